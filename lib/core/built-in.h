@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is in this build.  The definitions are in a source file that CMake
+ * writes from the options: the core walks it and never names a feature.
+ * Each array ends with NULL.
+ */
+
+#ifndef LWS_CORE_BUILT_IN_H
+#define LWS_CORE_BUILT_IN_H
+
+#include "core/loop.h"
+#include "core/role.h"
+#include "core/service-module.h"
+#include "core/stage.h"
+
+extern const struct lws_role_ops *const lws__built_in_roles[];
+extern const struct lws__loop *const lws__built_in_event_loops[];
+extern const struct lws__service_module *const lws__built_in_services[];
+
+#endif

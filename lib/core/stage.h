@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A transport stage: one layer between a socket and the role.  A conn has up
+ * to three, bottom first: socket (or connect plan), proxy, TLS.
+ *
+ * handshake() is called with the events that the stage waits for until it says
+ * LWS_IO_OK; then the next one starts.  A proxy stage has nothing to do after
+ * that; the topmost stage that has read and write carries the bytes.
+ */
+
+#ifndef LWS_CORE_STAGE_H
+#define LWS_CORE_STAGE_H
+
+#include "core/core.h"
+
+struct lws_stage_ops {
+	const char *name;
+
+	/*
+	 * One step.  WANT_READ, WANT_WRITE: call again on that event.  ERROR:
+	 * the stage has said why with lws__client_error() or the log.
+	 */
+	enum lws_io (*handshake)(struct lws_conn *conn);
+
+	/* up to len bytes; *got is set when OK.  EOF: ended in order */
+	enum lws_io (*read)(struct lws_conn *conn, uint8_t *buf, size_t len,
+			    size_t *got);
+	/* gathers the parts; *sent may be less than asked when OK */
+	enum lws_io (*write)(struct lws_conn *conn, const struct iovec *parts,
+			     int count, size_t *sent);
+	/* from a file; NULL = cannot */
+	enum lws_io (*sendfile)(struct lws_conn *conn, int file_fd,
+				off_t offset, size_t len, size_t *sent);
+	/* true: decrypted bytes wait inside, no event will tell */
+	bool (*pending)(const struct lws_conn *conn);
+	/* end our side; OK, or what to wait for */
+	enum lws_io (*shutdown)(struct lws_conn *conn);
+	/* free the stage's own state; the fd is still open */
+	void (*destroy)(struct lws_conn *conn);
+};
+
+/* the bottom of every accepted or adopted socket */
+extern const struct lws_stage_ops lws__stage_socket;
+extern const struct lws_stage_ops lws__stage_udp;
+
+struct lws__tls_client {
+	const char *host;	  /* verified and sent as SNI; borrowed */
+	const char *alpn;	  /* comma list or NULL; borrowed */
+	int flags;		  /* LCCSCF_* */
+	int port;		  /* for the session cache */
+};
+
+/*
+ * What tls/ gives the core.  lws__built_in_tls is NULL in a build without it.
+ */
+struct lws__tls_front {
+	int (*context_init)(struct lws_context *cx,
+			    const struct lws_context_creation_info *info);
+	void (*context_destroy)(struct lws_context *cx);
+	/* makes vh->tls and sets vh->has_server_tls; nonzero fails the vhost */
+	int (*vhost_init)(struct lws_vhost *vh,
+			  const struct lws_context_creation_info *info);
+	void (*vhost_destroy)(struct lws_vhost *vh);
+	/* put the TLS stage on top of a conn; nonzero: no memory or config */
+	int (*attach_server)(struct lws_conn *conn);
+	int (*attach_client)(struct lws_conn *conn,
+			     const struct lws__tls_client *client);
+	/* the ALPN agreed on, "" when none */
+	const char *(*alpn)(const struct lws_conn *conn);
+};
+
+extern const struct lws__tls_front *const lws__built_in_tls;
+
+#endif
