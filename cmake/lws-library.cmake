@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+#
+# One object library holds all code, compiled once; `websockets` (static) and
+# `websockets_shared` are two wrappings of it.
+
+add_library(websockets_objects OBJECT)
+set_target_properties(websockets_objects PROPERTIES
+	C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
+	POSITION_INDEPENDENT_CODE ON
+	C_VISIBILITY_PRESET hidden)
+target_include_directories(websockets_objects PRIVATE
+	"${CMAKE_CURRENT_SOURCE_DIR}/lib"
+	"${CMAKE_CURRENT_SOURCE_DIR}/include"
+	"${CMAKE_CURRENT_BINARY_DIR}/include")
+target_compile_definitions(websockets_objects PRIVATE _GNU_SOURCE LWS_BUILDING)
+lws_warn(websockets_objects)
+
+# lws_add_sources(a.c b.c): files of the calling folder join the library
+function(lws_add_sources)
+	foreach(file IN LISTS ARGN)
+		get_filename_component(file "${file}" ABSOLUTE)
+		target_sources(websockets_objects PRIVATE "${file}")
+	endforeach()
+endfunction()
+
+# lws_register(ROLE lws__role_h1): an ops table joins the list that the core
+# walks.  Kinds: ROLE EVENT_LOOP TLS SERVICE
+function(lws_register kind symbol)
+	if(NOT kind MATCHES "^(ROLE|EVENT_LOOP|TLS|SERVICE)$")
+		message(FATAL_ERROR "lws_register: no such kind: ${kind}")
+	endif()
+	set_property(GLOBAL APPEND PROPERTY LWS_BUILT_IN_${kind} ${symbol})
+endfunction()
+
+# lws_link(OpenSSL::SSL): a library that ours needs at run time.  PUBLIC:
+# what our public headers include as well.
+function(lws_link)
+	cmake_parse_arguments(A "PUBLIC" "" "" ${ARGN})
+	target_link_libraries(websockets_objects PRIVATE ${A_UNPARSED_ARGUMENTS})
+	set(kind PRIVATE)
+	if(A_PUBLIC)
+		set(kind PUBLIC)
+	endif()
+	set_property(GLOBAL APPEND PROPERTY LWS_LINK_${kind}
+		${A_UNPARSED_ARGUMENTS})
+endfunction()
+
+# the generated list of what is built in (DESIGN: the core never names an option)
+function(lws_generate_built_in)
+	set(LWS_EXTERNS "")
+	foreach(kind_type IN ITEMS ROLE:lws_role_ops EVENT_LOOP:lws_event_loop_ops
+		TLS:lws_tls_ops SERVICE:lws_service_ops)
+		string(REPLACE ":" ";" kind_type "${kind_type}")
+		list(GET kind_type 0 kind)
+		list(GET kind_type 1 type)
+		get_property(symbols GLOBAL PROPERTY LWS_BUILT_IN_${kind})
+		set(LWS_LIST_${kind} "")
+		foreach(symbol IN LISTS symbols)
+			string(APPEND LWS_EXTERNS
+				"extern const struct ${type} ${symbol};\n")
+			string(APPEND LWS_LIST_${kind} "\t&${symbol},\n")
+		endforeach()
+	endforeach()
+	configure_file("${PROJECT_SOURCE_DIR}/cmake/lws-built-in.c.in"
+		"${PROJECT_BINARY_DIR}/lws-built-in.c" @ONLY)
+	target_sources(websockets_objects PRIVATE
+		"${PROJECT_BINARY_DIR}/lws-built-in.c")
+endfunction()
+
+# one wrapping of the objects
+function(lws_wrap_library target kind)
+	add_library(${target} ${kind} ${ARGN}
+		$<TARGET_OBJECTS:websockets_objects>)
+	get_property(public GLOBAL PROPERTY LWS_LINK_PUBLIC)
+	get_property(private GLOBAL PROPERTY LWS_LINK_PRIVATE)
+	target_link_libraries(${target} PUBLIC ${public} PRIVATE ${private})
+	target_include_directories(${target} PUBLIC
+		"$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
+		"$<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>"
+		"$<INSTALL_INTERFACE:${LWS_INSTALL_INCLUDE_DIR}>")
+endfunction()
+
+# called once every folder has said what it has
+function(lws_finish_library)
+	if(EXISTS "${PROJECT_SOURCE_DIR}/lib/core/built-in.h")
+		lws_generate_built_in()
+	endif()
+	set(libraries "")
+	if(LWS_WITH_STATIC)
+		lws_wrap_library(websockets STATIC)
+		add_library(Libwebsockets::websockets ALIAS websockets)
+		if(WIN32)
+			set_target_properties(websockets PROPERTIES
+				OUTPUT_NAME websockets_static)
+		endif()
+		list(APPEND libraries websockets)
+	endif()
+	if(LWS_WITH_SHARED)
+		lws_wrap_library(websockets_shared SHARED)
+		add_library(Libwebsockets::websockets_shared ALIAS
+			websockets_shared)
+		set_target_properties(websockets_shared PROPERTIES
+			OUTPUT_NAME websockets
+			VERSION 100.${PROJECT_VERSION_MINOR}.${PROJECT_VERSION_PATCH}
+			SOVERSION 100)
+		list(APPEND libraries websockets_shared)
+	endif()
+	if(NOT libraries)
+		message(FATAL_ERROR "LWS_WITH_STATIC and LWS_WITH_SHARED are "
+			"both OFF: there is nothing to build")
+	endif()
+	set(LWS_BUILT_LIBRARIES "${libraries}" PARENT_SCOPE)
+
+	# what our own tests and programs link
+	set(test_library websockets)
+	if(NOT LWS_WITH_STATIC)
+		set(test_library websockets_for_tests)
+		lws_wrap_library(websockets_for_tests STATIC EXCLUDE_FROM_ALL)
+	endif()
+	set(LWS_TEST_LIBRARY ${test_library} PARENT_SCOPE)
+	set(app_library ${test_library})
+	if(LWS_WITH_SHARED AND (LWS_LINK_TESTAPPS_DYNAMIC OR NOT LWS_WITH_STATIC))
+		set(app_library websockets_shared)
+	endif()
+	set(LWS_APP_LIBRARY ${app_library} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+#
+# The one list of warnings, and whether they stop the build (our presets say
+# yes; everyone else's build says no).
+
+set(LWS_WARNINGS
+	-Wall -Wextra -Wshadow -Wundef -Wconversion -Wsign-conversion -Wvla
+	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
+	-Wredundant-decls -Wcast-qual -Wcast-align -Wwrite-strings
+	-Wpointer-arith -Wformat=2 -Wimplicit-fallthrough -Wnull-dereference
+	-Wdouble-promotion -Wframe-larger-than=4096 -fno-common)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+	list(APPEND LWS_WARNINGS
+		-Wduplicated-cond -Wduplicated-branches -Wlogical-op)
+endif()
+if(NOT DISABLE_WERROR)
+	list(APPEND LWS_WARNINGS -Werror)
+endif()
+if(MSVC)
+	set(LWS_WARNINGS /W3)
+endif()
+
+function(lws_warn target)
+	target_compile_options(${target} PRIVATE ${LWS_WARNINGS})
+endfunction()
+
+# sanitizers instrument everything in the tree, or they find nothing
+if(LWS_WITH_ASAN)
+	add_compile_options(-fsanitize=address,undefined
+		-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+	add_link_options(-fsanitize=address,undefined)
+endif()
+if(LWS_WITH_TSAN)
+	add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+	add_link_options(-fsanitize=thread)
+endif()
+if(LWS_WITH_GCOV)
+	add_compile_options(--coverage)
+	add_link_options(--coverage)
+endif()
+if(LWS_WITH_FANALYZER)
+	add_compile_options(-fanalyzer)
+endif()
