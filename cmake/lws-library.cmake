@@ -24,7 +24,8 @@ function(lws_add_sources)
 endfunction()
 
 # lws_register(ROLE lws__role_h1): an ops table joins the list that the core
-# walks.  Kinds: ROLE EVENT_LOOP TLS SERVICE
+# walks.  Kinds: ROLE EVENT_LOOP SERVICE, in the order registered; TLS, of which
+# there is one
 function(lws_register kind symbol)
 	if(NOT kind MATCHES "^(ROLE|EVENT_LOOP|TLS|SERVICE)$")
 		message(FATAL_ERROR "lws_register: no such kind: ${kind}")
@@ -45,11 +46,11 @@ function(lws_link)
 		${A_UNPARSED_ARGUMENTS})
 endfunction()
 
-# the generated list of what is built in (DESIGN: the core never names an option)
+# the generated list of what is built in (the core never names an option)
 function(lws_generate_built_in)
 	set(LWS_EXTERNS "")
-	foreach(kind_type IN ITEMS ROLE:lws_role_ops EVENT_LOOP:lws_event_loop_ops
-		TLS:lws_tls_ops SERVICE:lws_service_ops)
+	foreach(kind_type IN ITEMS ROLE:lws_role_ops EVENT_LOOP:lws__loop
+		TLS:lws__tls_front SERVICE:lws__service_module)
 		string(REPLACE ":" ";" kind_type "${kind_type}")
 		list(GET kind_type 0 kind)
 		list(GET kind_type 1 type)
@@ -61,10 +62,21 @@ function(lws_generate_built_in)
 			string(APPEND LWS_LIST_${kind} "\t&${symbol},\n")
 		endforeach()
 	endforeach()
+	# there is one TLS or none
+	get_property(symbols GLOBAL PROPERTY LWS_BUILT_IN_TLS)
+	set(LWS_TLS_FRONT NULL)
+	if(symbols)
+		list(GET symbols 0 symbol)
+		set(LWS_TLS_FRONT "&${symbol}")
+	endif()
 	configure_file("${PROJECT_SOURCE_DIR}/cmake/lws-built-in.c.in"
 		"${PROJECT_BINARY_DIR}/lws-built-in.c" @ONLY)
 	target_sources(websockets_objects PRIVATE
 		"${PROJECT_BINARY_DIR}/lws-built-in.c")
+	# symbols that a header declares as well are no fault here
+	set_source_files_properties("${PROJECT_BINARY_DIR}/lws-built-in.c"
+		TARGET_DIRECTORY websockets_objects
+		PROPERTIES COMPILE_OPTIONS -Wno-redundant-decls)
 endfunction()
 
 # one wrapping of the objects
