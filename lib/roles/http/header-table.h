@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The header table: all that one request or response head said.
+ *
+ * One allocation.  Text grows up from the start of the arena, fragment records
+ * grow down from its end, and when they would meet, an append is refused.
+ *
+ *   token -> first fragment -> next fragment ...   one per occurrence on the
+ *                                                  wire, in order
+ *   unknown names -> a chain of their own; the name is kept lower-cased, with
+ *                    its ':'
+ *   WSI_TOKEN_GET_URI and its like hold the normalised path;
+ *   WSI_TOKEN_HTTP_URI_ARGS has one fragment per name=value, percent decoded
+ *
+ * Writing: begin, append..., end.  Only one header is open at a time and it is
+ * invisible until its end.  A refused begin or append leaves the open header
+ * as it was: abandon it.
+ *
+ * Values are stored NUL terminated, and never contain NUL.  Pointers into the
+ * table stay good until reset or destroy.
+ */
+
+#ifndef LWS_ROLES_HTTP_HEADER_TABLE_H
+#define LWS_ROLES_HTTP_HEADER_TABLE_H
+
+#include <libwebsockets.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LWS__HTTP_HEADERS_DEFAULT_LIMIT 4096
+
+struct lws__http_headers;
+
+/* limit: bytes of one head on the wire that surely fit; 0 = the default */
+struct lws__http_headers *lws__http_headers_create(size_t limit);
+void lws__http_headers_destroy(struct lws__http_headers **h);
+/* forget everything, keep the memory: the next request */
+void lws__http_headers_reset(struct lws__http_headers *h);
+/* the limit it was created with */
+size_t lws__http_headers_limit(const struct lws__http_headers *h);
+
+/* ---- writing; nonzero = no room, or a NUL in the value --------------- */
+
+int lws__http_headers_begin(struct lws__http_headers *h,
+			    enum lws_token_indexes token);
+/* name with or without its ':'; stored lower-cased */
+int lws__http_headers_begin_custom(struct lws__http_headers *h,
+				   const char *name, size_t name_len);
+int lws__http_headers_append(struct lws__http_headers *h, const void *data,
+			     size_t len);
+int lws__http_headers_end(struct lws__http_headers *h);
+void lws__http_headers_abandon(struct lws__http_headers *h);
+
+/* begin, append and end in one; nothing is kept on failure */
+int
+lws__http_headers_add(struct lws__http_headers *h, enum lws_token_indexes token,
+		      const char *value, size_t len);
+/* field by name (no ':'): as its token if there is one, else as a custom one */
+int lws__http_headers_add_named(struct lws__http_headers *h, const char *name,
+				size_t name_len, const char *value, size_t len);
+/* make this the only fragment of the token (its old text stays in the arena) */
+int lws__http_headers_replace(struct lws__http_headers *h,
+			      enum lws_token_indexes token, const char *value,
+			      size_t len);
+void lws__http_headers_remove(struct lws__http_headers *h,
+			      enum lws_token_indexes token);
+
+/* ---- reading: what the lws_hdr_... calls do -------------------------- */
+
+bool lws__http_headers_has(const struct lws__http_headers *h,
+			   enum lws_token_indexes token);
+int lws__http_headers_fragment_count(const struct lws__http_headers *h,
+				     enum lws_token_indexes token);
+
+/*
+ * Length of all fragments joined as _copy() joins them: ", " becomes ',' as
+ * separator between list members, "; " between cookies (RFC 9113 8.2.3), '&'
+ * between uri arguments.  0: absent or empty.
+ */
+int lws__http_headers_total_length(const struct lws__http_headers *h,
+				   enum lws_token_indexes token);
+/* 0 when there is no such fragment */
+int lws__http_headers_fragment_length(const struct lws__http_headers *h,
+				      enum lws_token_indexes token, int index);
+/*
+ * Copy all fragments, joined, with a NUL.  Returns the length without it; 0
+ * and an empty string if absent; -1 if it does not fit in len bytes.
+ */
+int lws__http_headers_copy(const struct lws__http_headers *h, char *dest,
+			   int len, enum lws_token_indexes token);
+/* the same for one fragment; -1 also if there is no such fragment */
+int lws__http_headers_copy_fragment(const struct lws__http_headers *h,
+				    char *dest, int len,
+				    enum lws_token_indexes token, int index);
+/* NUL terminated text of the first fragment; borrowed; NULL if absent */
+char *lws__http_headers_simple_ptr(const struct lws__http_headers *h,
+				   enum lws_token_indexes token);
+
+/* one fragment in place: NULL if there is none; *len excludes the NUL */
+const char *lws__http_headers_fragment(const struct lws__http_headers *h,
+				       enum lws_token_indexes token, int index,
+				       size_t *len);
+
+/* walk fragments without counting: start with *iter = 0; NULL at the end */
+const char *lws__http_headers_next(const struct lws__http_headers *h,
+				   enum lws_token_indexes token,
+				   unsigned int *iter, size_t *len);
+
+/*
+ * Custom headers; name is compared without case and includes the ':'.  The
+ * first of that name counts.  -1: not there (or, _copy: does not fit).
+ */
+int lws__http_headers_custom_length(const struct lws__http_headers *h,
+				    const char *name, int name_len);
+int lws__http_headers_custom_copy(const struct lws__http_headers *h, char *dest,
+				  int len, const char *name, int name_len);
+/* every custom header in order of arrival; -1 if there are none, else 0 */
+int lws__http_headers_custom_foreach(const struct lws__http_headers *h,
+				     lws_hdr_custom_fe_cb_t cb, void *opaque);
+/* walk name and value: start with *iter = 0; false at the end */
+bool lws__http_headers_custom_next(const struct lws__http_headers *h,
+				   unsigned int *iter, const char **name,
+				   size_t *name_len, const char **value,
+				   size_t *len);
+
+/* which method this request has: LWSHUMETH_..., and its path; -1: none */
+int lws__http_headers_uri_and_method(const struct lws__http_headers *h,
+				     char **uri, int *uri_len);
+
+#endif
