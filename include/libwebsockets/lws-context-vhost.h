@@ -139,7 +139,7 @@ struct lws_context_creation_info {
 	long ssl_client_options_clear;
 	unsigned int client_ssl_ca_mem_len;
 	unsigned int client_ssl_key_mem_len;
-	SSL_CTX *provided_client_ssl_ctx;
+	struct ssl_ctx_st *provided_client_ssl_ctx;
 	const char *mbedtls_client_preload_filepath;
 	int ka_time;
 	int ka_probes;
@@ -163,7 +163,7 @@ struct lws_context_creation_info {
 	const struct lws_plat_file_ops *fops;
 	const char *socks_proxy_address;
 	unsigned int socks_proxy_port;
-	cap_value_t caps[4];
+	int caps[4];
 	char count_caps;
 	void **foreign_loops;
 	void (*signal_cb)(void *event_lib_handle, int signum);

@@ -95,6 +95,24 @@ struct lws_dll2_owner {
 
 typedef int (*lws_dll2_foreach_cb_t)(struct lws_dll2 *d, void *user);
 
+static LWS_INLINE const struct lws_dll2_owner *
+lws_dll2_owner(const struct lws_dll2 *d)
+{
+	return d->owner;
+}
+
+static LWS_INLINE struct lws_dll2 *
+lws_dll2_get_head(struct lws_dll2_owner *owner)
+{
+	return owner->head;
+}
+
+static LWS_INLINE struct lws_dll2 *
+lws_dll2_get_tail(struct lws_dll2_owner *owner)
+{
+	return owner->tail;
+}
+
 LWS_VISIBLE LWS_EXTERN int
 lws_dll2_is_detached(const struct lws_dll2 *d);
 

@@ -72,470 +72,205 @@
 #define _LWS_LBC 0
 #endif
 #define _LWS_ENABLED_LOGS (((_LWS_LINIT) | (_LWS_LBS)) & ~(_LWS_LBC))
+#define LWS__NO_LOG \
+	do { \
+	} while (0)
+
 #if (_LWS_ENABLED_LOGS & LLL_ERR)
-#define lwsl_err(...) _lws_log(LLL_ERR, __VA_ARGS__)
-#else
-#define lwsl_err(...) \
-	do {          \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_WARN)
-#define lwsl_warn(...) _lws_log(LLL_WARN, __VA_ARGS__)
-#else
-#define lwsl_warn(...) \
-	do {           \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_NOTICE)
-#define lwsl_notice(...) _lws_log(LLL_NOTICE, __VA_ARGS__)
-#else
-#define lwsl_notice(...) \
-	do {             \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_INFO)
-#define lwsl_info(...) _lws_log(LLL_INFO, __VA_ARGS__)
-#else
-#define lwsl_info(...) \
-	do {           \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_DEBUG)
-#define lwsl_debug(...) _lws_log(LLL_DEBUG, __VA_ARGS__)
-#else
-#define lwsl_debug(...) \
-	do {            \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_PARSER)
-#define lwsl_parser(...) _lws_log(LLL_PARSER, __VA_ARGS__)
-#else
-#define lwsl_parser(...) \
-	do {             \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_HEADER)
-#define lwsl_header(...) _lws_log(LLL_HEADER, __VA_ARGS__)
-#else
-#define lwsl_header(...) \
-	do {             \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_EXT)
-#define lwsl_ext(...) _lws_log(LLL_EXT, __VA_ARGS__)
-#else
-#define lwsl_ext(...) \
-	do {          \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_CLIENT)
-#define lwsl_client(...) _lws_log(LLL_CLIENT, __VA_ARGS__)
-#else
-#define lwsl_client(...) \
-	do {             \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_LATENCY)
-#define lwsl_latency(...) _lws_log(LLL_LATENCY, __VA_ARGS__)
-#else
-#define lwsl_latency(...) \
-	do {              \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_THREAD)
-#define lwsl_thread(...) _lws_log(LLL_THREAD, __VA_ARGS__)
-#else
-#define lwsl_thread(...) \
-	do {             \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_USER)
-#define lwsl_user(...) _lws_log(LLL_USER, __VA_ARGS__)
-#else
-#define lwsl_user(...) \
-	do {           \
-	} while (0)
-#endif
-#define lwsl_hexdump_user(...)   lwsl_hexdump_level(LLL_USER, __VA_ARGS__)
-#define lwsl_hexdump_err(...)    lwsl_hexdump_level(LLL_ERR, __VA_ARGS__)
-#define lwsl_hexdump_warn(...)   lwsl_hexdump_level(LLL_WARN, __VA_ARGS__)
-#define lwsl_hexdump_notice(...) lwsl_hexdump_level(LLL_NOTICE, __VA_ARGS__)
-#define lwsl_hexdump_info(...)   lwsl_hexdump_level(LLL_INFO, __VA_ARGS__)
-#define lwsl_hexdump_debug(...)  lwsl_hexdump_level(LLL_DEBUG, __VA_ARGS__)
-#if (_LWS_ENABLED_LOGS & LLL_ERR)
-#define lwsl_cx_err(_c, ...) lwsl_cx(_c, LLL_ERR, __VA_ARGS__)
-#else
-#define lwsl_cx_err(_c, ...) \
-	do {                 \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_WARN)
-#define lwsl_cx_warn(_c, ...) lwsl_cx(_c, LLL_WARN, __VA_ARGS__)
-#else
-#define lwsl_cx_warn(_c, ...) \
-	do {                  \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_NOTICE)
-#define lwsl_cx_notice(_c, ...) lwsl_cx(_c, LLL_NOTICE, __VA_ARGS__)
-#else
-#define lwsl_cx_notice(_c, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_INFO)
-#define lwsl_cx_info(_c, ...) lwsl_cx(_c, LLL_INFO, __VA_ARGS__)
-#else
-#define lwsl_cx_info(_c, ...) \
-	do {                  \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_DEBUG)
-#define lwsl_cx_debug(_c, ...) lwsl_cx(_c, LLL_DEBUG, __VA_ARGS__)
-#else
-#define lwsl_cx_debug(_c, ...) \
-	do {                   \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_PARSER)
-#define lwsl_cx_parser(_c, ...) lwsl_cx(_c, LLL_PARSER, __VA_ARGS__)
-#else
-#define lwsl_cx_parser(_c, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_HEADER)
-#define lwsl_cx_header(_c, ...) lwsl_cx(_c, LLL_HEADER, __VA_ARGS__)
-#else
-#define lwsl_cx_header(_c, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_EXT)
-#define lwsl_cx_ext(_c, ...) lwsl_cx(_c, LLL_EXT, __VA_ARGS__)
-#else
-#define lwsl_cx_ext(_c, ...) \
-	do {                 \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_CLIENT)
-#define lwsl_cx_client(_c, ...) lwsl_cx(_c, LLL_CLIENT, __VA_ARGS__)
-#else
-#define lwsl_cx_client(_c, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_LATENCY)
-#define lwsl_cx_latency(_c, ...) lwsl_cx(_c, LLL_LATENCY, __VA_ARGS__)
-#else
-#define lwsl_cx_latency(_c, ...) \
-	do {                     \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_THREAD)
-#define lwsl_cx_thread(_c, ...) lwsl_cx(_c, LLL_THREAD, __VA_ARGS__)
-#else
-#define lwsl_cx_thread(_c, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_USER)
-#define lwsl_cx_user(_c, ...) lwsl_cx(_c, LLL_USER, __VA_ARGS__)
-#else
-#define lwsl_cx_user(_c, ...) \
-	do {                  \
-	} while (0)
-#endif
-#define lwsl_hexdump_cx_err(_c, ...) \
-	lwsl_hexdump_context(_c, LLL_ERR, __VA_ARGS__)
-#define lwsl_hexdump_cx_warn(_c, ...) \
-	lwsl_hexdump_context(_c, LLL_WARN, __VA_ARGS__)
-#define lwsl_hexdump_cx_notice(_c, ...) \
-	lwsl_hexdump_context(_c, LLL_NOTICE, __VA_ARGS__)
-#define lwsl_hexdump_cx_info(_c, ...) \
-	lwsl_hexdump_context(_c, LLL_INFO, __VA_ARGS__)
-#define lwsl_hexdump_cx_debug(_c, ...) \
-	lwsl_hexdump_context(_c, LLL_DEBUG, __VA_ARGS__)
-#if (_LWS_ENABLED_LOGS & LLL_ERR)
+#define lwsl_err(...)           _lws_log(LLL_ERR, __VA_ARGS__)
+#define lwsl_cx_err(_c, ...)    lwsl_cx(_c, LLL_ERR, __VA_ARGS__)
 #define lwsl_vhost_err(_v, ...) lwsl_vhost(_v, LLL_ERR, __VA_ARGS__)
+#define lwsl_wsi_err(_w, ...)   lwsl_wsi(_w, LLL_ERR, __VA_ARGS__)
+#define lwsl_ss_err(_w, ...)    lwsl_ss(_w, LLL_ERR, __VA_ARGS__)
 #else
-#define lwsl_vhost_err(_v, ...) \
-	do {                    \
-	} while (0)
+#define lwsl_err(...)           LWS__NO_LOG
+#define lwsl_cx_err(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_err(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_err(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_err(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_WARN)
+#define lwsl_warn(...)           _lws_log(LLL_WARN, __VA_ARGS__)
+#define lwsl_cx_warn(_c, ...)    lwsl_cx(_c, LLL_WARN, __VA_ARGS__)
 #define lwsl_vhost_warn(_v, ...) lwsl_vhost(_v, LLL_WARN, __VA_ARGS__)
+#define lwsl_wsi_warn(_w, ...)   lwsl_wsi(_w, LLL_WARN, __VA_ARGS__)
+#define lwsl_ss_warn(_w, ...)    lwsl_ss(_w, LLL_WARN, __VA_ARGS__)
 #else
-#define lwsl_vhost_warn(_v, ...) \
-	do {                     \
-	} while (0)
+#define lwsl_warn(...)           LWS__NO_LOG
+#define lwsl_cx_warn(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_warn(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_warn(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_warn(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_NOTICE)
+#define lwsl_notice(...)           _lws_log(LLL_NOTICE, __VA_ARGS__)
+#define lwsl_cx_notice(_c, ...)    lwsl_cx(_c, LLL_NOTICE, __VA_ARGS__)
 #define lwsl_vhost_notice(_v, ...) lwsl_vhost(_v, LLL_NOTICE, __VA_ARGS__)
+#define lwsl_wsi_notice(_w, ...)   lwsl_wsi(_w, LLL_NOTICE, __VA_ARGS__)
+#define lwsl_ss_notice(_w, ...)    lwsl_ss(_w, LLL_NOTICE, __VA_ARGS__)
 #else
-#define lwsl_vhost_notice(_v, ...) \
-	do {                       \
-	} while (0)
+#define lwsl_notice(...)           LWS__NO_LOG
+#define lwsl_cx_notice(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_notice(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_notice(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_notice(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_INFO)
+#define lwsl_info(...)           _lws_log(LLL_INFO, __VA_ARGS__)
+#define lwsl_cx_info(_c, ...)    lwsl_cx(_c, LLL_INFO, __VA_ARGS__)
 #define lwsl_vhost_info(_v, ...) lwsl_vhost(_v, LLL_INFO, __VA_ARGS__)
+#define lwsl_wsi_info(_w, ...)   lwsl_wsi(_w, LLL_INFO, __VA_ARGS__)
+#define lwsl_ss_info(_w, ...)    lwsl_ss(_w, LLL_INFO, __VA_ARGS__)
 #else
-#define lwsl_vhost_info(_v, ...) \
-	do {                     \
-	} while (0)
+#define lwsl_info(...)           LWS__NO_LOG
+#define lwsl_cx_info(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_info(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_info(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_info(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_DEBUG)
+#define lwsl_debug(...)           _lws_log(LLL_DEBUG, __VA_ARGS__)
+#define lwsl_cx_debug(_c, ...)    lwsl_cx(_c, LLL_DEBUG, __VA_ARGS__)
 #define lwsl_vhost_debug(_v, ...) lwsl_vhost(_v, LLL_DEBUG, __VA_ARGS__)
+#define lwsl_wsi_debug(_w, ...)   lwsl_wsi(_w, LLL_DEBUG, __VA_ARGS__)
+#define lwsl_ss_debug(_w, ...)    lwsl_ss(_w, LLL_DEBUG, __VA_ARGS__)
 #else
-#define lwsl_vhost_debug(_v, ...) \
-	do {                      \
-	} while (0)
+#define lwsl_debug(...)           LWS__NO_LOG
+#define lwsl_cx_debug(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_debug(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_debug(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_debug(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_PARSER)
+#define lwsl_parser(...)           _lws_log(LLL_PARSER, __VA_ARGS__)
+#define lwsl_cx_parser(_c, ...)    lwsl_cx(_c, LLL_PARSER, __VA_ARGS__)
 #define lwsl_vhost_parser(_v, ...) lwsl_vhost(_v, LLL_PARSER, __VA_ARGS__)
+#define lwsl_wsi_parser(_w, ...)   lwsl_wsi(_w, LLL_PARSER, __VA_ARGS__)
+#define lwsl_ss_parser(_w, ...)    lwsl_ss(_w, LLL_PARSER, __VA_ARGS__)
 #else
-#define lwsl_vhost_parser(_v, ...) \
-	do {                       \
-	} while (0)
+#define lwsl_parser(...)           LWS__NO_LOG
+#define lwsl_cx_parser(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_parser(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_parser(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_parser(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_HEADER)
+#define lwsl_header(...)           _lws_log(LLL_HEADER, __VA_ARGS__)
+#define lwsl_cx_header(_c, ...)    lwsl_cx(_c, LLL_HEADER, __VA_ARGS__)
 #define lwsl_vhost_header(_v, ...) lwsl_vhost(_v, LLL_HEADER, __VA_ARGS__)
+#define lwsl_wsi_header(_w, ...)   lwsl_wsi(_w, LLL_HEADER, __VA_ARGS__)
+#define lwsl_ss_header(_w, ...)    lwsl_ss(_w, LLL_HEADER, __VA_ARGS__)
 #else
-#define lwsl_vhost_header(_v, ...) \
-	do {                       \
-	} while (0)
+#define lwsl_header(...)           LWS__NO_LOG
+#define lwsl_cx_header(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_header(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_header(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_header(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_EXT)
+#define lwsl_ext(...)           _lws_log(LLL_EXT, __VA_ARGS__)
+#define lwsl_cx_ext(_c, ...)    lwsl_cx(_c, LLL_EXT, __VA_ARGS__)
 #define lwsl_vhost_ext(_v, ...) lwsl_vhost(_v, LLL_EXT, __VA_ARGS__)
+#define lwsl_wsi_ext(_w, ...)   lwsl_wsi(_w, LLL_EXT, __VA_ARGS__)
+#define lwsl_ss_ext(_w, ...)    lwsl_ss(_w, LLL_EXT, __VA_ARGS__)
 #else
-#define lwsl_vhost_ext(_v, ...) \
-	do {                    \
-	} while (0)
+#define lwsl_ext(...)           LWS__NO_LOG
+#define lwsl_cx_ext(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_ext(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_ext(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_ext(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_CLIENT)
+#define lwsl_client(...)           _lws_log(LLL_CLIENT, __VA_ARGS__)
+#define lwsl_cx_client(_c, ...)    lwsl_cx(_c, LLL_CLIENT, __VA_ARGS__)
 #define lwsl_vhost_client(_v, ...) lwsl_vhost(_v, LLL_CLIENT, __VA_ARGS__)
+#define lwsl_wsi_client(_w, ...)   lwsl_wsi(_w, LLL_CLIENT, __VA_ARGS__)
+#define lwsl_ss_client(_w, ...)    lwsl_ss(_w, LLL_CLIENT, __VA_ARGS__)
 #else
-#define lwsl_vhost_client(_v, ...) \
-	do {                       \
-	} while (0)
+#define lwsl_client(...)           LWS__NO_LOG
+#define lwsl_cx_client(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_client(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_client(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_client(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_LATENCY)
+#define lwsl_latency(...)           _lws_log(LLL_LATENCY, __VA_ARGS__)
+#define lwsl_cx_latency(_c, ...)    lwsl_cx(_c, LLL_LATENCY, __VA_ARGS__)
 #define lwsl_vhost_latency(_v, ...) lwsl_vhost(_v, LLL_LATENCY, __VA_ARGS__)
+#define lwsl_wsi_latency(_w, ...)   lwsl_wsi(_w, LLL_LATENCY, __VA_ARGS__)
+#define lwsl_ss_latency(_w, ...)    lwsl_ss(_w, LLL_LATENCY, __VA_ARGS__)
 #else
-#define lwsl_vhost_latency(_v, ...) \
-	do {                        \
-	} while (0)
+#define lwsl_latency(...)           LWS__NO_LOG
+#define lwsl_cx_latency(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_latency(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_latency(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_latency(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_THREAD)
+#define lwsl_thread(...)           _lws_log(LLL_THREAD, __VA_ARGS__)
+#define lwsl_cx_thread(_c, ...)    lwsl_cx(_c, LLL_THREAD, __VA_ARGS__)
 #define lwsl_vhost_thread(_v, ...) lwsl_vhost(_v, LLL_THREAD, __VA_ARGS__)
+#define lwsl_wsi_thread(_w, ...)   lwsl_wsi(_w, LLL_THREAD, __VA_ARGS__)
+#define lwsl_ss_thread(_w, ...)    lwsl_ss(_w, LLL_THREAD, __VA_ARGS__)
 #else
-#define lwsl_vhost_thread(_v, ...) \
-	do {                       \
-	} while (0)
+#define lwsl_thread(...)           LWS__NO_LOG
+#define lwsl_cx_thread(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_thread(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_thread(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_thread(_w, ...)    LWS__NO_LOG
 #endif
+
 #if (_LWS_ENABLED_LOGS & LLL_USER)
+#define lwsl_user(...)           _lws_log(LLL_USER, __VA_ARGS__)
+#define lwsl_cx_user(_c, ...)    lwsl_cx(_c, LLL_USER, __VA_ARGS__)
 #define lwsl_vhost_user(_v, ...) lwsl_vhost(_v, LLL_USER, __VA_ARGS__)
+#define lwsl_wsi_user(_w, ...)   lwsl_wsi(_w, LLL_USER, __VA_ARGS__)
+#define lwsl_ss_user(_w, ...)    lwsl_ss(_w, LLL_USER, __VA_ARGS__)
 #else
-#define lwsl_vhost_user(_v, ...) \
-	do {                     \
-	} while (0)
+#define lwsl_user(...)           LWS__NO_LOG
+#define lwsl_cx_user(_c, ...)    LWS__NO_LOG
+#define lwsl_vhost_user(_v, ...) LWS__NO_LOG
+#define lwsl_wsi_user(_w, ...)   LWS__NO_LOG
+#define lwsl_ss_user(_w, ...)    LWS__NO_LOG
 #endif
-#define lwsl_hexdump_vhost_err(_v, ...) \
-	lwsl_hexdump_vhost(_v, LLL_ERR, __VA_ARGS__)
-#define lwsl_hexdump_vhost_warn(_v, ...) \
-	lwsl_hexdump_vhost(_v, LLL_WARN, __VA_ARGS__)
-#define lwsl_hexdump_vhost_notice(_v, ...) \
-	lwsl_hexdump_vhost(_v, LLL_NOTICE, __VA_ARGS__)
-#define lwsl_hexdump_vhost_info(_v, ...) \
-	lwsl_hexdump_vhost(_v, LLL_INFO, __VA_ARGS__)
-#define lwsl_hexdump_vhost_debug(_v, ...) \
-	lwsl_hexdump_vhost(_v, LLL_DEBUG, __VA_ARGS__)
-#if (_LWS_ENABLED_LOGS & LLL_ERR)
-#define lwsl_wsi_err(_w, ...) lwsl_wsi(_w, LLL_ERR, __VA_ARGS__)
-#else
-#define lwsl_wsi_err(_w, ...) \
-	do {                  \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_WARN)
-#define lwsl_wsi_warn(_w, ...) lwsl_wsi(_w, LLL_WARN, __VA_ARGS__)
-#else
-#define lwsl_wsi_warn(_w, ...) \
-	do {                   \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_NOTICE)
-#define lwsl_wsi_notice(_w, ...) lwsl_wsi(_w, LLL_NOTICE, __VA_ARGS__)
-#else
-#define lwsl_wsi_notice(_w, ...) \
-	do {                     \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_INFO)
-#define lwsl_wsi_info(_w, ...) lwsl_wsi(_w, LLL_INFO, __VA_ARGS__)
-#else
-#define lwsl_wsi_info(_w, ...) \
-	do {                   \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_DEBUG)
-#define lwsl_wsi_debug(_w, ...) lwsl_wsi(_w, LLL_DEBUG, __VA_ARGS__)
-#else
-#define lwsl_wsi_debug(_w, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_PARSER)
-#define lwsl_wsi_parser(_w, ...) lwsl_wsi(_w, LLL_PARSER, __VA_ARGS__)
-#else
-#define lwsl_wsi_parser(_w, ...) \
-	do {                     \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_HEADER)
-#define lwsl_wsi_header(_w, ...) lwsl_wsi(_w, LLL_HEADER, __VA_ARGS__)
-#else
-#define lwsl_wsi_header(_w, ...) \
-	do {                     \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_EXT)
-#define lwsl_wsi_ext(_w, ...) lwsl_wsi(_w, LLL_EXT, __VA_ARGS__)
-#else
-#define lwsl_wsi_ext(_w, ...) \
-	do {                  \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_CLIENT)
-#define lwsl_wsi_client(_w, ...) lwsl_wsi(_w, LLL_CLIENT, __VA_ARGS__)
-#else
-#define lwsl_wsi_client(_w, ...) \
-	do {                     \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_LATENCY)
-#define lwsl_wsi_latency(_w, ...) lwsl_wsi(_w, LLL_LATENCY, __VA_ARGS__)
-#else
-#define lwsl_wsi_latency(_w, ...) \
-	do {                      \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_THREAD)
-#define lwsl_wsi_thread(_w, ...) lwsl_wsi(_w, LLL_THREAD, __VA_ARGS__)
-#else
-#define lwsl_wsi_thread(_w, ...) \
-	do {                     \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_USER)
-#define lwsl_wsi_user(_w, ...) lwsl_wsi(_w, LLL_USER, __VA_ARGS__)
-#else
-#define lwsl_wsi_user(_w, ...) \
-	do {                   \
-	} while (0)
-#endif
+
+#define lwsl_hexdump_user(...) lwsl_hexdump_level(LLL_USER, __VA_ARGS__)
+#define lwsl_hexdump_err(...) lwsl_hexdump_level(LLL_ERR, __VA_ARGS__)
+#define lwsl_hexdump_warn(...) lwsl_hexdump_level(LLL_WARN, __VA_ARGS__)
+#define lwsl_hexdump_notice(...) lwsl_hexdump_level(LLL_NOTICE, __VA_ARGS__)
+#define lwsl_hexdump_info(...) lwsl_hexdump_level(LLL_INFO, __VA_ARGS__)
+#define lwsl_hexdump_debug(...) lwsl_hexdump_level(LLL_DEBUG, __VA_ARGS__)
+#define lwsl_hexdump_cx_err(_c, ...) lwsl_hexdump_context(_c, LLL_ERR, __VA_ARGS__)
+#define lwsl_hexdump_cx_warn(_c, ...) lwsl_hexdump_context(_c, LLL_WARN, __VA_ARGS__)
+#define lwsl_hexdump_cx_notice(_c, ...) lwsl_hexdump_context(_c, LLL_NOTICE, __VA_ARGS__)
+#define lwsl_hexdump_cx_info(_c, ...) lwsl_hexdump_context(_c, LLL_INFO, __VA_ARGS__)
+#define lwsl_hexdump_cx_debug(_c, ...) lwsl_hexdump_context(_c, LLL_DEBUG, __VA_ARGS__)
+#define lwsl_hexdump_vhost_err(_v, ...) lwsl_hexdump_vhost(_v, LLL_ERR, __VA_ARGS__)
+#define lwsl_hexdump_vhost_warn(_v, ...) lwsl_hexdump_vhost(_v, LLL_WARN, __VA_ARGS__)
+#define lwsl_hexdump_vhost_notice(_v, ...) lwsl_hexdump_vhost(_v, LLL_NOTICE, __VA_ARGS__)
+#define lwsl_hexdump_vhost_info(_v, ...) lwsl_hexdump_vhost(_v, LLL_INFO, __VA_ARGS__)
+#define lwsl_hexdump_vhost_debug(_v, ...) lwsl_hexdump_vhost(_v, LLL_DEBUG, __VA_ARGS__)
 #define lwsl_hexdump_wsi_err(_v, ...) lwsl_hexdump_wsi(_v, LLL_ERR, __VA_ARGS__)
-#define lwsl_hexdump_wsi_warn(_v, ...) \
-	lwsl_hexdump_wsi(_v, LLL_WARN, __VA_ARGS__)
-#define lwsl_hexdump_wsi_notice(_v, ...) \
-	lwsl_hexdump_wsi(_v, LLL_NOTICE, __VA_ARGS__)
-#define lwsl_hexdump_wsi_info(_v, ...) \
-	lwsl_hexdump_wsi(_v, LLL_INFO, __VA_ARGS__)
-#define lwsl_hexdump_wsi_debug(_v, ...) \
-	lwsl_hexdump_wsi(_v, LLL_DEBUG, __VA_ARGS__)
-#define lwsl_hexdump_wsi_user(_v, ...) \
-	lwsl_hexdump_wsi(_v, LLL_USER, __VA_ARGS__)
-#if (_LWS_ENABLED_LOGS & LLL_ERR)
-#define lwsl_ss_err(_w, ...) lwsl_ss(_w, LLL_ERR, __VA_ARGS__)
-#else
-#define lwsl_ss_err(_w, ...) \
-	do {                 \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_WARN)
-#define lwsl_ss_warn(_w, ...) lwsl_ss(_w, LLL_WARN, __VA_ARGS__)
-#else
-#define lwsl_ss_warn(_w, ...) \
-	do {                  \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_NOTICE)
-#define lwsl_ss_notice(_w, ...) lwsl_ss(_w, LLL_NOTICE, __VA_ARGS__)
-#else
-#define lwsl_ss_notice(_w, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_INFO)
-#define lwsl_ss_info(_w, ...) lwsl_ss(_w, LLL_INFO, __VA_ARGS__)
-#else
-#define lwsl_ss_info(_w, ...) \
-	do {                  \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_DEBUG)
-#define lwsl_ss_debug(_w, ...) lwsl_ss(_w, LLL_DEBUG, __VA_ARGS__)
-#else
-#define lwsl_ss_debug(_w, ...) \
-	do {                   \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_PARSER)
-#define lwsl_ss_parser(_w, ...) lwsl_ss(_w, LLL_PARSER, __VA_ARGS__)
-#else
-#define lwsl_ss_parser(_w, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_HEADER)
-#define lwsl_ss_header(_w, ...) lwsl_ss(_w, LLL_HEADER, __VA_ARGS__)
-#else
-#define lwsl_ss_header(_w, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_EXT)
-#define lwsl_ss_ext(_w, ...) lwsl_ss(_w, LLL_EXT, __VA_ARGS__)
-#else
-#define lwsl_ss_ext(_w, ...) \
-	do {                 \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_CLIENT)
-#define lwsl_ss_client(_w, ...) lwsl_ss(_w, LLL_CLIENT, __VA_ARGS__)
-#else
-#define lwsl_ss_client(_w, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_LATENCY)
-#define lwsl_ss_latency(_w, ...) lwsl_ss(_w, LLL_LATENCY, __VA_ARGS__)
-#else
-#define lwsl_ss_latency(_w, ...) \
-	do {                     \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_THREAD)
-#define lwsl_ss_thread(_w, ...) lwsl_ss(_w, LLL_THREAD, __VA_ARGS__)
-#else
-#define lwsl_ss_thread(_w, ...) \
-	do {                    \
-	} while (0)
-#endif
-#if (_LWS_ENABLED_LOGS & LLL_USER)
-#define lwsl_ss_user(_w, ...) lwsl_ss(_w, LLL_USER, __VA_ARGS__)
-#else
-#define lwsl_ss_user(_w, ...) \
-	do {                  \
-	} while (0)
-#endif
-#define lwsl_hexdump_ss_err(_v, ...)  lwsl_hexdump_ss(_v, LLL_ERR, __VA_ARGS__)
+#define lwsl_hexdump_wsi_warn(_v, ...) lwsl_hexdump_wsi(_v, LLL_WARN, __VA_ARGS__)
+#define lwsl_hexdump_wsi_notice(_v, ...) lwsl_hexdump_wsi(_v, LLL_NOTICE, __VA_ARGS__)
+#define lwsl_hexdump_wsi_info(_v, ...) lwsl_hexdump_wsi(_v, LLL_INFO, __VA_ARGS__)
+#define lwsl_hexdump_wsi_debug(_v, ...) lwsl_hexdump_wsi(_v, LLL_DEBUG, __VA_ARGS__)
+#define lwsl_hexdump_wsi_user(_v, ...) lwsl_hexdump_wsi(_v, LLL_USER, __VA_ARGS__)
+#define lwsl_hexdump_ss_err(_v, ...) lwsl_hexdump_ss(_v, LLL_ERR, __VA_ARGS__)
 #define lwsl_hexdump_ss_warn(_v, ...) lwsl_hexdump_ss(_v, LLL_WARN, __VA_ARGS__)
-#define lwsl_hexdump_ss_notice(_v, ...) \
-	lwsl_hexdump_ss(_v, LLL_NOTICE, __VA_ARGS__)
+#define lwsl_hexdump_ss_notice(_v, ...) lwsl_hexdump_ss(_v, LLL_NOTICE, __VA_ARGS__)
 #define lwsl_hexdump_ss_info(_v, ...) lwsl_hexdump_ss(_v, LLL_INFO, __VA_ARGS__)
-#define lwsl_hexdump_ss_debug(_v, ...) \
-	lwsl_hexdump_ss(_v, LLL_DEBUG, __VA_ARGS__)
+#define lwsl_hexdump_ss_debug(_v, ...) lwsl_hexdump_ss(_v, LLL_DEBUG, __VA_ARGS__)
 
 struct lws_log_cx;
 struct lws_vhost;
@@ -642,6 +377,15 @@ lwsl_hexdump_level_cx(lws_log_cx_t *cx, lws_log_prepend_cx_t prep, void *obj,
 
 LWS_VISIBLE LWS_EXTERN void
 lwsl_hexdump(const void *buf, size_t len);
+
+/** 1 on a big-endian machine, else 0 */
+static LWS_INLINE int
+lws_is_be(void)
+{
+	const int probe = ~0xff;
+
+	return *(const char *)&probe != 0;
+}
 
 LWS_VISIBLE LWS_EXTERN void
 lws_set_log_level(int level, lws_log_emit_t log_emit_function);

@@ -143,8 +143,14 @@ struct lws_spawn_resource_us {
 	uint64_t peak_mem_virt;
 };
 
+/* strict ISO C hides siginfo_t; then the callback is given it untyped */
+#if defined(SI_USER)
+typedef siginfo_t lws__siginfo_t;
+#else
+typedef void lws__siginfo_t;
+#endif
 typedef void (*lsp_cb_t)(void *opaque, const lws_spawn_resource_us_t *res,
-			 siginfo_t *si, int we_killed_him);
+			 lws__siginfo_t *si, int we_killed_him);
 
 struct lws_spawn_piped_info {
 	struct lws_dll2_owner *owner;
@@ -402,7 +408,7 @@ LWS_VISIBLE LWS_EXTERN int
 lws_open(const char *__file, int __oflag, ...);
 
 #if defined(LWS_WITH_TLS) && !defined(LWS_WITH_MBEDTLS)
-LWS_VISIBLE LWS_EXTERN SSL *
+LWS_VISIBLE LWS_EXTERN struct ssl_st *
 lws_get_ssl(struct lws *wsi);
 
 #endif

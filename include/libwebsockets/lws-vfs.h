@@ -37,21 +37,50 @@ struct lws_fops_index {
 typedef struct lws_fop_fd *lws_fop_fd_t;
 
 struct lws_plat_file_ops {
-	lws_fop_fd_t (*open)(const struct lws_plat_file_ops *fops_own,
+	lws_fop_fd_t (*LWS_FOP_OPEN)(const struct lws_plat_file_ops *fops_own,
 			     const struct lws_plat_file_ops *fops,
 			     const char *filename, const char *vpath,
 			     lws_fop_flags_t *flags);
-	int (*close)(lws_fop_fd_t *fop_fd);
-	lws_fileofs_t (*seek_cur)(lws_fop_fd_t fop_fd,
+	int (*LWS_FOP_CLOSE)(lws_fop_fd_t *fop_fd);
+	lws_fileofs_t (*LWS_FOP_SEEK_CUR)(lws_fop_fd_t fop_fd,
 				  lws_fileofs_t offset_from_cur_pos);
-	int (*read)(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
+	int (*LWS_FOP_READ)(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
 		    lws_filepos_t len);
-	int (*write)(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
+	int (*LWS_FOP_WRITE)(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
 		     lws_filepos_t len);
 	struct lws_fops_index fi[3];
 	const struct lws_plat_file_ops *next;
 	struct lws_context *cx;
 };
+
+static LWS_INLINE int
+lws_vfs_file_close(lws_fop_fd_t *fop_fd)
+{
+	if (*fop_fd && (*fop_fd)->fops)
+		return (*fop_fd)->fops->LWS_FOP_CLOSE(fop_fd);
+
+	return 0;
+}
+
+static LWS_INLINE lws_fileofs_t
+lws_vfs_file_seek_cur(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
+{
+	return fop_fd->fops->LWS_FOP_SEEK_CUR(fop_fd, offset);
+}
+
+LWS_WARN_UNUSED_RESULT static LWS_INLINE int
+lws_vfs_file_read(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
+		  lws_filepos_t len)
+{
+	return fop_fd->fops->LWS_FOP_READ(fop_fd, amount, buf, len);
+}
+
+LWS_WARN_UNUSED_RESULT static LWS_INLINE int
+lws_vfs_file_write(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
+		   lws_filepos_t len)
+{
+	return fop_fd->fops->LWS_FOP_WRITE(fop_fd, amount, buf, len);
+}
 
 #if defined(LWS_WITH_FILE_OPS)
 LWS_VISIBLE LWS_EXTERN struct lws_plat_file_ops *

@@ -39,4 +39,13 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len,
 LWS_VISIBLE LWS_EXTERN int
 lws_raw_transaction_completed(struct lws *wsi) LWS_WARN_UNUSED_RESULT;
 
+static LWS_INLINE enum lws_write_protocol
+lws_write_ws_flags(int initial, int is_start, int is_end)
+{
+	int flags = is_start ? initial : LWS_WRITE_CONTINUATION;
+
+	return (enum lws_write_protocol)(is_end ? flags
+						: flags | LWS_WRITE_NO_FIN);
+}
+
 #endif
