@@ -24,10 +24,10 @@ function(lws_add_sources)
 endfunction()
 
 # lws_register(ROLE lws__role_h1): an ops table joins the list that the core
-# walks.  Kinds: ROLE EVENT_LOOP SERVICE, in the order registered; TLS, of which
-# there is one
+# walks.  Kinds: ROLE EVENT_LOOP SERVICE, in the order registered; TLS LISTEN,
+# of which there is one; HTTP_DUMMY, the callback of a vhost without protocols
 function(lws_register kind symbol)
-	if(NOT kind MATCHES "^(ROLE|EVENT_LOOP|TLS|SERVICE)$")
+	if(NOT kind MATCHES "^(ROLE|EVENT_LOOP|SERVICE|TLS|LISTEN|HTTP_DUMMY)$")
 		message(FATAL_ERROR "lws_register: no such kind: ${kind}")
 	endif()
 	set_property(GLOBAL APPEND PROPERTY LWS_BUILT_IN_${kind} ${symbol})
@@ -50,7 +50,8 @@ endfunction()
 function(lws_generate_built_in)
 	set(LWS_EXTERNS "")
 	foreach(kind_type IN ITEMS ROLE:lws_role_ops EVENT_LOOP:lws__loop
-		TLS:lws__tls_front SERVICE:lws__service_module)
+		TLS:lws__tls_front LISTEN:lws__listen_front
+		SERVICE:lws__service_module)
 		string(REPLACE ":" ";" kind_type "${kind_type}")
 		list(GET kind_type 0 kind)
 		list(GET kind_type 1 type)
@@ -62,12 +63,18 @@ function(lws_generate_built_in)
 			string(APPEND LWS_LIST_${kind} "\t&${symbol},\n")
 		endforeach()
 	endforeach()
-	# there is one TLS or none
-	get_property(symbols GLOBAL PROPERTY LWS_BUILT_IN_TLS)
-	set(LWS_TLS_FRONT NULL)
-	if(symbols)
-		list(GET symbols 0 symbol)
-		set(LWS_TLS_FRONT "&${symbol}")
+	# of these there is one or none
+	foreach(kind IN ITEMS TLS LISTEN)
+		get_property(symbols GLOBAL PROPERTY LWS_BUILT_IN_${kind})
+		set(LWS_ONE_${kind} NULL)
+		if(symbols)
+			list(GET symbols 0 symbol)
+			set(LWS_ONE_${kind} "&${symbol}")
+		endif()
+	endforeach()
+	get_property(LWS_HTTP_DUMMY GLOBAL PROPERTY LWS_BUILT_IN_HTTP_DUMMY)
+	if(NOT LWS_HTTP_DUMMY)
+		set(LWS_HTTP_DUMMY NULL)
 	endif()
 	configure_file("${PROJECT_SOURCE_DIR}/cmake/lws-built-in.c.in"
 		"${PROJECT_BINARY_DIR}/lws-built-in.c" @ONLY)

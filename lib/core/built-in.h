@@ -8,6 +8,7 @@
 #ifndef LWS_CORE_BUILT_IN_H
 #define LWS_CORE_BUILT_IN_H
 
+#include "core/listen-front.h"
 #include "core/loop.h"
 #include "core/role.h"
 #include "core/service-module.h"

@@ -16,11 +16,13 @@
 #define LWS_CORE_H
 
 #include "base/base.h"
+#include "plat/plat.h"
 
 #include <stdatomic.h>
 #include <sys/types.h>
 
 struct lws_conn;
+struct lws__txq_seg;
 struct lws_http;
 struct lws_role_ops;
 struct lws_stage_ops;
@@ -37,12 +39,12 @@ enum lws_verdict {
 };
 
 /* what a read, write or handshake step came to */
-enum lws_io {
-	LWS_IO_OK,
-	LWS_IO_WANT_READ,  /* nothing now: ask again when readable */
-	LWS_IO_WANT_WRITE, /* nothing now: ask again when writable */
-	LWS_IO_EOF,	   /* the peer ended the stream in order */
-	LWS_IO_ERROR,	   /* the connection is of no more use */
+enum lws_step {
+	LWS_STEP_OK,
+	LWS_STEP_WANT_READ,  /* nothing now: ask again when readable */
+	LWS_STEP_WANT_WRITE, /* nothing now: ask again when writable */
+	LWS_STEP_EOF,	   /* the peer ended the stream in order */
+	LWS_STEP_ERROR,	   /* the connection is of no more use */
 };
 
 /* ---- limits: one place, each may be set with -D ----------------------- */
@@ -93,6 +95,7 @@ struct lws__wsi_rare {
 	char *desc;		    /* owned: text of the tag, made on demand */
 	struct lws **pwsi;	    /* the user's variable that holds us */
 	char tag[96];		    /* made on demand */
+	char error[128];	    /* for CLIENT_CONNECTION_ERROR */
 	char child_pending_on_writable;
 };
 
@@ -138,7 +141,8 @@ struct lws {
 	uint8_t dropped : 1;	      /* drop callback was given in closing */
 	uint8_t closed_told : 1;      /* closed-type callback was given */
 	uint8_t was_established : 1;
-	uint8_t linger_wanted : 1;    /* shutdown and wait for the peer's FIN */
+	uint8_t kill_pending : 1;     /* LWS_TO_KILL_SYNC in own callback */
+	uint8_t goodbye_asked : 1;    /* role's goodbye was begun */
 };
 
 /*
@@ -155,7 +159,8 @@ struct lws_conn {
 	void *tls;			/* owned by the TLS stage */
 	void *evlib;			/* event library's area of this conn */
 
-	struct lws_buflist *txq; /* bytes that the kernel refused */
+	struct lws__txq_seg *txq; /* bytes that the kernel refused */
+	struct lws__txq_seg *txq_tail;
 	struct lws_buflist *rxq; /* bytes that the role did not take yet */
 	uint32_t txq_len;
 	uint32_t rxq_len;
@@ -184,6 +189,10 @@ struct lws_conn {
 	uint8_t no_rx_tx : 1;	  /* the role reads the fd itself */
 	uint8_t write_wants_read : 1; /* TLS: write waits for readable */
 	uint8_t read_wants_write : 1; /* TLS: read waits for writable */
+	uint8_t tx_blocked : 1; /* kernel refused: wait for POLLOUT */
+	uint8_t pend_in : 1;	/* why it is on pt->pending */
+	uint8_t pend_out : 1;
+	uint8_t loop_added : 1; /* the event loop knows the fd */
 };
 
 /* ---- per thread -------------------------------------------------------- */
@@ -205,7 +214,8 @@ struct lws_context_per_thread {
 	struct lws__fds fds;
 	lws_dll2_owner_t changed; /* conns with want != polled */
 	lws_dll2_owner_t pending; /* conns with input to be served */
-	struct lws *reap;	  /* closed wsi, linked by sul.list.next */
+	lws_dll2_owner_t reap;	  /* closed wsi, by their same_protocol */
+	struct lws *serving;	  /* whose handler runs now */
 
 	uint8_t *scratch; /* owned: LWS_PRE + scratch_len + 1 */
 	size_t scratch_len;
@@ -219,11 +229,10 @@ struct lws_context_per_thread {
 	void *loop_priv;     /* owned by the event loop */
 	void *evlib_pt;	     /* event library's area of this thread */
 	struct lws *wake_wsi; /* reads the wake-up fd */
-	int wake_fds[2];
+	struct lws__wake wake;
 
 	struct lws_conn *_Atomic remote; /* asked writable by other threads */
 	_Atomic(uintptr_t) inside;	 /* thread now in lws_service*, or 0 */
-	atomic_bool wake_pending;
 	atomic_bool cancelled; /* EVENT_WAIT_CANCELLED is due */
 
 	unsigned int depth; /* nesting of turns: > 0 = inside a turn */
@@ -242,7 +251,10 @@ struct lws_vhost {
 	const struct lws_protocols *protocols; /* owned copy, name NULL ends */
 	unsigned int protocol_count;
 	void **priv;			  /* owned array of vhost spaces */
-	lws_dll2_owner_t *same_protocol;  /* owned: bound wsi per protocol */
+	/* owned: the wsi with each protocol, [tsi * protocol_count + n]; a
+	 * thread touches only its own */
+	lws_dll2_owner_t *same_protocol;
+	atomic_bool *all_writable;	  /* owned: asked by other threads, as above */
 	uint8_t *protocol_inited;	  /* owned: INIT succeeded */
 	const struct lws_protocol_vhost_options *pvo;	  /* borrowed */
 	const struct lws_protocol_vhost_options *headers; /* borrowed */
@@ -280,7 +292,8 @@ struct lws_vhost {
 	int fo_listen_queue;
 	unsigned int connect_timeout_secs;
 	lws_sockfd_type inherited_listen_fd; /* LWS_SOCK_INVALID = none */
-	unsigned int wsi_count;	 /* wsi that refer to us */
+	atomic_uint refs;	 /* wsi that refer to us, +1 until destroyed */
+	_Atomic uint32_t closed_on; /* dying: threads that closed our wsi */
 	uint16_t default_protocol_index; /* pvo "default" */
 	uint16_t raw_protocol_index;	 /* pvo "raw" */
 	char tag[64];
@@ -304,8 +317,10 @@ struct lws_context {
 	struct lws_context_per_thread *pts; /* owned, count_threads of them */
 	unsigned int count_threads;
 	const struct lws__loop *loop; /* the built-in or foreign loop */
+	struct lws__loop *custom_loop; /* owned: event_lib_custom */
 	void *evlib_ctx;	      /* event library's area */
 
+	pthread_mutex_t lock; /* vhost lists; unused with one thread */
 	lws_dll2_owner_t vhosts;
 	lws_dll2_owner_t vhosts_dying;
 	struct lws_vhost *vhost_system; /* may be NULL */
@@ -322,11 +337,12 @@ struct lws_context {
 	void *external_baggage;
 	void *user;
 	char *server_string;		/* owned */
+	char *username, *groupname;	/* owned */
 	lws_log_cx_t *log_cx;		/* counted */
 	lws_state_manager_t state;	/* system state */
 	lws_state_notify_link_t protocols_notify;
 	lws_sorted_usec_list_t sul_system_state;
-	void (*deprecated_cb)(void);
+	lws_reload_func deprecated_cb;
 	const struct lws_token_limits *token_limits;
 	void **foreign_loops;		/* borrowed during creation only */
 	void (*signal_cb)(void *handle, int signum);
@@ -337,7 +353,7 @@ struct lws_context {
 	uint64_t options;
 	uid_t uid;
 	gid_t gid;
-	cap_value_t caps[4];
+	int caps[4];
 	char count_caps;
 	unsigned int fd_limit_per_thread;
 	unsigned int pt_serv_buf_size;
@@ -346,12 +362,14 @@ struct lws_context {
 	unsigned int timeout_secs;
 	atomic_uint next_ordinal;
 	atomic_uint wsi_alive;
-	uint8_t destroy_stage; /* enum lws__destroy_stage */
+	atomic_bool loop_exit_asked;
+	_Atomic uint8_t destroy_stage; /* enum lws__destroy_stage */
+	uint8_t steps_done;	       /* of creation, to be undone */
+	uint8_t services_done;	       /* service modules that started */
 	uint8_t privileges_dropped : 1;
 	uint8_t protocols_ready : 1; /* first PROTOCOL_INIT round was run */
 	uint8_t deprecated : 1;
 	uint8_t in_destroy : 1;
-	uint8_t loop_exit_asked : 1;
 };
 
 static inline struct lws_context_per_thread *
@@ -368,6 +386,10 @@ lws__context_pt(const struct lws_context *cx, int tsi)
  */
 struct lws *
 lws__wsi_create(struct lws_vhost *vh, int tsi, const struct lws_role_ops *role);
+/* as above; vh may be NULL for what belongs to the thread itself */
+struct lws *
+lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh, int tsi,
+		   const struct lws_role_ops *role);
 /* NULL: out of memory.  An empty block is as good as none. */
 struct lws__wsi_rare *
 lws__wsi_rare(struct lws *wsi);
@@ -409,6 +431,12 @@ int
 lws__protocols_init(struct lws_context *cx);
 void
 lws__vhost_protocols_destroy(struct lws_vhost *vh);
+/* WRITEABLE that other threads asked of all wsi of a protocol; see `woken` */
+void
+lws__protocols_woken(struct lws_context_per_thread *pt);
+/* PROTOCOL_INIT of one vhost, once */
+void
+lws__vhost_protocols_init(struct lws_vhost *vh);
 
 /* ---- user callbacks (user-cb.c) ------------------------------------------ */
 
@@ -459,11 +487,18 @@ lws__conn_take_fd(struct lws_conn *conn);
 /* declare poll interest: sets and clears bits of LWS_POLLIN | LWS_POLLOUT */
 void
 lws__conn_want(struct lws_conn *conn, int clear, int set);
+/* the wsi wants its writeable callback: by POLLOUT, or this turn if nothing
+ * is in the way */
+void
+lws__conn_ask_writable(struct lws_conn *conn);
+/* read interest follows from flow control, kept input and the stream's end */
+void
+lws__conn_rx_interest(struct lws_conn *conn);
 /* push a stage on top (at most three) */
 void
 lws__conn_push_stage(struct lws_conn *conn, const struct lws_stage_ops *stage);
-/* run the handshakes that are left; LWS_IO_OK = bytes can flow */
-enum lws_io
+/* run the handshakes that are left; LWS_STEP_OK = bytes can flow */
+enum lws_step
 lws__conn_handshake(struct lws_conn *conn);
 /* one event: revents of poll() for the fd; the heart of a turn */
 void
@@ -487,8 +522,8 @@ lws__conn_send2(struct lws_conn *conn, const uint8_t *head, size_t head_len,
 ssize_t
 lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset,
 		   size_t len);
-/* try the txq; LWS_IO_OK = it is empty now */
-enum lws_io
+/* try the txq; LWS_STEP_OK = it is empty now */
+enum lws_step
 lws__conn_drain(struct lws_conn *conn);
 bool
 lws__conn_choked(struct lws_conn *conn);
@@ -567,12 +602,38 @@ lws__vhost_ref(struct lws_vhost *vh);
 /* frees a dying vhost with its last wsi */
 void
 lws__vhost_unref(struct lws_vhost *vh);
+/*
+ * Walk of the living vhosts that may call the user: NULL gives the first.  The
+ * one given is held until the next call, so it may be destroyed meanwhile;
+ * leave a walk early with lws__vhost_unref().
+ */
+struct lws_vhost *
+lws__vhost_next(struct lws_context *cx, struct lws_vhost *vh);
+
+/* ---- the end of contexts and vhosts (context-destroy.c, vhost-destroy.c) ------ */
+
+/*
+ * lws__turn_end() calls it at the outermost level, before it reaps: closes the
+ * wsi of this thread that belong to what is being destroyed.
+ */
+void
+lws__pt_close_dying(struct lws_context_per_thread *pt);
+/* somebody else's thread is inside a turn of it */
+bool
+lws__pt_is_elsewhere(const struct lws_context_per_thread *pt);
 
 /* ---- loop (loop.c, service.c, cancel.c) --------------------------------------- */
 
 /* wake the thread's wait; any thread, never blocks */
 void
 lws__pt_wake(struct lws_context_per_thread *pt);
+/* context.c, for each thread when its loop is there: the wake-up fd and its
+ * wsi.  Nonzero: refused.  Undone by the close of everything on the pt, and
+ * harmless when it was not made */
+int
+lws__pt_wake_init(struct lws_context_per_thread *pt);
+void
+lws__pt_wake_destroy(struct lws_context_per_thread *pt);
 /* after fds were served: timers, kept input, the loop's view, the closed */
 void
 lws__pt_turn_work(struct lws_context_per_thread *pt);

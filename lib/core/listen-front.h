@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What net/ gives the core of listening sockets.  In a build without servers
+ * lws__built_in_listen is NULL, and a vhost that asks for a port is refused.
+ *
+ * Vhosts with the same port and interface share one struct lws_listener, which
+ * has a listening wsi on one of them, its owner.
+ */
+
+#ifndef LWS_CORE_LISTEN_FRONT_H
+#define LWS_CORE_LISTEN_FRONT_H
+
+#include "core/core.h"
+
+struct lws__listen_front {
+	/*
+	 * Open, or join, the listener that vh->port and vh->iface ask for:
+	 * sets vh->listener and vh->listen_port.  An interface that is not
+	 * there yet is 0, and is tried again with vh->sul_listen.  Nonzero: it
+	 * is refused, the log says why.
+	 */
+	int (*start)(struct lws_vhost *vh);
+
+	/*
+	 * vh leaves its listener: vh->listener becomes NULL and vh->sul_listen
+	 * is cancelled.  With the last vhost the socket is closed before this
+	 * returns; otherwise, if vh owned the listening wsi, another vhost
+	 * takes it.  Harmless without a listener.  Inside a turn only.
+	 */
+	void (*release)(struct lws_vhost *vh);
+};
+
+extern const struct lws__listen_front *const lws__built_in_listen;
+
+/*
+ * Serves the protocol "http-only" of a vhost that has none;
+ * lws_callback_http_dummy() in a build with http, else NULL.
+ */
+extern lws_callback_function *const lws__built_in_http_dummy;
+
+#endif
