@@ -14,11 +14,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define INPUT_MAX 65536
+#define INPUT_MAX         65536
 #define DEFAULT_MUTATIONS 2000
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 struct driver {
 	uint64_t random;
@@ -56,7 +55,8 @@ run_target(struct driver *d, const uint8_t *data, size_t len)
 static size_t
 mutate_once(struct driver *d, size_t len)
 {
-	static const uint8_t edges[] = {0, 1, 0x7f, 0x80, 0xff, '\r', '\n', ' '};
+	static const uint8_t edges[] = {0,    1,    0x7f, 0x80,
+					0xff, '\r', '\n', ' '};
 	size_t at = len ? next_random(d, (uint32_t)len) : 0;
 	size_t span;
 

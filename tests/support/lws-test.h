@@ -22,10 +22,8 @@
  * past it is a fault.  len 0 is allowed (then any access faults).  Owned by the
  * caller, who gives it back with the same len.
  */
-uint8_t *
-lws__test_guarded(const void *data, size_t len);
-void
-lws__test_guarded_free(uint8_t *p, size_t len);
+uint8_t *lws__test_guarded(const void *data, size_t len);
+void lws__test_guarded_free(uint8_t *p, size_t len);
 
 /* one piece of the input, in guarded memory; borrowed until run() returns */
 struct lws__test_piece {
@@ -39,9 +37,8 @@ struct lws__test_piece {
  */
 typedef void (*lws__test_run_fn)(const struct lws__test_piece *pieces,
 				 size_t count, void *arg);
-void
-lws__test_each_split(const void *data, size_t len, lws__test_run_fn run,
-		     void *arg);
+void lws__test_each_split(const void *data, size_t len, lws__test_run_fn run,
+			  void *arg);
 
 /*
  * Calls fn with the first allocation failing, then the second and so on until
@@ -49,7 +46,6 @@ lws__test_each_split(const void *data, size_t len, lws__test_run_fn run,
  * cleanly" and 0 for "done"; it frees all that it made either way (the leak
  * sanitizer watches).  A pass in which nothing failed must return 0.
  */
-void
-lws__test_alloc_sweep(int (*fn)(void *arg), void *arg);
+void lws__test_alloc_sweep(int (*fn)(void *arg), void *arg);
 
 #endif
