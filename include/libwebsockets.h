@@ -51,6 +51,8 @@
 
 #if defined(LWS_HAVE_SYS_CAPABILITY_H) && defined(LWS_HAVE_LIBCAP)
 #include <sys/capability.h>
+#elif !defined(_SYS_CAPABILITY_H)
+typedef int cap_value_t; /* as libcap has it */
 #endif
 
 /* programs take SSL_CTX and the like from here */

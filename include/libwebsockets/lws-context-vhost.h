@@ -163,7 +163,7 @@ struct lws_context_creation_info {
 	const struct lws_plat_file_ops *fops;
 	const char *socks_proxy_address;
 	unsigned int socks_proxy_port;
-	int caps[4];
+	cap_value_t caps[4];
 	char count_caps;
 	void **foreign_loops;
 	void (*signal_cb)(void *event_lib_handle, int signum);
