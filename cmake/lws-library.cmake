@@ -90,6 +90,10 @@ endfunction()
 function(lws_wrap_library target kind)
 	add_library(${target} ${kind} ${ARGN}
 		$<TARGET_OBJECTS:websockets_objects>)
+	set_target_properties(${target} PROPERTIES
+		ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib"
+		LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib"
+		RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 	get_property(public GLOBAL PROPERTY LWS_LINK_PUBLIC)
 	get_property(private GLOBAL PROPERTY LWS_LINK_PRIVATE)
 	target_link_libraries(${target} PUBLIC ${public} PRIVATE ${private})

@@ -52,9 +52,25 @@ if(UNIX)
 	list(APPEND LWS_PLATFORM_FLAGS LWS_PLAT_UNIX)
 endif()
 
+# lws_find_global(TARGET TARGET find_package-arguments): whoever adds this folder
+# to a project of their own links these targets from outside of it
+macro(lws_find_global first second)
+	if(NOT TARGET ${first})
+		find_package(${ARGN})
+		foreach(target IN ITEMS ${first} ${second})
+			if(TARGET ${target})
+				set_target_properties(${target} PROPERTIES
+					IMPORTED_GLOBAL TRUE)
+			endif()
+		endforeach()
+	else()
+		find_package(${ARGN})
+	endif()
+endmacro()
+
 # what OpenSSL 3 always has, by the names that programs have been probing
 if(LWS_WITH_TLS)
-	find_package(OpenSSL 3.0)
+	lws_find_global(OpenSSL::SSL OpenSSL::Crypto OpenSSL 3.0)
 	if(NOT OPENSSL_FOUND)
 		message(FATAL_ERROR "OpenSSL 3 was not found.\n"
 			"  On Debian or Ubuntu: apt-get install libssl-dev\n"
@@ -82,7 +98,7 @@ if(LWS_WITH_TLS)
 endif()
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
-find_package(Threads REQUIRED)
+lws_find_global(Threads::Threads Threads::Threads Threads REQUIRED)
 lws_link(Threads::Threads ${CMAKE_DL_LIBS})
 find_library(LWS_LIBM m)
 mark_as_advanced(LWS_LIBM)
