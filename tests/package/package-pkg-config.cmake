@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+include("${CMAKE_CURRENT_LIST_DIR}/package.cmake")
+
+find_program(PKG_CONFIG NAMES pkg-config pkgconf REQUIRED)
+file(REMOVE_RECURSE "${WORK}")
+file(MAKE_DIRECTORY "${WORK}")
+set(ENV{PKG_CONFIG_PATH} "${PREFIX}/${LIBDIR}/pkgconfig")
+set(ENV{LD_LIBRARY_PATH} "${PREFIX}/${LIBDIR}")
+
+# compile_with(NAME pkg-config arguments): builds and runs the consumer by them
+function(compile_with name)
+	must("${PKG_CONFIG}" --cflags --libs ${ARGN})
+	separate_arguments(words UNIX_COMMAND "${OUT}")
+	must("${CC}" ${FLAGS} "${CONSUMER}/consumer.c" -o "${WORK}/${name}" ${words})
+	must_say("version ${VERSION}" "${WORK}/${name}")
+endfunction()
+
+# needs(FILE WANTED): does the program ask for the shared library at run time?
+function(needs name wanted)
+	find_program(READELF readelf)
+	if(READELF)
+		must("${READELF}" -d "${WORK}/${name}")
+		string(FIND "${OUT}" "libwebsockets.so.100" at)
+		if((wanted AND at EQUAL -1) OR (NOT wanted AND NOT at EQUAL -1))
+			message(FATAL_ERROR "${name}: needs libwebsockets.so.100?\n${OUT}")
+		endif()
+	endif()
+endfunction()
+
+if("websockets_shared" IN_LIST LIBRARIES)
+	compile_with(shared libwebsockets)
+	needs(shared TRUE)
+endif()
+compile_with(as-if-static --static libwebsockets)
+if("websockets" IN_LIST LIBRARIES)
+	compile_with(static libwebsockets_static)
+	needs(static FALSE)
+	compile_with(static-static --static libwebsockets_static)
+	needs(static-static FALSE)
+endif()
+must_say("${VERSION}" "${PKG_CONFIG}" --modversion libwebsockets)
