@@ -46,7 +46,7 @@ struct lws__io {
 /* which step was refused, for the one log line that the caller writes */
 struct lws__plat_fail {
 	const char *step; /* borrowed literal such as "bind"; NULL = none */
-	int error;	  /* errno of that step */
+	int error;        /* errno of that step */
 };
 
 /* ---- addresses ------------------------------------------------------- */
@@ -64,36 +64,28 @@ struct lws__sa {
 };
 
 /* 0, or -1: not numeric.  "1.2.3.4", "::1", "[::1]", "fe80::1%eth0" */
-int
-lws__sa_numeric(struct lws__sa *sa, const char *text, uint16_t port);
+int lws__sa_numeric(struct lws__sa *sa, const char *text, uint16_t port);
 /*
  * Path of a Unix socket; '@' first = Linux abstract name.  -1: empty or longer
  * than a sockaddr can hold, it is never cut.
  */
-int
-lws__sa_unix(struct lws__sa *sa, const char *path);
+int lws__sa_unix(struct lws__sa *sa, const char *path);
 /* the wildcard address of a family */
-void
-lws__sa_any(struct lws__sa *sa, int family, uint16_t port);
+void lws__sa_any(struct lws__sa *sa, int family, uint16_t port);
 /* takes the length from the family; -1: neither IPv4 nor IPv6 */
-int
-lws__sa_from_46(struct lws__sa *sa, const lws_sockaddr46 *sa46);
+int lws__sa_from_46(struct lws__sa *sa, const lws_sockaddr46 *sa46);
 /* from libc (getaddrinfo, accept); -1: does not fit */
-int
-lws__sa_from_sockaddr(struct lws__sa *sa, const struct sockaddr *s,
-		      socklen_t len);
+int lws__sa_from_sockaddr(struct lws__sa *sa, const struct sockaddr *s,
+			  socklen_t len);
 /* 0 for Unix sockets */
-uint16_t
-lws__sa_port(const struct lws__sa *sa);
-void
-lws__sa_set_port(struct lws__sa *sa, uint16_t port);
+uint16_t lws__sa_port(const struct lws__sa *sa);
+void lws__sa_set_port(struct lws__sa *sa, uint16_t port);
 /*
  * Address as text without the port: numeric, or the path of a Unix socket
  * ('@' for abstract, "" for unnamed).  Always terminated; an IPv4-mapped IPv6
  * address is written as IPv4.  Returns strlen of what was written.
  */
-size_t
-lws__sa_text(const struct lws__sa *sa, char *buf, size_t len);
+size_t lws__sa_text(const struct lws__sa *sa, char *buf, size_t len);
 /*
  * `ifname` is a numeric address or the name of an interface, whose first
  * address of `family` (AF_INET, AF_INET6, AF_UNSPEC = either, IPv4 first) is
@@ -102,9 +94,9 @@ lws__sa_text(const struct lws__sa *sa, char *buf, size_t len);
  */
 enum lws__plat_if {
 	LWS_PLAT_IF_FOUND,
-	LWS_PLAT_IF_ABSENT,	 /* no interface of that name (yet) */
+	LWS_PLAT_IF_ABSENT,     /* no interface of that name (yet) */
 	LWS_PLAT_IF_NO_ADDRESS, /* it is there, without a usable address */
-	LWS_PLAT_IF_ERROR,	 /* the system would not tell */
+	LWS_PLAT_IF_ERROR,      /* the system would not tell */
 };
 enum lws__plat_if
 lws__plat_interface_address(struct lws__sa *sa, const char *ifname, int family);
@@ -112,30 +104,26 @@ lws__plat_interface_address(struct lws__sa *sa, const char *ifname, int family);
 /* ---- sockets --------------------------------------------------------- */
 
 /* non-blocking, close-on-exec; -1 and *error */
-int
-lws__plat_socket(int family, int type, int protocol, int *error);
+int lws__plat_socket(int family, int type, int protocol, int *error);
 /* for descriptors made elsewhere; 0 ok */
-int
-lws__plat_set_nonblocking(int fd);
-int
-lws__plat_set_cloexec(int fd);
+int lws__plat_set_nonblocking(int fd);
+int lws__plat_set_cloexec(int fd);
 /* non-blocking, close-on-exec copy; -1 and *error */
-int
-lws__plat_dup(int fd, int *error);
+int lws__plat_dup(int fd, int *error);
 /* EINTR is not retried: the fd is gone either way */
-void
-lws__plat_close(int fd);
+void lws__plat_close(int fd);
 
 /* all options that can be set on a connection; zero = leave alone */
 struct lws__plat_conn_options {
-	int keepalive_secs;	     /* idle time before the first probe */
+	int keepalive_secs;          /* idle time before the first probe */
 	int keepalive_interval_secs; /* between probes */
-	int keepalive_probes;	     /* unanswered ones until it is dead */
-	unsigned int user_timeout_ms; /* unacknowledged data: TCP_USER_TIMEOUT */
-	int priority;		      /* SO_PRIORITY 1..6 */
-	const char *device;	      /* borrowed; SO_BINDTODEVICE */
-	bool nodelay;		      /* TCP_NODELAY */
-	bool low_latency;	      /* IP TOS / traffic class lowdelay */
+	int keepalive_probes;        /* unanswered ones until it is dead */
+	unsigned int
+		user_timeout_ms; /* unacknowledged data: TCP_USER_TIMEOUT */
+	int priority;            /* SO_PRIORITY 1..6 */
+	const char *device;      /* borrowed; SO_BINDTODEVICE */
+	bool nodelay;            /* TCP_NODELAY */
+	bool low_latency;        /* IP TOS / traffic class lowdelay */
 	bool high_throughput;
 	bool high_reliability;
 	bool low_cost;
@@ -146,19 +134,18 @@ struct lws__plat_conn_options {
  * 0, or -1 with *fail.  What belongs to TCP or IP is skipped on other
  * sockets; priorities and TOS are advice, their refusal is not a failure.
  */
-int
-lws__plat_conn_options(int fd, const struct lws__plat_conn_options *o,
-		       struct lws__plat_fail *fail);
+int lws__plat_conn_options(int fd, const struct lws__plat_conn_options *o,
+			   struct lws__plat_fail *fail);
 
 struct lws__plat_listen_req {
 	const struct lws__sa *sa; /* borrowed */
-	const char *device;	  /* borrowed; SO_BINDTODEVICE, NULL = none */
-	const char *unix_owner;	  /* borrowed; "user:group", NULL = ours */
-	int backlog;		  /* 0 = SOMAXCONN */
-	int defer_secs;		  /* TCP_DEFER_ACCEPT, 0 = off */
-	int fastopen;		  /* TCP_FASTOPEN queue, 0 = off */
-	bool reuse_port;	  /* one of several listeners on the port */
-	bool v6only;		  /* IPv6 wildcard does not take IPv4 */
+	const char *device;       /* borrowed; SO_BINDTODEVICE, NULL = none */
+	const char *unix_owner;   /* borrowed; "user:group", NULL = ours */
+	int backlog;              /* 0 = SOMAXCONN */
+	int defer_secs;           /* TCP_DEFER_ACCEPT, 0 = off */
+	int fastopen;             /* TCP_FASTOPEN queue, 0 = off */
+	bool reuse_port;          /* one of several listeners on the port */
+	bool v6only;              /* IPv6 wildcard does not take IPv4 */
 };
 
 /*
@@ -169,9 +156,8 @@ struct lws__plat_listen_req {
  * made with mode 0660, with unix_owner's user and group when given (then
  * failing to give it away is a failure and the file is removed).
  */
-int
-lws__plat_listen(const struct lws__plat_listen_req *req,
-		 struct lws__plat_fail *fail);
+int lws__plat_listen(const struct lws__plat_listen_req *req,
+		     struct lws__plat_fail *fail);
 
 /*
  * One waiting connection, non-blocking and close-on-exec.
@@ -181,51 +167,39 @@ lws__plat_listen(const struct lws__plat_listen_req *req,
  *   ERROR   no descriptor or memory (EMFILE, ENFILE, ENOBUFS, ENOMEM: pause
  *           the listener), or the listener itself is broken
  */
-struct lws__io
-lws__plat_accept(int listen_fd, struct lws__sa *peer, int *fd);
+struct lws__io lws__plat_accept(int listen_fd, struct lws__sa *peer, int *fd);
 
 /*
  *   OK     connected at once
  *   AGAIN  under way: wait for writable, then ask lws__plat_connect_result()
  *   ERROR  refused.  EAGAIN here: a Unix listener's queue is full, try later
  */
-struct lws__io
-lws__plat_connect(int fd, const struct lws__sa *sa);
+struct lws__io lws__plat_connect(int fd, const struct lws__sa *sa);
 /* OK connected, AGAIN still under way, ERROR with what went wrong */
-struct lws__io
-lws__plat_connect_result(int fd);
+struct lws__io lws__plat_connect_result(int fd);
 
 /* 0, or errno.  Local address of an outgoing socket. */
-int
-lws__plat_bind(int fd, const struct lws__sa *sa);
+int lws__plat_bind(int fd, const struct lws__sa *sa);
 
 /* ours / the peer's address; -1: none (sa->len is 0 then) */
-int
-lws__plat_local_address(int fd, struct lws__sa *sa);
-int
-lws__plat_peer_address(int fd, struct lws__sa *sa);
+int lws__plat_local_address(int fd, struct lws__sa *sa);
+int lws__plat_peer_address(int fd, struct lws__sa *sa);
 
 /* SHUT_RD, SHUT_WR, SHUT_RDWR; 0 or errno */
-int
-lws__plat_shutdown(int fd, int how);
+int lws__plat_shutdown(int fd, int how);
 /* bytes that a read would find now; 0 also when it cannot be known */
-size_t
-lws__plat_pending(int fd);
+size_t lws__plat_pending(int fd);
 /* would a write be refused right now? */
-bool
-lws__plat_is_choked(int fd);
+bool lws__plat_is_choked(int fd);
 
 /* ---- bytes ----------------------------------------------------------- */
 
 /* any descriptor.  CLOSED with error 0 is end of file; len 0 answers OK 0 */
-struct lws__io
-lws__plat_read(int fd, void *buf, size_t len);
+struct lws__io lws__plat_read(int fd, void *buf, size_t len);
 /* descriptors that are not sockets */
-struct lws__io
-lws__plat_write(int fd, const void *buf, size_t len);
+struct lws__io lws__plat_write(int fd, const void *buf, size_t len);
 /* sockets: never SIGPIPE; `more`: further bytes follow at once (MSG_MORE) */
-struct lws__io
-lws__plat_send(int fd, const void *buf, size_t len, bool more);
+struct lws__io lws__plat_send(int fd, const void *buf, size_t len, bool more);
 struct lws__io
 lws__plat_sendv(int fd, const struct iovec *iov, size_t count, bool more);
 /*
@@ -240,13 +214,11 @@ lws__plat_sendfile(int fd, int file_fd, uint64_t *ofs, size_t len);
 struct lws__io
 lws__plat_sendto(int fd, const void *buf, size_t len, const struct lws__sa *to);
 /* from (may be NULL); *cut (may be NULL): the datagram was longer than len */
-struct lws__io
-lws__plat_recvfrom(int fd, void *buf, size_t len, struct lws__sa *from,
-		   bool *cut);
+struct lws__io lws__plat_recvfrom(int fd, void *buf, size_t len,
+				  struct lws__sa *from, bool *cut);
 
 /* SIGPIPE: ignored from now on, unless the application chose a handler */
-void
-lws__plat_ignore_sigpipe(void);
+void lws__plat_ignore_sigpipe(void);
 
 /* ---- wake-up --------------------------------------------------------- */
 
@@ -261,17 +233,13 @@ struct lws__wake {
 };
 
 /* 0, or errno (both fds are -1 then) */
-int
-lws__wake_create(struct lws__wake *w);
+int lws__wake_create(struct lws__wake *w);
 /* twice and after a failed create is harmless */
-void
-lws__wake_destroy(struct lws__wake *w);
+void lws__wake_destroy(struct lws__wake *w);
 /* never blocks, keeps errno; what was written before it is seen after drain */
-void
-lws__wake(struct lws__wake *w);
+void lws__wake(struct lws__wake *w);
 /* loop side, before looking at what it was woken for */
-void
-lws__wake_drain(struct lws__wake *w);
+void lws__wake_drain(struct lws__wake *w);
 
 /* ---- files ----------------------------------------------------------- */
 
@@ -286,50 +254,41 @@ struct lws__plat_stat {
 };
 
 /* close-on-exec; -1 with errno.  mode is only used when flags create */
-int
-lws__plat_open(const char *path, int flags, unsigned int mode);
+int lws__plat_open(const char *path, int flags, unsigned int mode);
 /*
  * Open for reading without leaving `root`: as openat2 RESOLVE_BENEATH does, by
  * hand where the kernel cannot.  `path` is relative.  -1 with errno; EXDEV: it
  * would have left root; ELOOP: symlink while !follow.
  */
-int
-lws__plat_open_beneath(const char *root, const char *path, bool follow);
+int lws__plat_open_beneath(const char *root, const char *path, bool follow);
 /* 0, or errno */
-int
-lws__plat_fstat(int fd, struct lws__plat_stat *st);
-int
-lws__plat_stat(const char *path, struct lws__plat_stat *st);
+int lws__plat_fstat(int fd, struct lws__plat_stat *st);
+int lws__plat_stat(const char *path, struct lws__plat_stat *st);
 
 /*
  * Whole file into one owned allocation (lws__free) with a NUL after it that
  * len does not count.  0, or errno; EFBIG above max bytes.
  */
-int
-lws__plat_slurp(const char *path, size_t max, uint8_t **buf, size_t *len);
+int lws__plat_slurp(const char *path, size_t max, uint8_t **buf, size_t *len);
 /* a file that is either old or new, never half: write aside, sync, rename */
-int
-lws__plat_spew(const char *path, const void *buf, size_t len,
-	       unsigned int mode);
+int lws__plat_spew(const char *path, const void *buf, size_t len,
+		   unsigned int mode);
 
 /* ---- time, randomness ------------------------------------------------ */
 
 /* wall clock, microseconds since 1970: for dates and logs, never to wait by */
-int64_t
-lws__plat_wall_us(void);
+int64_t lws__plat_wall_us(void);
 /* microseconds to whole milliseconds for a poll, upwards; <0 = for ever = -1 */
-int
-lws__plat_us_to_ms(lws_usec_t us);
+int lws__plat_us_to_ms(lws_usec_t us);
 /* all len bytes from the kernel's generator, or -1 and the buffer is zeroed */
-int
-lws__plat_random(void *buf, size_t len);
+int lws__plat_random(void *buf, size_t len);
 
 /* ---- privileges ------------------------------------------------------ */
 
 struct lws__plat_privs {
 	const char *username;  /* borrowed, NULL = use uid */
 	const char *groupname; /* borrowed, NULL = use gid */
-	uid_t uid;	       /* 0 and -1 = no change */
+	uid_t uid;             /* 0 and -1 = no change */
 	gid_t gid;
 	const int *caps; /* borrowed; kept in the effective set (libcap) */
 	size_t cap_count;
@@ -342,16 +301,13 @@ lws__plat_privs_resolve(struct lws__plat_privs *p, struct lws__plat_fail *fail);
  * For good: groups, gid, uid, in that order.  0 ok, also when there is
  * nothing to do; -1: the process must not go on (it may be half done).
  */
-int
-lws__plat_privs_drop(const struct lws__plat_privs *p,
-		     struct lws__plat_fail *fail);
+int lws__plat_privs_drop(const struct lws__plat_privs *p,
+			 struct lws__plat_fail *fail);
 
 /* soft limit of open descriptors, raised to `want` when nonzero and allowed */
-int
-lws__plat_fd_limit(unsigned long want, unsigned long *limit);
+int lws__plat_fd_limit(unsigned long want, unsigned long *limit);
 
 /* number of processors that this process may use, at least 1 */
-unsigned int
-lws__plat_cpu_count(void);
+unsigned int lws__plat_cpu_count(void);
 
 #endif
