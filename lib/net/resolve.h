@@ -18,8 +18,6 @@
 
 #include "base/base.h"
 
-#include <netdb.h>
-
 enum {
 	LWS_RESOLVE_WORKERS_MAX = 4,
 	LWS_RESOLVE_QUEUE_MAX = 1024,   /* jobs not yet with a worker */

@@ -128,13 +128,12 @@ lws__ws_frame_feed_header(struct lws__ws_frame *f, struct lws_cursor *in);
 /*
  * After DONE: take what is there of the payload, at most max bytes, unmasked
  * in place.  *span (borrowed: it is the caller's input) is its start, the
- * return its length.  When f->left is 0 the frame is over, and the next call
- * must be lws__ws_frame_feed_header(): say so with lws__ws_frame_finish().
+ * return its length.  When f->left is 0 the frame is over: the next header may
+ * be fed, and the members of this one stay until then.
  */
 size_t
 lws__ws_frame_take_payload(struct lws__ws_frame *f, struct lws_cursor *in,
 			   size_t max, uint8_t **span);
-void lws__ws_frame_finish(struct lws__ws_frame *f);
 
 /*
  * XOR buf with the key (RFC 6455 5.3).  phase is the position of buf[0] in the
@@ -143,7 +142,7 @@ void lws__ws_frame_finish(struct lws__ws_frame *f);
  */
 unsigned int lws__ws_mask(uint8_t *buf, size_t len, const uint8_t key[4],
 			  unsigned int phase);
-/* the same from one place to another; out and in do not overlap */
+/* the same from one place to another; out is in, or does not overlap it */
 unsigned int lws__ws_mask_copy(uint8_t *out, const uint8_t *in, size_t len,
 			       const uint8_t key[4], unsigned int phase);
 

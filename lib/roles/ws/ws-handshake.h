@@ -68,6 +68,7 @@ enum lws__ws_refusal {
 	WS_REQUEST_UPGRADE,    /* Upgrade does not name websocket */
 	WS_REQUEST_CONNECTION, /* Connection does not name Upgrade */
 	WS_REQUEST_KEY,        /* key missing, twice, or not 16 bytes */
+	WS_REQUEST_NO_VERSION, /* no Sec-WebSocket-Version, or two */
 	WS_REQUEST_VERSION,    /* not version 13 */
 	WS_REQUEST_PROTOCOL,   /* no sub-protocol that we have */
 
