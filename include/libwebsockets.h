@@ -111,7 +111,8 @@ extern "C" {
 
 /** the object of type T whose member M is at P */
 #if !defined(lws_container_of)
-#define lws_container_of(P, T, M) ((T *)((char *)(P)-offsetof(T, M)))
+#define lws_container_of(P, T, M) \
+	((T *)(void *)((char *)(P)-offsetof(T, M)))
 #endif
 /** round lvalue x up to a multiple of bou */
 #define LWS_ALIGN_TO(x, bou) x += ((bou) - ((x) % (bou))) % (bou)
