@@ -142,7 +142,8 @@ struct lws {
 	uint8_t closed_told : 1;      /* closed-type callback was given */
 	uint8_t was_established : 1;
 	uint8_t kill_pending : 1;     /* LWS_TO_KILL_SYNC in own callback */
-	uint8_t goodbye_asked : 1;    /* role's goodbye was begun */
+	uint8_t kill_async : 1;	      /* LWS_TO_KILL_ASYNC: next timer turn */
+	uint8_t error_is_closed : 1;  /* client: closed-type, not the error */
 };
 
 /*
@@ -497,6 +498,13 @@ lws__conn_rx_interest(struct lws_conn *conn);
 /* push a stage on top (at most three) */
 void
 lws__conn_push_stage(struct lws_conn *conn, const struct lws_stage_ops *stage);
+/* forget stages and queues, so that the conn can be connected anew; the fd
+ * must have been taken */
+void
+lws__conn_reset(struct lws_conn *conn);
+/* run the handshakes that are left, then start the role; closes on failure */
+void
+lws__conn_start(struct lws_conn *conn);
 /* run the handshakes that are left; LWS_STEP_OK = bytes can flow */
 enum lws_step
 lws__conn_handshake(struct lws_conn *conn);

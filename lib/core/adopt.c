@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Taking over a descriptor: from the listener, or from the application.
+ *
+ *   conn + wsi -> WSI_CREATE -> a role claims it (and binds a protocol)
+ *              -> fd into the loop -> adoption callback -> TLS, ready
+ */
+
+#include "core/built-in.h"
+#include "core/conn.h"
+
+static int
+least_busy(const struct lws_context *cx)
+{
+	int best = 0;
+
+	for (unsigned int n = 1; n < cx->count_threads; n++)
+		if (cx->pts[n].fds.count < cx->pts[best].fds.count)
+			best = (int)n;
+
+	return best;
+}
+
+static int
+claim(struct lws *wsi, const struct lws__adopt *a)
+{
+	struct lws_bind_req req = {
+		.protocol = a->protocol_name,
+		.role = a->from_listener ? a->vh->listen_accept_role : NULL,
+		.wants_http = !!(a->type & LWS_ADOPT_HTTP),
+		.is_socket = !!(a->type & LWS_ADOPT_SOCKET),
+		.is_udp = !!(a->type & LWS_ADOPT_FLAG_UDP),
+		.is_proxy = !!(a->type & LWS_ADOPT_FLAG_RAW_PROXY),
+	};
+
+	for (int n = 0; lws__built_in_roles[n]; n++)
+		switch (lws__role_claim(lws__built_in_roles[n], wsi, &req)) {
+		case LWS_CLAIM_YES:
+			return 0;
+		case LWS_CLAIM_FAILED:
+			return 1;
+		case LWS_CLAIM_NO:
+			break;
+		}
+	lwsl_vhost_err(a->vh, "no role of this build takes the descriptor "
+			      "(type 0x%x)", (unsigned int)a->type);
+
+	return 1;
+}
+
+static int
+push_stages(struct lws *wsi, const struct lws__adopt *a)
+{
+	struct lws_conn *conn = wsi->conn;
+
+	if (conn->is_file) {
+		conn->no_rx_tx = 1;
+		return 0;
+	}
+	lws__conn_push_stage(conn, conn->is_udp ? &lws__stage_udp
+						: &lws__stage_socket);
+	if (!(a->type & LWS_ADOPT_ALLOW_SSL) || !a->vh->has_server_tls ||
+	    conn->is_udp || !lws__built_in_tls)
+		return 0;
+	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_SSL_ACCEPT,
+			      wsi->cx->timeout_secs);
+
+	return lws__built_in_tls->attach_server(conn);
+}
+
+static int
+take_udp(struct lws *wsi, struct lws_udp *udp)
+{
+	struct lws__wsi_rare *rare = udp ? lws__wsi_rare(wsi) : NULL;
+
+	if (!udp)
+		return 0;
+	if (!rare) {
+		lws__free(udp);
+		return 1;
+	}
+	rare->udp = udp;
+
+	return 0;
+}
+
+/* a socket goes with the failure; a file stays its owner's */
+static struct lws *
+refuse(struct lws *wsi, const struct lws__adopt *a)
+{
+	if (wsi->conn->fd == LWS_SOCK_INVALID && (a->type & LWS_ADOPT_SOCKET))
+		lws__plat_close(a->fd.sockfd);
+	else if (!(a->type & LWS_ADOPT_SOCKET) && wsi->conn->in_fds)
+		(void)lws__conn_take_fd(wsi->conn);
+	lws__wsi_close(wsi, LWS_CLOSE_NOW, "adoption failed");
+
+	return NULL;
+}
+
+/* true: alive, with its handshake begun */
+static bool
+introduce(struct lws *wsi)
+{
+	uint16_t reason = wsi->role->tell_adopt;
+
+	if (reason && lws__user_cb(wsi, (enum lws_callback_reasons)reason,
+				   NULL, 0)) {
+		lws__wsi_close(wsi, LWS_CLOSE_NOW, "refused at adoption");
+		return false;
+	}
+	if (wsi->phase == LWS_PHASE_CLOSED)
+		return false;
+	if (wsi->conn->is_file) {
+		lws__wsi_phase_set(wsi, LWS_PHASE_ESTABLISHED);
+		return true;
+	}
+	if (wsi->conn->stage_count > 1)
+		lws__wsi_phase_set(wsi, LWS_PHASE_HANDSHAKE);
+	lws__conn_start(wsi->conn);
+
+	return wsi->phase != LWS_PHASE_CLOSED;
+}
+
+static struct lws *
+adopt_in_turn(const struct lws__adopt *a)
+{
+	int tsi = a->tsi < 0 ? least_busy(a->vh->cx) : a->tsi;
+	struct lws *wsi = lws__wsi_create(a->vh, tsi, &lws__role_none);
+	struct lws_conn *conn;
+
+	if (!wsi) {
+		if (a->type & LWS_ADOPT_SOCKET)
+			lws__plat_close(a->fd.sockfd);
+		lws__free(a->udp);
+		return NULL;
+	}
+	conn = wsi->conn;
+	conn->is_file = !(a->type & LWS_ADOPT_SOCKET);
+	conn->is_udp = !!(a->type & LWS_ADOPT_FLAG_UDP);
+	wsi->opaque = a->opaque;
+	if (a->parent)
+		lws__wsi_parent_set(wsi, a->parent);
+	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_CREATE, NULL, 0);
+	if (take_udp(wsi, a->udp) || claim(wsi, a))
+		return refuse(wsi, a);
+	lws__plat_set_nonblocking((int)a->fd.sockfd);
+	conn->want = LWS_POLLIN;
+	if (lws__conn_set_fd(conn, a->fd.sockfd) || push_stages(wsi, a))
+		return refuse(wsi, a);
+	if (a->readbuf_len) {
+		struct lws_cursor in = { lws__unconst(a->readbuf), NULL };
+
+		in.end = in.at + a->readbuf_len;
+		if (lws__conn_keep_rx(conn, &in))
+			return refuse(wsi, a);
+	}
+
+	return introduce(wsi) ? wsi : NULL;
+}
+
+struct lws *
+lws__adopt(const struct lws__adopt *a)
+{
+	struct lws_context_per_thread *pt;
+	struct lws *wsi;
+
+	/* the turn keeps what dies in callbacks readable until we return */
+	pt = lws__context_pt(a->vh->cx, a->tsi < 0 ? 0 : a->tsi);
+	lws__turn_begin(pt);
+	wsi = adopt_in_turn(a);
+	lws__turn_end(pt);
+
+	return wsi;
+}
+
+/* ---- public --------------------------------------------------------------- */
+
+static struct lws_vhost *
+default_vhost(struct lws_context *cx)
+{
+	struct lws_vhost *vh = lws_get_vhost_by_name(cx, "default");
+
+	if (!vh && cx->vhosts.head)
+		vh = lws_container_of(cx->vhosts.head, struct lws_vhost, list);
+
+	return vh;
+}
+
+struct lws *
+lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info)
+{
+	struct lws__adopt a = { .vh = info->vh,
+				.fd = info->fd,
+				.type = info->type,
+				.protocol_name = info->vh_prot_name,
+				.parent = info->parent,
+				.opaque = info->opaque,
+				.tsi = info->parent ? info->parent->tsi : -1 };
+
+	if (!info->vh) {
+		lwsl_err("adopting a descriptor needs a vhost\n");
+		if (info->type & LWS_ADOPT_SOCKET)
+			lws__plat_close(info->fd.sockfd);
+		return NULL;
+	}
+
+	return lws__adopt(&a);
+}
+
+struct lws *
+lws_adopt_descriptor_vhost(struct lws_vhost *vh, lws_adoption_type type,
+			   lws_sock_file_fd_type fd, const char *vh_prot_name,
+			   struct lws *parent)
+{
+	lws_adopt_desc_t info = { .vh = vh,
+				  .type = type,
+				  .fd = fd,
+				  .vh_prot_name = vh_prot_name,
+				  .parent = parent };
+
+	return lws_adopt_descriptor_vhost_via_info(&info);
+}
+
+static struct lws *
+adopt_http_socket(struct lws_vhost *vh, lws_sockfd_type fd, const char *readbuf,
+		  size_t len)
+{
+	struct lws__adopt a = { .vh = vh,
+				.type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP |
+					LWS_ADOPT_ALLOW_SSL,
+				.readbuf = (const uint8_t *)readbuf,
+				.readbuf_len = len,
+				.tsi = -1 };
+
+	a.fd.sockfd = fd;
+	if (!vh) {
+		lws__plat_close(fd);
+		return NULL;
+	}
+
+	return lws__adopt(&a);
+}
+
+struct lws *
+lws_adopt_socket_vhost(struct lws_vhost *vh, lws_sockfd_type accept_fd)
+{
+	return adopt_http_socket(vh, accept_fd, NULL, 0);
+}
+
+struct lws *
+lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd)
+{
+	return adopt_http_socket(default_vhost(context), accept_fd, NULL, 0);
+}
+
+struct lws *
+lws_adopt_socket_readbuf(struct lws_context *context,
+			 lws_sockfd_type accept_fd, const char *readbuf,
+			 size_t len)
+{
+	return adopt_http_socket(default_vhost(context), accept_fd, readbuf,
+				 len);
+}
+
+struct lws *
+lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
+			       lws_sockfd_type accept_fd, const char *readbuf,
+			       size_t len)
+{
+	return adopt_http_socket(vhost, accept_fd, readbuf, len);
+}

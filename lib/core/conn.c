@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A connection: its fd, its stages, and one event on it.
+ *
+ *   revents -> handshakes that are left -> drain the txq -> one writeable
+ *           -> read -> role -> what the role did not take is kept
+ *
+ * Handlers answer with a verdict; lws__conn_verdict() acts on it.
+ */
+
+#include "core/conn.h"
+#include "core/loop.h"
+#include "core/role.h"
+#include "core/stage.h"
+
+#include <string.h>
+
+/* ---- fd and interest ----------------------------------------------------- */
+
+/* a foreign loop is told of each change as it happens */
+static void
+tell_foreign_loop(struct lws_conn *conn, int prev)
+{
+	const struct lws_event_loop_ops *ops = conn->pt->cx->loop->ops;
+	unsigned int on = 0, off = 0;
+
+	if (!ops->io)
+		return;
+	if ((conn->want ^ prev) & LWS_POLLIN)
+		*(conn->want & LWS_POLLIN ? &on : &off) |= LWS_EV_READ;
+	if ((conn->want ^ prev) & LWS_POLLOUT)
+		*(conn->want & LWS_POLLOUT ? &on : &off) |= LWS_EV_WRITE;
+	if (off)
+		ops->io(conn->wsi, LWS_EV_STOP | off);
+	if (on)
+		ops->io(conn->wsi, LWS_EV_START | on);
+}
+
+int
+lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd)
+{
+	const struct lws_event_loop_ops *ops = conn->pt->cx->loop->ops;
+	const struct lws__loop *loop = conn->pt->cx->loop;
+
+	conn->fd = fd;
+	if (lws__fds_insert(&conn->pt->fds, conn))
+		goto out;
+	if (loop->add && loop->add(conn))
+		goto out;
+	conn->loop_added = 1;
+	if (conn->want)
+		lws_dll2_add_tail(&conn->changed, &conn->pt->changed);
+	if (ops->sock_accept && ops->sock_accept(conn->wsi))
+		goto out;
+	if (lws__external_poll_add(conn))
+		goto out;
+
+	return 0;
+out:
+	lws__conn_take_fd(conn);
+
+	return 1;
+}
+
+lws_sockfd_type
+lws__conn_take_fd(struct lws_conn *conn)
+{
+	const struct lws__loop *loop = conn->pt->cx->loop;
+	lws_sockfd_type fd = conn->fd;
+
+	if (conn->in_fds)
+		lws__external_poll_del(conn);
+	if (conn->loop_added && loop->remove)
+		loop->remove(conn);
+	conn->loop_added = 0;
+	lws_dll2_remove(&conn->changed);
+	lws__fds_remove(&conn->pt->fds, conn);
+	conn->fd = LWS_SOCK_INVALID;
+	conn->want = conn->polled = 0;
+
+	return fd;
+}
+
+void
+lws__conn_want(struct lws_conn *conn, int clear, int set)
+{
+	int prev = conn->want;
+
+	conn->want = (uint8_t)((conn->want & ~clear) | set);
+	if (conn->want == prev || !conn->in_fds)
+		return;
+	if (lws_dll2_is_detached(&conn->changed))
+		lws_dll2_add_tail(&conn->changed, &conn->pt->changed);
+	tell_foreign_loop(conn, prev);
+	lws__external_poll_change(conn, prev);
+}
+
+void
+lws__conn_rx_interest(struct lws_conn *conn)
+{
+	bool on = !conn->rx_off && !conn->rxq && !conn->saw_eof;
+
+	if (conn->stage_at < conn->stage_count)
+		return; /* the stage says what it waits for */
+	if (conn->write_wants_read)
+		on = true;
+	if (on)
+		lws__conn_want(conn, 0, LWS_POLLIN);
+	else
+		lws__conn_want(conn, LWS_POLLIN, 0);
+}
+
+bool
+lws__conn_rx_is_off(const struct lws_conn *conn)
+{
+	return !!conn->rx_off;
+}
+
+void
+lws__conn_pend(struct lws_conn *conn, bool in, bool out)
+{
+	conn->pend_in = conn->pend_in || in;
+	conn->pend_out = conn->pend_out || out;
+	if (lws_dll2_is_detached(&conn->pending))
+		lws_dll2_add_tail(&conn->pending, &conn->pt->pending);
+}
+
+void
+lws__conn_retry_rx(struct lws_conn *conn)
+{
+	if (conn->rxq || conn->saw_eof)
+		lws__conn_pend(conn, true, false);
+	lws__conn_rx_interest(conn);
+}
+
+void
+lws__conn_ask_writable(struct lws_conn *conn)
+{
+	if (conn->stage_at < conn->stage_count)
+		return; /* the handshake's end asks again */
+	/*
+	 * Nothing unsent, nothing refused: the kernel would say writable at
+	 * once, so it need not be asked.  An application that polls by itself
+	 * must see the wish in its poll set.
+	 */
+	if (conn->txq || conn->tx_blocked || conn->pt->external_poll ||
+	    conn->is_file || conn->is_udp)
+		lws__conn_want(conn, 0, LWS_POLLOUT);
+	else
+		lws__conn_pend(conn, false, true);
+}
+
+/* ---- stages --------------------------------------------------------------- */
+
+void
+lws__conn_push_stage(struct lws_conn *conn, const struct lws_stage_ops *stage)
+{
+	if (conn->stage_count < LWS_ARRAY_SIZE(conn->stages))
+		conn->stages[conn->stage_count++] = stage;
+}
+
+static void
+stages_drop(struct lws_conn *conn)
+{
+	while (conn->stage_count) {
+		const struct lws_stage_ops *s =
+			conn->stages[--conn->stage_count];
+
+		if (s->destroy)
+			s->destroy(conn);
+	}
+	conn->stage_at = 0;
+}
+
+void
+lws__conn_reset(struct lws_conn *conn)
+{
+	lws__txq_clear(conn);
+	stages_drop(conn);
+	lws_buflist_destroy_all_segments(&conn->rxq);
+	conn->rxq_len = 0;
+	conn->saw_eof = conn->tx_failed = conn->tx_blocked = 0;
+	conn->write_wants_read = conn->read_wants_write = 0;
+	conn->pend_in = conn->pend_out = 0;
+	lws_dll2_remove(&conn->pending);
+	if (conn->pt->cork_conn == conn) {
+		conn->pt->cork_conn = NULL;
+		conn->pt->cork_len = 0;
+	}
+}
+
+void
+lws__conn_free(struct lws_conn **pconn)
+{
+	struct lws_conn *conn = *pconn;
+
+	if (!conn)
+		return;
+	*pconn = NULL;
+	if (conn->fd != LWS_SOCK_INVALID)
+		lws__plat_close(lws__conn_take_fd(conn));
+	lws__conn_reset(conn);
+	lws_dll2_remove(&conn->changed);
+	lws__free(conn);
+}
+
+enum lws_step
+lws__conn_handshake(struct lws_conn *conn)
+{
+	while (conn->stage_at < conn->stage_count) {
+		const struct lws_stage_ops *s = conn->stages[conn->stage_at];
+		enum lws_step step = LWS_STEP_OK;
+
+		if (s->handshake)
+			step = s->handshake(conn);
+		if (step == LWS_STEP_WANT_READ)
+			lws__conn_want(conn, LWS_POLLOUT, LWS_POLLIN);
+		else if (step == LWS_STEP_WANT_WRITE)
+			lws__conn_want(conn, LWS_POLLIN, LWS_POLLOUT);
+		if (step != LWS_STEP_OK)
+			return step;
+		conn->stage_at++;
+	}
+	lws__conn_want(conn, LWS_POLLOUT, 0);
+	lws__conn_rx_interest(conn);
+
+	return LWS_STEP_OK;
+}
+
+/* bytes can flow: the role's turn */
+static void
+conn_ready(struct lws_conn *conn)
+{
+	struct lws *wsi = conn->wsi;
+	const struct lws_stage_ops *top;
+
+	if (wsi->phase < LWS_PHASE_UNESTABLISHED)
+		lws__wsi_phase_set(wsi, LWS_PHASE_UNESTABLISHED);
+	lws__cork_begin(conn);
+	lws__conn_verdict(conn, lws__role_ready(wsi));
+	lws__cork_end(conn);
+	if (wsi->phase == LWS_PHASE_CLOSED)
+		return;
+	conn = wsi->conn;
+	if (wsi->wants_writable)
+		lws__conn_ask_writable(conn);
+	top = conn->stages[conn->stage_count - 1];
+	/* what came with the handshake's last bytes raises no event */
+	if (conn->rxq || (top->pending && top->pending(conn)))
+		lws__conn_pend(conn, true, false);
+}
+
+void
+lws__conn_start(struct lws_conn *conn)
+{
+	enum lws_step step = lws__conn_handshake(conn);
+
+	if (step == LWS_STEP_OK)
+		conn_ready(conn);
+	else if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF)
+		lws__wsi_close(conn->wsi, LWS_CLOSE_PEER_GONE,
+			       "handshake failed");
+}
+
+/* ---- verdicts --------------------------------------------------------------- */
+
+void
+lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v)
+{
+	struct lws *wsi = conn->wsi;
+
+	if (wsi->kill_pending) {
+		wsi->kill_pending = 0;
+		lws__wsi_close(wsi, LWS_CLOSE_NOW, "killed by the user");
+		return;
+	}
+	if (v == LWS_V_CLOSE)
+		lws__wsi_close(wsi,
+			       conn->tx_failed ? LWS_CLOSE_PEER_GONE
+					       : LWS_CLOSE_POLITE,
+			       "handler");
+}
+
+/* ---- output ------------------------------------------------------------------- */
+
+static void
+conn_out(struct lws_conn *conn)
+{
+	struct lws *wsi = conn->wsi;
+	enum lws_verdict v;
+
+	if (conn->txq || conn->tx_blocked) {
+		enum lws_step step = lws__conn_drain(conn);
+
+		if (step == LWS_STEP_ERROR) {
+			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE,
+				       "write failed");
+			return;
+		}
+		if (step != LWS_STEP_OK)
+			return;
+	}
+	lws__conn_want(conn, LWS_POLLOUT, 0);
+	if (conn->tx_failed) {
+		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "write failed");
+		return;
+	}
+	if (wsi->phase == LWS_PHASE_DRAINING) {
+		lws__wsi_close(wsi, LWS_CLOSE_POLITE, "drained");
+		return;
+	}
+	if (!wsi->wants_writable)
+		return;
+	wsi->wants_writable = 0;
+	lws__cork_begin(conn);
+	v = lws__role_writable(wsi);
+	lws__conn_verdict(conn, v);
+	lws__cork_end(conn);
+}
+
+/* ---- input -------------------------------------------------------------------- */
+
+/* true: go on reading */
+static bool
+give_to_role(struct lws_conn *conn, struct lws_cursor *in)
+{
+	struct lws *wsi = conn->wsi;
+	enum lws_verdict v;
+
+	lws__cork_begin(conn);
+	v = lws__role_rx(wsi, in);
+	conn = wsi->conn; /* a client may have gone to another */
+	lws__conn_verdict(conn, v);
+	lws__cork_end(conn);
+
+	return wsi->phase < LWS_PHASE_DRAINING && v == LWS_V_OK;
+}
+
+/* the oldest kept segment; true: all of it was taken */
+static bool
+rx_kept(struct lws_conn *conn)
+{
+	struct lws_context_per_thread *pt = conn->pt;
+	struct lws *wsi = conn->wsi;
+	struct lws_cursor in;
+	uint8_t *seg;
+	size_t len = lws_buflist_next_segment_len(&conn->rxq, &seg);
+	bool go_on;
+
+	if (len > pt->scratch_len)
+		len = pt->scratch_len;
+	in.at = pt->scratch + LWS_PRE;
+	in.end = in.at + len;
+	memcpy(in.at, seg, len);
+	go_on = give_to_role(conn, &in);
+	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn || !conn->rxq)
+		return false;
+	len -= lws__cursor_left(&in);
+	if (!len)
+		return false;
+	lws_buflist_use_segment(&conn->rxq, len);
+	conn->rxq_len -= (uint32_t)len;
+
+	return go_on && in.at == in.end;
+}
+
+int
+lws__conn_keep_rx(struct lws_conn *conn, const struct lws_cursor *rest)
+{
+	size_t len = lws__cursor_left(rest);
+
+	if (!len)
+		return 0;
+	if (lws_buflist_append_segment(&conn->rxq, rest->at, len) < 0) {
+		lwsl_wsi_err(conn->wsi, "out of memory keeping %u input bytes",
+			     (unsigned int)len);
+		return 1;
+	}
+	conn->rxq_len += (uint32_t)len;
+
+	return 0;
+}
+
+static void
+rx_fresh(struct lws_conn *conn)
+{
+	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
+	struct lws_context_per_thread *pt = conn->pt;
+	struct lws *wsi = conn->wsi;
+	struct lws_cursor in = { pt->scratch + LWS_PRE,
+				 pt->scratch + LWS_PRE };
+	size_t got = 0;
+	enum lws_step step;
+
+	step = top->read(conn, in.at, pt->scratch_len, &got);
+	conn->read_wants_write = step == LWS_STEP_WANT_WRITE;
+	if (step == LWS_STEP_WANT_WRITE)
+		lws__conn_want(conn, 0, LWS_POLLOUT);
+	if (step == LWS_STEP_WANT_READ || step == LWS_STEP_WANT_WRITE)
+		return;
+	if (step == LWS_STEP_ERROR) {
+		lws__client_error(wsi, "read failed");
+		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "read failed");
+		return;
+	}
+	if (step == LWS_STEP_EOF)
+		conn->saw_eof = 1;
+	in.end = in.at + got;
+	*in.end = '\0';
+	give_to_role(conn, &in);
+	if (wsi->conn != conn)
+		return;
+	if (lws__wsi_is_closing(wsi) && wsi->phase != LWS_PHASE_GOODBYE)
+		return;
+	if (lws__conn_keep_rx(conn, &in)) {
+		lws__wsi_close(wsi, LWS_CLOSE_NOW, "out of memory");
+		return;
+	}
+	/* the stage holds more that raises no event */
+	if (!conn->saw_eof && top->pending && top->pending(conn))
+		lws__conn_pend(conn, true, false);
+}
+
+void
+lws__conn_rx(struct lws_conn *conn)
+{
+	struct lws *wsi = conn->wsi;
+
+	while (conn->rxq && !conn->rx_off)
+		if (!rx_kept(conn))
+			break;
+	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
+		return;
+	if (!conn->rxq && !conn->rx_off && conn->stage_count) {
+		if (conn->saw_eof) {
+			struct lws_cursor end = {
+				conn->pt->scratch + LWS_PRE,
+				conn->pt->scratch + LWS_PRE
+			};
+
+			give_to_role(conn, &end);
+		} else
+			rx_fresh(conn);
+	}
+	if (wsi->phase != LWS_PHASE_CLOSED && wsi->conn == conn)
+		lws__conn_rx_interest(conn);
+}
+
+/* write side is shut: what still comes is thrown away until the end */
+static void
+conn_linger(struct lws_conn *conn)
+{
+	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
+	struct lws_context_per_thread *pt = conn->pt;
+	size_t got;
+
+	if (top->read(conn, pt->scratch + LWS_PRE, pt->scratch_len, &got) ==
+	    LWS_STEP_OK)
+		return;
+	lws__wsi_close(conn->wsi, LWS_CLOSE_PEER_GONE, "lingered");
+}
+
+static void
+conn_in(struct lws_conn *conn, int revents)
+{
+	struct lws *wsi = conn->wsi;
+	enum lws_verdict v;
+
+	if (wsi->phase == LWS_PHASE_LINGER) {
+		conn_linger(conn);
+		return;
+	}
+	if (conn->write_wants_read && lws__conn_drain(conn) == LWS_STEP_ERROR) {
+		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "write failed");
+		return;
+	}
+	if (conn->no_rx_tx) {
+		v = wsi->role->readable ? wsi->role->readable(wsi) : LWS_V_OK;
+		lws__conn_verdict(conn, v);
+		return;
+	}
+	if (!(conn->want & LWS_POLLIN)) {
+		/* reading is held: only a reset is news, and it is final */
+		if (revents & (LWS_POLLHUP | POLLERR))
+			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "reset");
+		return;
+	}
+	lws__conn_rx(conn);
+}
+
+/* ---- one event ------------------------------------------------------------------ */
+
+static void
+conn_event(struct lws_conn *conn, int revents)
+{
+	struct lws *wsi = conn->wsi;
+
+	if (revents & POLLNVAL) {
+		lwsl_wsi_err(wsi, "fd %d was closed behind our back",
+			     (int)conn->fd);
+		(void)lws__conn_take_fd(conn);
+		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "fd invalid");
+		return;
+	}
+	if (conn->stage_at < conn->stage_count) {
+		lws__conn_start(conn);
+		return;
+	}
+	if (revents & LWS_POLLOUT) {
+		if (conn->read_wants_write) {
+			lws__conn_want(conn, LWS_POLLOUT, 0);
+			lws__conn_rx(conn);
+		}
+		if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
+			return;
+		conn_out(conn);
+	}
+	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
+		return;
+	if (revents & (LWS_POLLIN | LWS_POLLHUP | POLLERR))
+		conn_in(conn, revents);
+}
+
+void
+lws__conn_service(struct lws_conn *conn, int revents)
+{
+	struct lws_context_per_thread *pt = conn->pt;
+	struct lws *before = pt->serving;
+
+	if (!conn->wsi || conn->wsi->phase == LWS_PHASE_CLOSED)
+		return;
+	pt->serving = conn->wsi;
+	conn_event(conn, revents);
+	pt->serving = before;
+}
+
+/* kept input or a writeable wish that needs no event */
+void
+lws__conn_service_pending(struct lws_conn *conn)
+{
+	struct lws_context_per_thread *pt = conn->pt;
+	struct lws *wsi = conn->wsi, *before = pt->serving;
+	bool in = conn->pend_in, out = conn->pend_out;
+
+	conn->pend_in = conn->pend_out = 0;
+	if (!wsi || wsi->phase == LWS_PHASE_CLOSED ||
+	    conn->stage_at < conn->stage_count)
+		return;
+	pt->serving = wsi;
+	if (out && !conn->tx_blocked)
+		conn_out(conn);
+	if (in && wsi->phase != LWS_PHASE_CLOSED && wsi->conn == conn) {
+		if (wsi->phase == LWS_PHASE_LINGER)
+			conn_linger(conn);
+		else
+			lws__conn_rx(conn);
+	}
+	pt->serving = before;
+}

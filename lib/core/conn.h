@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of core/ share among themselves.
+ */
+
+#ifndef LWS_CORE_CONN_H
+#define LWS_CORE_CONN_H
+
+#include "core/core.h"
+
+/* one run of unsent bytes */
+struct lws__txq_seg {
+	struct lws__txq_seg *next;
+	size_t at;   /* sent up to here */
+	size_t len;  /* filled up to here */
+	size_t room; /* bytes in data */
+	uint8_t data[];
+};
+
+/* ---- fds.c: fd number -> conn, in pages made on use ---- */
+
+/* nonzero: out of memory */
+int
+lws__fds_insert(struct lws__fds *fds, struct lws_conn *conn);
+void
+lws__fds_remove(struct lws__fds *fds, struct lws_conn *conn);
+void
+lws__fds_destroy(struct lws__fds *fds);
+
+/* ---- txq.c ---- */
+
+/* all parts go into one segment behind what waits; nonzero: no memory */
+int
+lws__txq_append(struct lws_conn *conn, const struct iovec *parts, int count);
+void
+lws__txq_clear(struct lws_conn *conn);
+
+/* ---- conn.c ---- */
+
+/* the conn's stages and queues go; the fd must have been taken or closed */
+void
+lws__conn_free(struct lws_conn **pconn);
+void
+lws__conn_service_pending(struct lws_conn *conn);
+/* read and hand on, kept input first; the end of the stream last */
+void
+lws__conn_rx(struct lws_conn *conn);
+/* what a handler answered, and what became of the conn meanwhile */
+void
+lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v);
+void
+lws__conn_pend(struct lws_conn *conn, bool in, bool out);
+
+/* ---- wsi.c ---- */
+
+void
+lws__wsi_free(struct lws **pwsi);
+
+/* ---- wsi-tree.c ---- */
+
+void
+lws__wsi_parent_leave(struct lws *child);
+
+/* ---- role.c ---- */
+
+/* of a wsi that has no role yet */
+extern const struct lws_role_ops lws__role_none;
+
+/* ---- write.c ---- */
+
+void
+lws__pt_serve_remote(struct lws_context_per_thread *pt);
+
+/* ---- service.c ---- */
+
+/* who calls: a number that differs between threads */
+uintptr_t
+lws__thread_self(void);
+
+/* ---- timeout.c ---- */
+
+void
+lws__wsi_timer_update(struct lws *wsi);
+
+/* ---- validity.c ---- */
+
+void
+lws__validity_due(struct lws *wsi);
+
+/* ---- external-poll.c, or no-external-poll.c ---- */
+
+/* nonzero: the application refused */
+int
+lws__external_poll_add(struct lws_conn *conn);
+void
+lws__external_poll_del(struct lws_conn *conn);
+void
+lws__external_poll_change(struct lws_conn *conn, int prev_events);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One turn of the loop, and the ways an application drives it.
+ *
+ *   wait (the loop's) -> each ready fd -> timers due -> input and wishes that
+ *   need no event -> the dead are freed
+ */
+
+#include "core/conn.h"
+#include "core/loop.h"
+#include "core/sul.h"
+
+uintptr_t
+lws__thread_self(void)
+{
+	static _Thread_local char here;
+
+	return (uintptr_t)&here;
+}
+
+static void
+enter(struct lws_context_per_thread *pt)
+{
+	atomic_store_explicit(&pt->inside, lws__thread_self(),
+			      memory_order_release);
+	lws__turn_begin(pt);
+}
+
+static void
+leave(struct lws_context_per_thread *pt)
+{
+	lws__turn_end(pt);
+	if (!pt->depth)
+		atomic_store_explicit(&pt->inside, 0, memory_order_release);
+}
+
+/* timers of both domains; returns when the next is due, 0 = none */
+static lws_usec_t
+serve_timers(struct lws_context_per_thread *pt)
+{
+	return __lws_sul_service_ripe(pt->sul_owner, LWS_COUNT_PT_SUL_OWNERS,
+				      lws_now_usecs());
+}
+
+/* each conn that is on the list now, once */
+static void
+serve_pending(struct lws_context_per_thread *pt)
+{
+	uint32_t n = pt->pending.count;
+
+	while (n-- && pt->pending.head) {
+		struct lws_conn *conn = lws_container_of(
+			pt->pending.head, struct lws_conn, pending);
+
+		lws_dll2_remove(&conn->pending);
+		lws__conn_service_pending(conn);
+	}
+}
+
+void
+lws__pt_turn_work(struct lws_context_per_thread *pt)
+{
+	lws__pt_serve_remote(pt);
+	serve_timers(pt);
+	serve_pending(pt);
+	/* who polls for us sees no private list: nothing may stay on it */
+	for (int n = 0; pt->external_poll && pt->pending.head && n < 64; n++)
+		serve_pending(pt);
+}
+
+/* ms until there is something to do; -1 = nothing is planned */
+static int
+time_to_wait(struct lws_context_per_thread *pt)
+{
+	lws_usec_t next = 0, now;
+
+	if (pt->pending.head || atomic_load(&pt->remote))
+		return 0;
+	for (int n = 0; n < LWS_COUNT_PT_SUL_OWNERS; n++) {
+		const lws_sorted_usec_list_t *sul =
+			lws__sul_tree_min(&pt->sul_owner[n]);
+
+		if (sul && (!next || sul->us < next))
+			next = sul->us ? sul->us : 1;
+	}
+	if (!next)
+		return -1;
+	now = lws_now_usecs();
+
+	return next <= now ? 0 : lws__plat_us_to_ms(next - now);
+}
+
+static bool
+is_over(const struct lws_context *cx)
+{
+	return cx->destroy_stage > LWS__DESTROY_ASKED;
+}
+
+static struct lws_context_per_thread *
+pt_of(struct lws_context *cx, int tsi)
+{
+	if (!cx || tsi < 0 || (unsigned int)tsi >= cx->count_threads)
+		return NULL;
+
+	return lws__context_pt(cx, tsi);
+}
+
+int
+lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
+{
+	struct lws_context_per_thread *pt = pt_of(context, tsi);
+	const struct lws__loop *loop;
+	int ms, ret;
+
+	if (!pt || is_over(context) || pt->destroyed)
+		return -1;
+	loop = context->loop;
+	if (!loop->wait) {
+		/* a foreign loop: run it if it is ours to run */
+		if (timeout_ms >= 0 && loop->ops->run_pt) {
+			loop->ops->run_pt(context, tsi);
+			return 0;
+		}
+		enter(pt);
+		lws__pt_turn_work(pt);
+		leave(pt);
+		return 0;
+	}
+	if (pt->depth) {
+		lwsl_cx_err(context, "lws_service called from a callback");
+		return -1;
+	}
+	enter(pt);
+	ms = timeout_ms < 0 ? 0 : time_to_wait(pt);
+	ret = loop->wait(pt, ms);
+	lws__pt_turn_work(pt);
+	leave(pt);
+	if (context->destroy_stage == LWS__DESTROY_ASKED)
+		return -1; /* lws_context_destroy() goes on with it */
+
+	return ret < 0 ? -1 : 0;
+}
+
+int
+lws_service(struct lws_context *context, int timeout_ms)
+{
+	return lws_service_tsi(context, timeout_ms, 0);
+}
+
+int
+_lws_plat_service_forced_tsi(struct lws_context *context, int tsi)
+{
+	struct lws_context_per_thread *pt = pt_of(context, tsi);
+
+	if (!pt)
+		return -1;
+	enter(pt);
+	lws__pt_turn_work(pt);
+	leave(pt);
+
+	return 0;
+}
+
+void
+lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt)
+{
+	enter(pt);
+	serve_pending(pt);
+	leave(pt);
+}
+
+int
+lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
+{
+	struct lws_context_per_thread *pt = pt_of(context, tsi);
+	int ms;
+
+	if (!pt)
+		return timeout_ms;
+	ms = time_to_wait(pt);
+	if (ms < 0 || (timeout_ms >= 0 && timeout_ms < ms))
+		return timeout_ms;
+
+	return ms;
+}
+
+static void
+show_wish(struct lws_conn *conn, void *arg)
+{
+	(void)arg;
+	if (conn->wsi && conn->wsi->wants_writable)
+		lws__conn_want(conn, 0, LWS_POLLOUT);
+}
+
+int
+lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
+		   int tsi)
+{
+	struct lws_context_per_thread *pt = pt_of(context, tsi);
+	struct lws_conn *conn;
+
+	if (!pt || is_over(context))
+		return -1;
+	enter(pt);
+	if (!pt->external_poll && pollfd) {
+		/* from now on wishes are seen in the poll set alone */
+		pt->external_poll = 1;
+		lws__fds_foreach(&pt->fds, show_wish, NULL);
+	}
+	conn = pollfd ? lws__fds_conn(&pt->fds, pollfd->fd, NULL) : NULL;
+	if (conn) {
+		lws__conn_service(conn, pollfd->revents);
+		pollfd->revents = 0;
+	}
+	lws__pt_turn_work(pt);
+	leave(pt);
+
+	return context->destroy_stage == LWS__DESTROY_ASKED ? -1 : 0;
+}
+
+int
+lws_service_fd(struct lws_context *context, struct lws_pollfd *pollfd)
+{
+	return lws_service_fd_tsi(context, pollfd, 0);
+}
+
+struct lws *
+wsi_from_fd(const struct lws_context *context, int fd)
+{
+	for (unsigned int n = 0; n < context->count_threads; n++) {
+		struct lws_conn *conn =
+			lws__fds_conn(&context->pts[n].fds, fd, NULL);
+
+		if (conn)
+			return conn->wsi;
+	}
+
+	return NULL;
+}

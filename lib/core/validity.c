@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Validity: a connection that has not proved for a while that the peer is
+ * there is asked (ws PING), and hung up when no proof comes.
+ */
+
+#include "core/conn.h"
+#include "core/role.h"
+#include "core/sul.h"
+
+const lws_retry_bo_t *
+lws__wsi_retry_policy(const struct lws *wsi)
+{
+	if (wsi->rare && wsi->rare->retry)
+		return wsi->rare->retry;
+	if (wsi->vh && wsi->vh->retry)
+		return wsi->vh->retry;
+
+	return wsi->cx->retry;
+}
+
+static void
+arm(struct lws *wsi, unsigned int secs)
+{
+	wsi->validity_us = lws__sul_due(lws_now_usecs(),
+					(lws_usec_t)secs * LWS_US_PER_SEC);
+	lws__wsi_timer_update(wsi);
+}
+
+void
+lws__validity_start(struct lws *wsi)
+{
+	const lws_retry_bo_t *policy = lws__wsi_retry_policy(wsi);
+
+	wsi->validity_us = 0;
+	wsi->validity_pinged = 0;
+	if (!wsi->role->validity_ping || !policy ||
+	    !policy->secs_since_valid_hangup)
+		return;
+	arm(wsi, policy->secs_since_valid_ping);
+}
+
+static void
+hang_up(struct lws *wsi)
+{
+	char peer[64];
+
+	lwsl_wsi_notice(wsi, "%s gave no sign of life: hung up",
+			lws__wsi_peer(wsi, peer, sizeof(peer)));
+	lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "validity");
+}
+
+void
+lws__validity_due(struct lws *wsi)
+{
+	const lws_retry_bo_t *policy = lws__wsi_retry_policy(wsi);
+	unsigned int wait;
+
+	wsi->validity_us = 0;
+	if (wsi->phase != LWS_PHASE_ESTABLISHED || !policy)
+		return;
+	if (wsi->validity_pinged) {
+		hang_up(wsi);
+		return;
+	}
+	wsi->validity_pinged = 1;
+	wait = policy->secs_since_valid_hangup > policy->secs_since_valid_ping
+		       ? (unsigned int)policy->secs_since_valid_hangup -
+				 policy->secs_since_valid_ping
+		       : 1;
+	arm(wsi, wait);
+	if (wsi->role->validity_ping(wsi) == LWS_V_CLOSE)
+		hang_up(wsi);
+}
+
+void
+lws_validity_confirmed(struct lws *wsi)
+{
+	struct lws *nwsi = wsi->conn ? wsi->conn->wsi : wsi;
+
+	if (nwsi->phase == LWS_PHASE_ESTABLISHED)
+		lws__validity_start(nwsi);
+}

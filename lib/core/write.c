@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What an application sends with, and how it asks to be called when it can.
+ */
+
+#include "core/conn.h"
+#include "core/role.h"
+
+int
+lws_write(struct lws *wsi, unsigned char *buf, size_t len,
+	  enum lws_write_protocol wp)
+{
+	if (wsi->phase == LWS_PHASE_CLOSED || !wsi->conn)
+		return -1;
+	if (len > INT_MAX) {
+		lwsl_wsi_err(wsi, "write of more than INT_MAX bytes");
+		return -1;
+	}
+
+	return lws__role_write(wsi, buf, len, wp);
+}
+
+int
+lws_send_pipe_choked(struct lws *wsi)
+{
+	return !wsi->conn || lws__conn_choked(wsi->conn);
+}
+
+int
+lws_partial_buffered(struct lws *wsi)
+{
+	return wsi->conn && wsi->conn->txq;
+}
+
+/* the service thread of pt, or one that holds the application's lock */
+static bool
+is_at_home(struct lws_context_per_thread *pt)
+{
+	uintptr_t inside = atomic_load_explicit(&pt->inside,
+						memory_order_acquire);
+
+	return !inside || inside == lws__thread_self();
+}
+
+/* another thread serves pt: leave word and wake it */
+static void
+ask_remotely(struct lws_conn *conn)
+{
+	struct lws_context_per_thread *pt = conn->pt;
+	struct lws_conn *head;
+
+	if (atomic_exchange(&conn->remote_queued, true))
+		return;
+	head = atomic_load(&pt->remote);
+	do
+		atomic_store(&conn->remote_next, head);
+	while (!atomic_compare_exchange_weak(&pt->remote, &head, conn));
+	lws__pt_wake(pt);
+}
+
+int
+lws_callback_on_writable(struct lws *wsi)
+{
+	struct lws_conn *conn = wsi->conn;
+
+	if (!conn)
+		return 0;
+	if (!is_at_home(conn->pt)) {
+		ask_remotely(conn);
+		return 1;
+	}
+	if (wsi->phase == LWS_PHASE_CLOSED)
+		return 0;
+	wsi->wants_writable = 1;
+	lws__conn_ask_writable(conn);
+
+	return 1;
+}
+
+/* what other threads asked for; the asker guaranteed that the wsi lives */
+void
+lws__pt_serve_remote(struct lws_context_per_thread *pt)
+{
+	struct lws_conn *conn = atomic_exchange(&pt->remote, NULL);
+
+	while (conn) {
+		struct lws_conn *next = atomic_load(&conn->remote_next);
+
+		atomic_store(&conn->remote_queued, false);
+		if (conn->wsi && conn->wsi->phase != LWS_PHASE_CLOSED) {
+			conn->wsi->wants_writable = 1;
+			lws__conn_ask_writable(conn);
+		}
+		conn = next;
+	}
+}
+
+lws_sockfd_type
+lws_get_socket_fd(struct lws *wsi)
+{
+	return wsi && wsi->conn ? wsi->conn->fd : LWS_SOCK_INVALID;
+}
+
+int
+lws_handle_POLLOUT_event(struct lws *wsi, struct lws_pollfd *pollfd)
+{
+	if (pollfd)
+		pollfd->revents &= (short)~LWS_POLLOUT;
+	if (wsi->conn)
+		lws__conn_service(wsi->conn, LWS_POLLOUT);
+
+	return wsi->phase == LWS_PHASE_CLOSED;
+}
+
+/* ---- reading held back -------------------------------------------------- */
+
+enum {
+	RX_OFF_USER = LWS_RXFLOW_REASON_USER_BOOL,
+};
+
+int
+lws_rx_flow_control(struct lws *wsi, int how)
+{
+	struct lws_conn *conn = wsi->conn;
+	uint16_t was, off;
+
+	if (!conn || conn->wsi != wsi)
+		return 0; /* a stream's credit is the mux's matter */
+	was = off = conn->rx_off;
+	if (how & LWS_RXFLOW_REASON_APPLIES) {
+		uint16_t bits = (uint16_t)(how & 0xff);
+
+		off = how & LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT
+			      ? (uint16_t)(off & ~bits)
+			      : (uint16_t)(off | bits);
+	} else
+		off = how & 1 ? (uint16_t)(off & ~RX_OFF_USER)
+			      : (uint16_t)(off | RX_OFF_USER);
+	conn->rx_off = off;
+	if (off == was || wsi->phase == LWS_PHASE_CLOSED)
+		return 0;
+	if (!off)
+		lws__conn_retry_rx(conn);
+	lws__conn_rx_interest(conn);
+
+	return 0;
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one way to die.  Steps, in order; each may say "wait", and the next call
+ * goes on from there:
+ *
+ *   children   they go first, at once
+ *   error      a client that was not established: CLIENT_CONNECTION_ERROR
+ *   drain      what was accepted for sending leaves
+ *   drop       the protocol's drop callback
+ *   goodbye    the role takes its leave (ws CLOSE and its answer)
+ *   linger     shut the write side, wait for the peer's end
+ *   finish     fd out of the loop, closed-type callback, CHILD_CLOSING,
+ *              WSI_DESTROY, fd closed, onto the list of the dead
+ *
+ * Killing skips the waits, never a callback.
+ */
+
+#include "core/conn.h"
+#include "core/loop.h"
+#include "core/role.h"
+#include "core/stage.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	FLUSH_SECS = 5, /* for unsent bytes of a closing wsi */
+};
+
+void
+lws__client_error(struct lws *wsi, const char *format, ...)
+{
+	struct lws__wsi_rare *rare;
+	va_list ap;
+
+	if (!wsi->is_client || wsi->was_established)
+		return;
+	rare = lws__wsi_rare(wsi);
+	if (!rare || rare->error[0])
+		return; /* the first cause is the cause */
+	va_start(ap, format);
+	vsnprintf(rare->error, sizeof(rare->error), format, ap);
+	va_end(ap);
+	lwsl_wsi_info(wsi, "%s", rare->error);
+}
+
+static bool
+is_failed_client(const struct lws *wsi)
+{
+	return wsi->is_client && !wsi->was_established &&
+	       !wsi->error_is_closed;
+}
+
+static void
+tell_client_error(struct lws *wsi)
+{
+	char *text = wsi->rare && wsi->rare->error[0] ? wsi->rare->error : NULL;
+
+	if (!is_failed_client(wsi) || wsi->told_error)
+		return;
+	wsi->told_error = 1;
+	if (wsi->rare && wsi->rare->pwsi)
+		*wsi->rare->pwsi = NULL;
+	if (wsi->in_connect_call)
+		return; /* the NULL return says it */
+	lws__user_cb(wsi, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, text,
+		     text ? strlen(text) : 0);
+}
+
+static void
+close_children(struct lws *wsi)
+{
+	while (wsi->rare && wsi->rare->child_list) {
+		struct lws *child = wsi->rare->child_list;
+
+		lws__wsi_close(child, LWS_CLOSE_NOW, "parent closes");
+		if (wsi->rare->child_list == child)
+			lws__wsi_parent_leave(child);
+	}
+}
+
+/* true: wait until what was accepted for sending has left */
+static bool
+must_drain(struct lws *wsi)
+{
+	struct lws_conn *conn = wsi->conn;
+
+	if (conn->pt->cork_conn == conn)
+		lws__cork_flush(conn->pt);
+	if (!conn->txq || conn->tx_failed || conn->fd == LWS_SOCK_INVALID)
+		return false;
+	lws__wsi_phase_set(wsi, LWS_PHASE_DRAINING);
+	lws__conn_want(conn, LWS_POLLIN, LWS_POLLOUT);
+	lws__wsi_timeout_secs(wsi,
+			      PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
+			      FLUSH_SECS);
+
+	return true;
+}
+
+static void
+drop_protocol(struct lws *wsi, const char *why)
+{
+	if (wsi->dropped)
+		return;
+	wsi->dropped = 1;
+	lws__wsi_unbind_protocol(wsi, why);
+}
+
+/* true: the role waits for the peer's answer */
+static bool
+must_say_goodbye(struct lws *wsi)
+{
+	if (!wsi->role->goodbye || !wsi->was_established ||
+	    wsi->role->goodbye(wsi) == LWS_GOODBYE_DONE)
+		return false;
+	if (wsi->phase == LWS_PHASE_CLOSED)
+		return true;
+	lws__wsi_phase_set(wsi, LWS_PHASE_GOODBYE);
+
+	return true;
+}
+
+/* end our side; the TLS way first, as far as it goes without waiting */
+static void
+shut_write_side(struct lws_conn *conn)
+{
+	const struct lws_stage_ops *top;
+
+	if (!conn->stage_count || conn->stage_at < conn->stage_count)
+		return;
+	top = conn->stages[conn->stage_count - 1];
+	if (top->shutdown)
+		(void)top->shutdown(conn);
+}
+
+static bool
+must_linger(struct lws *wsi)
+{
+	struct lws_conn *conn = wsi->conn;
+
+	if (wsi->phase == LWS_PHASE_LINGER)
+		return true;
+	if (!wsi->role->lingers || wsi->is_client || conn->saw_eof ||
+	    conn->is_file || conn->is_udp || !conn->in_fds ||
+	    conn->stage_at < conn->stage_count || !conn->stage_count)
+		return false;
+	shut_write_side(conn);
+	if (lws__plat_shutdown(conn->fd, SHUT_WR))
+		return false; /* the peer is gone already */
+	lws__wsi_phase_set(wsi, LWS_PHASE_LINGER);
+	lws_buflist_destroy_all_segments(&conn->rxq);
+	conn->rxq_len = 0;
+	conn->rx_off = 0;
+	lws__conn_want(conn, LWS_POLLOUT, LWS_POLLIN);
+	lws__conn_pend(conn, true, false); /* TLS may hold the rest */
+	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_SHUTDOWN_FLUSH,
+			      wsi->cx->timeout_secs);
+
+	return true;
+}
+
+static void
+tell_closed(struct lws *wsi)
+{
+	int reason = wsi->role->tell_closed[lws__wsi_side(wsi)];
+
+	if (wsi->role->closed_reason)
+		reason = wsi->role->closed_reason(wsi);
+	if (reason <= 0 || wsi->quiet_close || wsi->told_error ||
+	    wsi->closed_told)
+		return;
+	wsi->closed_told = 1;
+	lws__user_cb(wsi, (enum lws_callback_reasons)reason, NULL, 0);
+}
+
+static void
+tell_parent(struct lws *child)
+{
+	struct lws *parent = child->rare ? child->rare->parent : NULL;
+
+	if (!parent)
+		return;
+	if (parent->protocol && parent->protocol->callback)
+		parent->protocol->callback(child, LWS_CALLBACK_CHILD_CLOSING,
+					   parent->user, NULL, 0);
+	lws__wsi_parent_leave(child);
+}
+
+/* the fd number stays readable in the callbacks, but raises no event */
+static lws_sockfd_type
+leave_loop(struct lws_conn *conn)
+{
+	lws_sockfd_type fd = conn->fd;
+
+	if (fd == LWS_SOCK_INVALID)
+		return fd;
+	lws__conn_take_fd(conn);
+	conn->fd = fd;
+
+	return fd;
+}
+
+static void
+finish(struct lws *wsi, enum lws_close_how how)
+{
+	const struct lws_event_loop_ops *ops = wsi->cx->loop->ops;
+	struct lws_conn *conn = wsi->conn;
+	bool ours = conn->wsi == wsi;
+	lws_sockfd_type fd = LWS_SOCK_INVALID;
+
+	if (ours && how == LWS_CLOSE_POLITE && !conn->tx_failed)
+		shut_write_side(conn);
+	lws__wsi_phase_set(wsi, LWS_PHASE_CLOSED);
+	wsi->timeout_us = wsi->timer_us = wsi->validity_us = 0;
+	lws_sul_cancel(&wsi->sul);
+	if (ours)
+		fd = leave_loop(conn);
+	tell_closed(wsi);
+	tell_parent(wsi);
+	if (!wsi->in_connect_call)
+		lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_DESTROY, NULL, 0);
+	lws_dll2_remove(&wsi->same_protocol);
+
+	if (ours && ops->wsi_logical_close && ops->wsi_logical_close(wsi))
+		return; /* the event library frees it when it has let go */
+	if (ours && fd != LWS_SOCK_INVALID) {
+		conn->fd = LWS_SOCK_INVALID;
+		lws__conn_reset(conn);
+		lws__plat_close(fd);
+	}
+	if (ours && ops->destroy_wsi)
+		ops->destroy_wsi(wsi);
+	lws_dll2_add_tail(&wsi->same_protocol, &conn->pt->reap);
+}
+
+static void
+close_steps(struct lws *wsi, enum lws_close_how how, const char *why)
+{
+	close_children(wsi);
+	tell_client_error(wsi);
+	if (wsi->told_error)
+		how = LWS_CLOSE_PEER_GONE;
+	if (wsi->phase == LWS_PHASE_CLOSED)
+		return; /* the callback killed it */
+	if (how == LWS_CLOSE_POLITE && must_drain(wsi))
+		return;
+	drop_protocol(wsi, why);
+	if (how == LWS_CLOSE_POLITE &&
+	    (must_say_goodbye(wsi) || must_drain(wsi)))
+		return;
+	if (wsi->phase == LWS_PHASE_CLOSED)
+		return;
+	if (how == LWS_CLOSE_POLITE && must_linger(wsi))
+		return;
+	finish(wsi, how);
+}
+
+void
+lws__wsi_close(struct lws *wsi, enum lws_close_how how, const char *why)
+{
+	struct lws_context_per_thread *pt = lws__context_pt(wsi->cx, wsi->tsi);
+
+	if (wsi->phase == LWS_PHASE_CLOSED)
+		return;
+	lwsl_wsi_debug(wsi, "close in phase %s: %s",
+		       lws__phase_name((enum lws_phase)wsi->phase), why);
+	lws__turn_begin(pt);
+	close_steps(wsi, how, why);
+	lws__turn_end(pt);
+}
+
+void
+lws__pt_reap(struct lws_context_per_thread *pt)
+{
+	/* so that no dead conn stays on the list of other threads' wishes */
+	lws__pt_serve_remote(pt);
+	while (pt->reap.head) {
+		struct lws *wsi = lws_container_of(pt->reap.head, struct lws,
+						   same_protocol);
+
+		lws_dll2_remove(&wsi->same_protocol);
+		lws__wsi_free(&wsi);
+	}
+}
+
+void
+lws__turn_begin(struct lws_context_per_thread *pt)
+{
+	pt->depth++;
+}
+
+void
+lws__turn_end(struct lws_context_per_thread *pt)
+{
+	if (pt->depth == 1 && pt->reap.head)
+		lws__pt_reap(pt);
+	pt->depth--;
+}
+
+/* ---- the public doors ---------------------------------------------------- */
+
+void
+lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason,
+		   const char *caller)
+{
+	lws__wsi_close(wsi,
+		       reason == LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY
+			       ? LWS_CLOSE_NOW
+			       : LWS_CLOSE_POLITE,
+		       caller ? caller : "asked");
+}
+
+void
+__lws_close_free_wsi_final(struct lws *wsi)
+{
+	struct lws_conn *conn = wsi->conn;
+
+	if (conn->wsi == wsi && conn->fd != LWS_SOCK_INVALID) {
+		lws_sockfd_type fd = conn->fd;
+
+		conn->fd = LWS_SOCK_INVALID;
+		lws__conn_reset(conn);
+		lws__plat_close(fd);
+	}
+	lws__wsi_free(&wsi);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Our own loop on Linux: epoll, level triggered.
+ *
+ * The kernel's set is a lazy view of each conn's `want`: changes are collected
+ * on pt->changed and told just before the wait, so that what was wished and
+ * taken back within a turn costs nothing.  Each event carries the generation
+ * of its fd's slot and is dropped when the slot has a new owner.
+ */
+
+#include "core/loop.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+enum {
+	EVENTS_PER_WAIT = 256,
+	KNOWN = 0x80, /* in conn->polled: the kernel has the fd */
+};
+
+struct epoll_loop {
+	int fd;
+	struct epoll_event events[EVENTS_PER_WAIT];
+};
+
+_Static_assert(EPOLLIN == POLLIN && EPOLLOUT == POLLOUT &&
+		       EPOLLERR == POLLERR && EPOLLHUP == POLLHUP,
+	       "epoll and poll name their events alike on Linux");
+
+static int
+epoll_pt_init(struct lws_context_per_thread *pt)
+{
+	struct epoll_loop *l = lws__malloc(sizeof(*l), "epoll");
+
+	if (!l)
+		return 1;
+	l->fd = epoll_create1(EPOLL_CLOEXEC);
+	if (l->fd < 0) {
+		lwsl_cx_err(pt->cx, "epoll_create1: errno %d", errno);
+		lws__free(l);
+		return 1;
+	}
+	pt->loop_priv = l;
+
+	return 0;
+}
+
+static void
+epoll_pt_destroy(struct lws_context_per_thread *pt)
+{
+	struct epoll_loop *l = pt->loop_priv;
+
+	if (!l)
+		return;
+	close(l->fd);
+	lws__free(l);
+	pt->loop_priv = NULL;
+}
+
+static void
+epoll_remove(struct lws_conn *conn)
+{
+	struct epoll_loop *l = conn->pt->loop_priv;
+
+	if (conn->polled & KNOWN)
+		epoll_ctl(l->fd, EPOLL_CTL_DEL, (int)conn->fd, NULL);
+	conn->polled = 0;
+}
+
+static void
+tell_kernel(struct epoll_loop *l, struct lws_conn *conn)
+{
+	struct epoll_event ev = {
+		.events = conn->want,
+		.data.u64 = (uint64_t)conn->generation << 32 |
+			    (uint32_t)conn->fd,
+	};
+	int op = conn->polled & KNOWN ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+
+	if (conn->polled == (conn->want | KNOWN))
+		return;
+	if (!epoll_ctl(l->fd, op, (int)conn->fd, &ev)) {
+		conn->polled = conn->want | KNOWN;
+		return;
+	}
+	/* a regular file cannot be waited for: it is always ready */
+	lwsl_wsi_err(conn->wsi, "fd %d cannot be polled: errno %d",
+		     (int)conn->fd, errno);
+	lws_set_timeout(conn->wsi, PENDING_TIMEOUT_USER_OK,
+			LWS_TO_KILL_ASYNC);
+}
+
+static void
+tell_changes(struct lws_context_per_thread *pt)
+{
+	while (pt->changed.head) {
+		struct lws_conn *conn = lws_container_of(
+			pt->changed.head, struct lws_conn, changed);
+
+		lws_dll2_remove(&conn->changed);
+		if (conn->in_fds)
+			tell_kernel(pt->loop_priv, conn);
+	}
+}
+
+static int
+epoll_wait_turn(struct lws_context_per_thread *pt, int timeout_ms)
+{
+	struct epoll_loop *l = pt->loop_priv;
+	int n;
+
+	tell_changes(pt);
+	n = epoll_wait(l->fd, l->events, EVENTS_PER_WAIT, timeout_ms);
+	if (n < 0)
+		return errno == EINTR ? 0 : -1;
+	for (int i = 0; i < n; i++) {
+		uint64_t id = l->events[i].data.u64;
+		uint32_t generation = (uint32_t)(id >> 32);
+		struct lws_conn *conn = lws__fds_conn(
+			&pt->fds, (int)(uint32_t)id, &generation);
+
+		if (conn)
+			lws__conn_service(conn, (int)l->events[i].events);
+	}
+
+	return 0;
+}
+
+static const struct lws_event_loop_ops epoll_ops = {
+	.name = "epoll",
+	.flags = LELOF_ISPOLL,
+};
+
+const struct lws__loop lws__loop_epoll = {
+	.ops = &epoll_ops,
+	.pt_init = epoll_pt_init,
+	.pt_destroy = epoll_pt_destroy,
+	.remove = epoll_remove,
+	.wait = epoll_wait_turn,
+};
