@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-include("${CMAKE_CURRENT_LIST_DIR}/package.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/package.cmake" NO_POLICY_SCOPE)
 
 # each example by itself, as if it had been copied out of the tree
 file(REMOVE_RECURSE "${WORK}")

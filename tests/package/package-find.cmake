@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-include("${CMAKE_CURRENT_LIST_DIR}/package.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/package.cmake" NO_POLICY_SCOPE)
 
 file(REMOVE_RECURSE "${WORK}")
 foreach(name IN ITEMS libwebsockets Libwebsockets)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-include("${CMAKE_CURRENT_LIST_DIR}/package.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/package.cmake" NO_POLICY_SCOPE)
 
 # installed in one place, then moved: nothing may remember the first
 file(REMOVE_RECURSE "${PREFIX}" "${WORK}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-include("${CMAKE_CURRENT_LIST_DIR}/package.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/package.cmake" NO_POLICY_SCOPE)
 
 find_program(PKG_CONFIG NAMES pkg-config pkgconf REQUIRED)
 file(REMOVE_RECURSE "${WORK}")

@@ -2,6 +2,8 @@
 #
 # What the package tests share.
 
+cmake_minimum_required(VERSION 3.18)
+
 set(CONSUMER "${CMAKE_CURRENT_LIST_DIR}/consumer")
 string(REPLACE ";" " " FLAGS_TEXT "${FLAGS}")
 
