@@ -72,7 +72,7 @@ extern "C" {
  */
 
 #if defined(WIN32) || defined(_WIN32)
-#define LWS_INLINE               __inline
+#define LWS_INLINE __inline
 #define LWS_VISIBLE
 #define LWS_WARN_UNUSED_RESULT
 #define LWS_WARN_DEPRECATED
@@ -111,16 +111,15 @@ extern "C" {
 
 /** the object of type T whose member M is at P */
 #if !defined(lws_container_of)
-#define lws_container_of(P, T, M) \
-	((T *)(void *)((char *)(P)-offsetof(T, M)))
+#define lws_container_of(P, T, M) ((T *)(void *)((char *)(P)-offsetof(T, M)))
 #endif
 /** round lvalue x up to a multiple of bou */
-#define LWS_ALIGN_TO(x, bou) x += ((bou) - ((x) % (bou))) % (bou)
+#define LWS_ALIGN_TO(x, bou)    x += ((bou) - ((x) % (bou))) % (bou)
 /** the unused part, and the used part, of char array _t with _l bytes left */
 #define lws_concat_temp(_t, _l) (_t + sizeof(_t) - _l)
 #define lws_concat_used(_t, _l) (sizeof(_t) - _l)
 /** four bytes as one number, the first the most significant */
-#define LWS_FOURCC(a, b, c, d) ((a << 24) | (b << 16) | (c << 8) | d)
+#define LWS_FOURCC(a, b, c, d)  ((a << 24) | (b << 16) | (c << 8) | d)
 #if !defined(LWS_SIZEOFPTR)
 #define LWS_SIZEOFPTR ((int)sizeof(void *))
 #endif
@@ -168,11 +167,11 @@ typedef enum {
 	LWS_SRET_OK = 0,
 	LWS_SRET_WANT_INPUT = (1 << 16),     /**< call again with more */
 	LWS_SRET_WANT_OUTPUT = (1 << 17),    /**< call again with space */
-	LWS_SRET_FATAL = (1 << 18),	     /**< give up */
+	LWS_SRET_FATAL = (1 << 18),          /**< give up */
 	LWS_SRET_NO_FURTHER_IN = (1 << 19),  /**< needs no more input */
 	LWS_SRET_NO_FURTHER_OUT = (1 << 20), /**< will make no more output */
 	LWS_SRET_AWAIT_RETRY = (1 << 21),    /**< waits for something else */
-	LWS_SRET_YIELD = (1 << 22),	     /**< let others run, then again */
+	LWS_SRET_YIELD = (1 << 22),          /**< let others run, then again */
 } lws_stateful_ret_t;
 ///@}
 
@@ -214,7 +213,7 @@ typedef int lws_filefd_type;
 /** `in` of the LWS_CALLBACK_..._POLL_FD reasons */
 struct lws_pollargs {
 	lws_sockfd_type fd; /**< the fd concerned */
-	int events;	    /**< LWS_POLL... bits it is to have from now */
+	int events;         /**< LWS_POLL... bits it is to have from now */
 	int prev_events;    /**< those it had */
 };
 ///@}
@@ -269,8 +268,10 @@ lws_pthread_mutex_unlock(pthread_mutex_t *lock)
 #else
 #define _LWS_PAD_SIZE LWS_SIZEOFPTR
 #endif
-#define _LWS_PAD(n) \
-	(((n) % _LWS_PAD_SIZE) ? ((n) + (_LWS_PAD_SIZE - ((n) % _LWS_PAD_SIZE))) : (n))
+#define _LWS_PAD(n)                                                \
+	(((n) % _LWS_PAD_SIZE)                                     \
+		 ? ((n) + (_LWS_PAD_SIZE - ((n) % _LWS_PAD_SIZE))) \
+		 : (n))
 /**
  * Bytes that must be writable before the payload given to lws_write(): the
  * protocol's header is put there, so that one buffer leaves in one piece.
@@ -278,7 +279,7 @@ lws_pthread_mutex_unlock(pthread_mutex_t *lock)
  *	uint8_t buf[LWS_PRE + 128];
  *	lws_write(wsi, buf + LWS_PRE, len, LWS_WRITE_TEXT);
  */
-#define LWS_PRE _LWS_PAD(4 + 10 + 2)
+#define LWS_PRE                      _LWS_PAD(4 + 10 + 2)
 /** old names: what is needed before, and after */
 #define LWS_SEND_BUFFER_PRE_PADDING  LWS_PRE
 #define LWS_SEND_BUFFER_POST_PADDING 0
@@ -311,29 +312,29 @@ typedef struct lws_fixed3232 {
 /** is *a below zero? */
 #define lws_neg(a) (a->whole < 0 || a->frac < 0)
 /** struct a = x.y; y in 1 / LWS_FX_FRACTION_MSD, takes the sign of x */
-#define lws_fx_set(a, x, y)                     \
-	{                                       \
-		(a).whole = x;                  \
+#define lws_fx_set(a, x, y)                      \
+	{                                        \
+		(a).whole = x;                   \
 		(a).frac = (x) < 0 ? -(y) : (y); \
 	}
 /** *a as 32.32 binary fixed point: (int64_t) */
-#define lws_fix64(a)                                                        \
-	(((int64_t)((uint64_t)(int64_t)(a)->whole << 32)) +                 \
-	 ((int64_t)((a)->frac < 0 ? -(int64_t)(a)->frac : (a)->frac) << 32) \
-		 / LWS_FX_FRACTION_MSD)
+#define lws_fix64(a)                                                          \
+	(((int64_t)((uint64_t)(int64_t)(a)->whole << 32)) +                   \
+	 ((int64_t)((a)->frac < 0 ? -(int64_t)(a)->frac : (a)->frac) << 32) / \
+		 LWS_FX_FRACTION_MSD)
 /** |whole| of *a, and its frac, as 32.32 binary fixed point */
-#define lws_fix64_abs(a)                                                    \
-	(((int64_t)((a)->whole < 0 ? -(int64_t)(a)->whole : (a)->whole)     \
-	  << 32) +                                                          \
-	 ((int64_t)((a)->frac < 0 ? -(int64_t)(a)->frac : (a)->frac) << 32) \
-		 / LWS_FX_FRACTION_MSD)
+#define lws_fix64_abs(a)                                                      \
+	(((int64_t)((a)->whole < 0 ? -(int64_t)(a)->whole : (a)->whole)       \
+	  << 32) +                                                            \
+	 ((int64_t)((a)->frac < 0 ? -(int64_t)(a)->frac : (a)->frac) << 32) / \
+		 LWS_FX_FRACTION_MSD)
 /** struct a = the 32.32 binary fixed point a64 */
-#define lws_fix3232(a, a64)                                         \
-	{                                                           \
-		(a).whole = (int32_t)((a64) >> 32);                 \
-		(a).frac = (int32_t)((((uint64_t)(a64)&0xffffffffu) \
-				      * LWS_FX_FRACTION_MSD)        \
-				     >> 32);                        \
+#define lws_fix3232(a, a64)                                           \
+	{                                                             \
+		(a).whole = (int32_t)((a64) >> 32);                   \
+		(a).frac = (int32_t)((((uint64_t)(a64)&0xffffffffu) * \
+				      LWS_FX_FRACTION_MSD) >>         \
+				     32);                             \
 	}
 
 LWS_VISIBLE LWS_EXTERN const lws_fx_t *

@@ -38,16 +38,16 @@ typedef struct lws_fop_fd *lws_fop_fd_t;
 
 struct lws_plat_file_ops {
 	lws_fop_fd_t (*LWS_FOP_OPEN)(const struct lws_plat_file_ops *fops_own,
-			     const struct lws_plat_file_ops *fops,
-			     const char *filename, const char *vpath,
-			     lws_fop_flags_t *flags);
+				     const struct lws_plat_file_ops *fops,
+				     const char *filename, const char *vpath,
+				     lws_fop_flags_t *flags);
 	int (*LWS_FOP_CLOSE)(lws_fop_fd_t *fop_fd);
 	lws_fileofs_t (*LWS_FOP_SEEK_CUR)(lws_fop_fd_t fop_fd,
-				  lws_fileofs_t offset_from_cur_pos);
-	int (*LWS_FOP_READ)(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
-		    lws_filepos_t len);
-	int (*LWS_FOP_WRITE)(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
-		     lws_filepos_t len);
+					  lws_fileofs_t offset_from_cur_pos);
+	int (*LWS_FOP_READ)(lws_fop_fd_t fop_fd, lws_filepos_t *amount,
+			    uint8_t *buf, lws_filepos_t len);
+	int (*LWS_FOP_WRITE)(lws_fop_fd_t fop_fd, lws_filepos_t *amount,
+			     uint8_t *buf, lws_filepos_t len);
 	struct lws_fops_index fi[3];
 	const struct lws_plat_file_ops *next;
 	struct lws_context *cx;
