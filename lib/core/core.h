@@ -239,6 +239,7 @@ struct lws_context_per_thread {
 	unsigned int depth; /* nesting of turns: > 0 = inside a turn */
 	uint8_t tsi;
 	uint8_t external_poll : 1; /* lws_service_fd() has been used */
+	uint8_t loop_up : 1; /* its event loop was initialised */
 	uint8_t destroyed : 1;
 };
 
@@ -249,7 +250,7 @@ struct lws_vhost {
 	struct lws_context *cx;
 	char *name;			       /* owned */
 	char *iface;			       /* owned, NULL = any */
-	const struct lws_protocols *protocols; /* owned copy, name NULL ends */
+	struct lws_protocols *protocols; /* owned copy, name NULL ends */
 	unsigned int protocol_count;
 	void **priv;			  /* owned array of vhost spaces */
 	/* owned: the wsi with each protocol, [tsi * protocol_count + n]; a
@@ -286,7 +287,9 @@ struct lws_vhost {
 	uint64_t options;
 	int port;		/* as given; listen_port is what came of it */
 	int listen_port;
-	int keepalive_timeout;
+	uint32_t h2_settings[7];
+	int keepalive_timeout;	  /* idle h1, seconds */
+	int h2_keepalive_timeout; /* idle h2, seconds */
 	int timeout_secs_ah_idle;
 	int ka_time, ka_probes, ka_interval;
 	int bind_iface;
@@ -299,6 +302,7 @@ struct lws_vhost {
 	uint16_t raw_protocol_index;	 /* pvo "raw" */
 	char tag[64];
 
+	uint8_t services_done; /* service modules that know it */
 	uint8_t protocols_told : 1; /* PROTOCOL_INIT round was run */
 	uint8_t being_destroyed : 1;
 	uint8_t has_server_tls : 1; /* accepts are TLS */
