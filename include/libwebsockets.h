@@ -337,30 +337,116 @@ typedef struct lws_fixed3232 {
 				     32);                             \
 	}
 
+/**
+ * lws_fx_add() - r = a + b, and r is the answer
+ *
+ * \param r: borrowed; may be a or b
+ * \param a: borrowed
+ * \param b: borrowed
+ *
+ * Returns r.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN const lws_fx_t *
 lws_fx_add(lws_fx_t *r, const lws_fx_t *a, const lws_fx_t *b);
 
+/**
+ * lws_fx_sub() - r = a - b
+ *
+ * \param r: borrowed; may be a or b
+ * \param a: borrowed
+ * \param b: borrowed
+ *
+ * Returns r, both of whose parts have the sign of the difference.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN const lws_fx_t *
 lws_fx_sub(lws_fx_t *r, const lws_fx_t *a, const lws_fx_t *b);
 
+/**
+ * lws_fx_mul() - r = a * b
+ *
+ * \param r: borrowed; may be a or b
+ * \param a: borrowed
+ * \param b: borrowed
+ *
+ * Returns r.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN const lws_fx_t *
 lws_fx_mul(lws_fx_t *r, const lws_fx_t *a, const lws_fx_t *b);
 
+/**
+ * lws_fx_div() - r = a / b
+ *
+ * \param r: borrowed; may be a or b
+ * \param a: borrowed
+ * \param b: borrowed; zero gives zero
+ *
+ * Returns r.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN const lws_fx_t *
 lws_fx_div(lws_fx_t *r, const lws_fx_t *a, const lws_fx_t *b);
 
+/**
+ * lws_fx_sqrt() - r = the square root of a
+ *
+ * \param r: borrowed; may be a
+ * \param a: borrowed, not negative
+ *
+ * Returns r.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN const lws_fx_t *
 lws_fx_sqrt(lws_fx_t *r, const lws_fx_t *a);
 
+/**
+ * lws_fx_comp() - which of two numbers is larger
+ *
+ * \param a: borrowed
+ * \param b: borrowed
+ *
+ * Returns < 0 when a < b, 0 when they are equal, > 0 when a > b.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_fx_comp(const lws_fx_t *a, const lws_fx_t *b);
 
+/**
+ * lws_fx_roundup() - to a whole number, away from zero
+ *
+ * \param a: borrowed
+ *
+ * Returns the whole number.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_fx_roundup(const lws_fx_t *a);
 
+/**
+ * lws_fx_rounddown() - to a whole number, towards zero
+ *
+ * \param a: borrowed
+ *
+ * Returns the whole number.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_fx_rounddown(const lws_fx_t *a);
 
+/**
+ * lws_fx_string() - the number as decimal text
+ *
+ * \param a: borrowed
+ * \param buf: borrowed; receives the text and NUL
+ * \param size: bytes of buf
+ *
+ * At least one decimal is printed, trailing zeros are not.
+ *
+ * Returns buf.
+ * Call from: anywhere
+ */
 LWS_VISIBLE LWS_EXTERN const char *
 lws_fx_string(const lws_fx_t *a, char *buf, size_t size);
 ///@}
