@@ -48,7 +48,7 @@ static const struct lws_role_ops role_wake = {
 };
 
 int
-lws__pt_wake_create(struct lws_context_per_thread *pt)
+lws__pt_wake_init(struct lws_context_per_thread *pt)
 {
 	int error = lws__wake_create(&pt->wake);
 	struct lws *wsi;

@@ -114,6 +114,15 @@ lws_handle_POLLOUT_event(struct lws *wsi, struct lws_pollfd *pollfd)
 
 /* ---- reading held back -------------------------------------------------- */
 
+size_t
+lws__wsi_rx_limit(const struct lws *wsi)
+{
+	if (wsi->protocol && wsi->protocol->rx_buffer_size)
+		return wsi->protocol->rx_buffer_size;
+
+	return wsi->cx->pt_serv_buf_size;
+}
+
 enum {
 	RX_OFF_USER = LWS_RXFLOW_REASON_USER_BOOL,
 };

@@ -294,8 +294,11 @@ lws__turn_begin(struct lws_context_per_thread *pt)
 void
 lws__turn_end(struct lws_context_per_thread *pt)
 {
-	if (pt->depth == 1 && pt->reap.head)
-		lws__pt_reap(pt);
+	if (pt->depth == 1) {
+		lws__pt_close_dying(pt);
+		if (pt->reap.head)
+			lws__pt_reap(pt);
+	}
 	pt->depth--;
 }
 

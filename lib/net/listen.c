@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Listeners: vhosts with the same port and interface (or Unix socket path)
+ * share one.  It has a listening wsi per service thread where the system can
+ * spread accepts over sockets (SO_REUSEPORT), else one on thread 0.
+ *
+ * The listening wsi belongs to a vhost, the owner; when the owner goes, the
+ * next vhost of the listener takes it.
+ */
+
+#include "net/listen.h"
+#include "core/listen-front.h"
+
+#include <string.h>
+#include <errno.h>
+#include <unistd.h>
+
+enum {
+	ABSENT_RETRY_SECS = 5, /* for an interface that is not there yet */
+};
+
+struct lws_listener {
+	lws_dll2_t list; /* in the context's listeners, through its owner */
+	struct lws_vhost *owner;
+	char *iface; /* owned, NULL = any */
+	int port;    /* that was asked for */
+	int actual_port;
+	unsigned int vhost_count;
+	bool is_unix;
+	struct lws *wsi[LWS_MAX_SMP]; /* [0] alone without SO_REUSEPORT */
+};
+
+static bool
+is_unix(const struct lws_vhost *vh)
+{
+	return !!(vh->options & LWS_SERVER_OPTION_UNIX_SOCK);
+}
+
+static bool
+same_place(const struct lws_listener *l, const struct lws_vhost *vh)
+{
+	if (l->is_unix != is_unix(vh) || (l->port != vh->port && !l->is_unix))
+		return false;
+	if (!l->iface || !vh->iface)
+		return !l->iface && !vh->iface && l->port;
+
+	return !strcmp(l->iface, vh->iface);
+}
+
+static struct lws_listener *
+find(struct lws_vhost *vh)
+{
+	lws_start_foreach_dll(struct lws_dll2 *, d, vh->cx->vhosts.head)
+	{
+		struct lws_vhost *other =
+			lws_container_of(d, struct lws_vhost, list);
+
+		if (other != vh && other->listener &&
+		    same_place(other->listener, vh))
+			return other->listener;
+	}
+	lws_end_foreach_dll(d);
+
+	return NULL;
+}
+
+/* ---- addresses ------------------------------------------------------------ */
+
+enum where {
+	WHERE_OK,
+	WHERE_LATER, /* the interface is not there (yet) */
+	WHERE_NEVER,
+};
+
+static enum where
+address_of(const struct lws_vhost *vh, bool v6, struct lws__sa *sa)
+{
+	int family = v6 ? AF_INET6 : AF_INET;
+
+	if (is_unix(vh)) {
+		if (!vh->iface || lws__sa_unix(sa, vh->iface)) {
+			lwsl_vhost_err((struct lws_vhost *)lws__unconst(vh),
+				       "unix socket path '%s' is empty or too "
+				       "long",
+				       vh->iface ? vh->iface : "");
+			return WHERE_NEVER;
+		}
+		return WHERE_OK;
+	}
+	if (!vh->iface) {
+		lws__sa_any(sa, family, (uint16_t)vh->port);
+		return WHERE_OK;
+	}
+	if (!lws__sa_numeric(sa, vh->iface, (uint16_t)vh->port))
+		return WHERE_OK;
+	switch (lws__plat_interface_address(sa, vh->iface, AF_UNSPEC)) {
+	case LWS_PLAT_IF_FOUND:
+		lws__sa_set_port(sa, (uint16_t)vh->port);
+		return WHERE_OK;
+	case LWS_PLAT_IF_ABSENT:
+	case LWS_PLAT_IF_NO_ADDRESS:
+		return WHERE_LATER;
+	case LWS_PLAT_IF_ERROR:
+		break;
+	}
+
+	return WHERE_NEVER;
+}
+
+static int
+open_socket(struct lws_vhost *vh, const struct lws__sa *sa, bool shared,
+	    struct lws__plat_fail *fail)
+{
+	struct lws__plat_listen_req req = {
+		.sa = sa,
+		.unix_owner = vh->unix_socket_perms,
+		.fastopen = vh->fo_listen_queue,
+		.device = vh->bind_iface ? vh->iface : NULL,
+		.reuse_port = shared,
+		.v6only = !!(vh->options &
+			     LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY) &&
+			  !!(vh->options & LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE),
+	};
+
+	return lws__plat_listen(&req, fail);
+}
+
+/* IPv6 takes IPv4 along; a system without IPv6 gets IPv4 */
+static int
+open_any(struct lws_vhost *vh, struct lws__sa *sa, bool shared, enum where *w,
+	 struct lws__plat_fail *fail)
+{
+	bool v6 = LWS_HAS_IPV6 && !(vh->options & LWS_SERVER_OPTION_DISABLE_IPV6);
+	int fd;
+
+	*w = address_of(vh, v6, sa);
+	if (*w != WHERE_OK)
+		return -1;
+	fd = open_socket(vh, sa, shared, fail);
+	if (fd >= 0 || !v6 || vh->iface || is_unix(vh) ||
+	    fail->error != EAFNOSUPPORT)
+		return fd;
+	*w = address_of(vh, false, sa);
+
+	return *w == WHERE_OK ? open_socket(vh, sa, shared, fail) : -1;
+}
+
+/* ---- one listening wsi -------------------------------------------------------- */
+
+static struct lws *
+listen_wsi(struct lws_vhost *vh, int tsi, int fd)
+{
+	struct lws *wsi = lws__wsi_create(vh, tsi, &lws__role_listen);
+
+	if (!wsi) {
+		lws__plat_close(fd);
+		return NULL;
+	}
+	wsi->is_listener = 1;
+	wsi->conn->no_rx_tx = 1;
+	wsi->conn->want = LWS_POLLIN;
+	wsi->protocol = vh->protocols;
+	lws__wsi_phase_set(wsi, LWS_PHASE_ESTABLISHED);
+	if (lws__conn_set_fd(wsi->conn, fd)) {
+		lws__plat_close(fd);
+		lws__wsi_close(wsi, LWS_CLOSE_NOW, "cannot be polled");
+		return NULL;
+	}
+
+	return wsi;
+}
+
+static void
+say_why(struct lws_vhost *vh, const struct lws__plat_fail *fail)
+{
+	lwsl_vhost_err(vh, "cannot listen on %s%sport %d: %s: %s",
+		       vh->iface ? vh->iface : "", vh->iface ? " " : "",
+		       vh->port, fail->step ? fail->step : "listen",
+		       strerror(fail->error));
+}
+
+static enum where
+open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
+	       bool shared)
+{
+	struct lws__plat_fail fail = { NULL, 0 };
+	struct lws__sa sa;
+	enum where w = WHERE_OK;
+	int fd = -1;
+
+	if (!tsi && vh->inherited_listen_fd != LWS_SOCK_INVALID)
+		fd = lws__plat_dup((int)vh->inherited_listen_fd, &fail.error);
+	else
+		fd = open_any(vh, &sa, shared, &w, &fail);
+	if (fd < 0) {
+		if (w == WHERE_OK)
+			say_why(vh, &fail);
+		return w == WHERE_OK ? WHERE_NEVER : w;
+	}
+	lws__plat_set_nonblocking(fd);
+	if (!tsi && !l->is_unix && !lws__plat_local_address(fd, &sa))
+		l->actual_port = lws__sa_port(&sa);
+	l->wsi[tsi] = listen_wsi(vh, tsi, fd);
+
+	return l->wsi[tsi] ? WHERE_OK : WHERE_NEVER;
+}
+
+/* ---- the listener -------------------------------------------------------------- */
+
+static void
+listener_free(struct lws_listener *l)
+{
+	for (int n = 0; n < LWS_MAX_SMP; n++)
+		if (l->wsi[n])
+			lws__wsi_close(l->wsi[n], LWS_CLOSE_NOW,
+				       "listener closes");
+	if (l->is_unix && l->iface && l->iface[0] != '@' && l->actual_port)
+		unlink(l->iface);
+	lws__free(l->iface);
+	lws__free(l);
+}
+
+static enum where
+listener_open(struct lws_vhost *vh)
+{
+	struct lws_listener *l = lws__zalloc(sizeof(*l), "listener");
+	/* a port chosen by the kernel is one socket's, until it is known */
+	bool shared = vh->cx->count_threads > 1 && vh->port && !is_unix(vh) &&
+		      vh->inherited_listen_fd == LWS_SOCK_INVALID;
+	unsigned int threads = shared ? vh->cx->count_threads : 1;
+	enum where w = WHERE_NEVER;
+
+	if (!l)
+		return WHERE_NEVER;
+	l->is_unix = is_unix(vh);
+	l->port = vh->port;
+	l->owner = vh;
+	if (vh->iface) {
+		l->iface = lws__strdup(vh->iface, "listener");
+		if (!l->iface) {
+			listener_free(l);
+			return WHERE_NEVER;
+		}
+	}
+	for (unsigned int n = 0; n < threads; n++) {
+		w = open_on_thread(l, vh, (int)n, shared);
+		if (w != WHERE_OK) {
+			listener_free(l);
+			return w;
+		}
+	}
+	if (l->is_unix)
+		l->actual_port = 1; /* the path is ours to remove */
+	l->vhost_count = 1;
+	vh->listener = l;
+	vh->listen_port = l->is_unix ? vh->port : l->actual_port;
+
+	return WHERE_OK;
+}
+
+static int
+listen_start(struct lws_vhost *vh);
+
+static void
+retry_cb(lws_sorted_usec_list_t *sul)
+{
+	struct lws_vhost *vh =
+		lws_container_of(sul, struct lws_vhost, sul_listen);
+
+	listen_start(vh);
+}
+
+static int
+wait_for_interface(struct lws_vhost *vh)
+{
+	if (vh->options & LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND) {
+		lwsl_vhost_err(vh, "interface %s is not there", vh->iface);
+		return 1;
+	}
+	lwsl_vhost_notice(vh, "interface %s is not there: tried again",
+			  vh->iface);
+	lws_sul_schedule(vh->cx, 0, &vh->sul_listen, retry_cb,
+			 (lws_usec_t)ABSENT_RETRY_SECS * LWS_US_PER_SEC);
+
+	return 0;
+}
+
+static int
+listen_start(struct lws_vhost *vh)
+{
+	struct lws_listener *l = find(vh);
+
+	if (l) {
+		l->vhost_count++;
+		vh->listener = l;
+		vh->listen_port = l->is_unix ? vh->port : l->actual_port;
+		return 0;
+	}
+	switch (listener_open(vh)) {
+	case WHERE_OK:
+		lwsl_vhost_info(vh, "listening on port %d", vh->listen_port);
+		return 0;
+	case WHERE_LATER:
+		return wait_for_interface(vh);
+	case WHERE_NEVER:
+		break;
+	}
+
+	return 1;
+}
+
+static struct lws_vhost *
+heir(const struct lws_listener *l, const struct lws_vhost *leaving)
+{
+	lws_start_foreach_dll(struct lws_dll2 *, d, leaving->cx->vhosts.head)
+	{
+		struct lws_vhost *vh =
+			lws_container_of(d, struct lws_vhost, list);
+
+		if (vh != leaving && vh->listener == l)
+			return vh;
+	}
+	lws_end_foreach_dll(d);
+
+	return NULL;
+}
+
+static void
+hand_over(struct lws_listener *l, struct lws_vhost *vh)
+{
+	l->owner = vh;
+	for (int n = 0; n < LWS_MAX_SMP; n++) {
+		if (!l->wsi[n])
+			continue;
+		lws__wsi_vhost_set(l->wsi[n], vh);
+		l->wsi[n]->protocol = vh->protocols;
+	}
+}
+
+static void
+listen_release(struct lws_vhost *vh)
+{
+	struct lws_listener *l = vh->listener;
+	struct lws_vhost *next;
+
+	lws_sul_cancel(&vh->sul_listen);
+	if (!l)
+		return;
+	vh->listener = NULL;
+	l->vhost_count--;
+	next = l->vhost_count ? heir(l, vh) : NULL;
+	if (!next) {
+		listener_free(l);
+		return;
+	}
+	if (l->owner == vh)
+		hand_over(l, next);
+}
+
+const struct lws__listen_front lws__listen = {
+	.start = listen_start,
+	.release = listen_release,
+};
+
+int
+lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg,
+			     lws_dll2_foreach_cb_t cb)
+{
+	lws_start_foreach_dll(struct lws_dll2 *, d, cx->vhosts.head)
+	{
+		struct lws_vhost *vh =
+			lws_container_of(d, struct lws_vhost, list);
+		struct lws_listener *l = vh->listener;
+
+		for (int n = 0; l && l->owner == vh && n < LWS_MAX_SMP; n++)
+			if (l->wsi[n] && cb(&l->wsi[n]->same_protocol, arg))
+				return 1;
+	}
+	lws_end_foreach_dll(d);
+
+	return 0;
+}

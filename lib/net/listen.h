@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Listening sockets: listen.c keeps them, the role listen serves them.
+ */
+
+#ifndef LWS_NET_LISTEN_H
+#define LWS_NET_LISTEN_H
+
+#include "core/role.h"
+
+extern const struct lws_role_ops lws__role_listen;
+extern const struct lws__listen_front lws__listen;
+
+#endif
