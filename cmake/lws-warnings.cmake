@@ -8,7 +8,11 @@ set(LWS_WARNINGS
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 	-Wredundant-decls -Wcast-qual -Wcast-align -Wwrite-strings
 	-Wpointer-arith -Wformat=2 -Wimplicit-fallthrough -Wnull-dereference
-	-Wdouble-promotion -Wframe-larger-than=4096 -fno-common)
+	-Wdouble-promotion -fno-common)
+# sanitizers blow up the frames of correct code
+if(NOT LWS_WITH_ASAN AND NOT LWS_WITH_TSAN)
+	list(APPEND LWS_WARNINGS -Wframe-larger-than=4096)
+endif()
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
 	list(APPEND LWS_WARNINGS
 		-Wduplicated-cond -Wduplicated-branches -Wlogical-op)

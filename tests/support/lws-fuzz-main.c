@@ -137,7 +137,7 @@ run_folder(struct driver *d, const char *folder)
 		return 1;
 	}
 	for (n = 0; n < count; n++) {
-		char path[4096];
+		char path[1024];
 
 		snprintf(path, sizeof(path), "%s/%s", folder,
 			 entries[n]->d_name);
