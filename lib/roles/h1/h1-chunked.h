@@ -32,7 +32,7 @@ enum lws__chunked_error {
 	LWS__CHUNKED_BAD_EXTENSION,  /* bare CR or LF, control, no name */
 	LWS__CHUNKED_EXTENSION_LONG, /* LWS__CHUNKED_EXTENSION_MAX in a body */
 	LWS__CHUNKED_NO_CRLF,        /* after size or data */
-	LWS__CHUNKED_BAD_TRAILER,
+	LWS__CHUNKED_BAD_TRAILER,    /* or one that belongs in the head */
 	LWS__CHUNKED_TRAILER_LONG,
 };
 
@@ -46,6 +46,9 @@ struct lws__chunked {
 	uint8_t state;
 	uint8_t digits;
 	uint8_t error; /* enum lws__chunked_error */
+	/* of a trailer's name: forbidden ones that it may still be */
+	uint8_t candidates;
+	uint8_t name_len;
 };
 
 /* {0} is a decoder at the start of a body */

@@ -135,13 +135,11 @@ struct lws__h1_parser {
 	bool answers_connect; /* client: the request was CONNECT */
 	/* private */
 	uint8_t state;
-	uint8_t count; /* place in a fixed text; digits seen */
-	uint8_t empty_lines;
-	bool has_authority; /* absolute-form: authority is parked in the table
-			     */
-	size_t head_len;    /* bytes of the head so far */
+	uint8_t count;         /* place in a fixed text, or in word */
+	uint8_t empty_lines;   /* before the start line */
+	uint16_t default_port; /* of an absolute-form target; 0: none */
+	size_t head_len;       /* bytes so far */
 	size_t limit;
-	size_t mark; /* see h1-parse.c */
 	char word[8];
 };
 

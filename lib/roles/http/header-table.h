@@ -53,6 +53,25 @@ int lws__http_headers_append(struct lws__http_headers *h, const void *data,
 int lws__http_headers_end(struct lws__http_headers *h);
 void lws__http_headers_abandon(struct lws__http_headers *h);
 
+/*
+ * For parsers that meet the name byte by byte: begin_named, append the name,
+ * name_done, append the value.  name_done answers the token, or WSI_TOKEN_COUNT
+ * for a custom header; -1: no room.
+ */
+int lws__http_headers_begin_named(struct lws__http_headers *h);
+int lws__http_headers_name_done(struct lws__http_headers *h);
+/*
+ * The text of the open header so far, in place.  abandon() leaves the bytes
+ * readable until something else is written, and append() may take its data from
+ * behind the place it writes to: so a value can be cut up without a copy.
+ */
+char *lws__http_headers_open_value(struct lws__http_headers *h, size_t *len);
+/* would this many more fragments leave the text so far alone? */
+bool lws__http_headers_has_room_for(const struct lws__http_headers *h,
+				    size_t fragments);
+/* keep only the first len bytes of the open value */
+void lws__http_headers_truncate(struct lws__http_headers *h, size_t len);
+
 /* begin, append and end in one; nothing is kept on failure */
 int
 lws__http_headers_add(struct lws__http_headers *h, enum lws_token_indexes token,
@@ -60,7 +79,10 @@ lws__http_headers_add(struct lws__http_headers *h, enum lws_token_indexes token,
 /* field by name (no ':'): as its token if there is one, else as a custom one */
 int lws__http_headers_add_named(struct lws__http_headers *h, const char *name,
 				size_t name_len, const char *value, size_t len);
-/* make this the only fragment of the token (its old text stays in the arena) */
+/*
+ * Make this the only fragment of the token.  What was there is overwritten if
+ * the new value is not longer: no rest of a secret stays behind.
+ */
 int lws__http_headers_replace(struct lws__http_headers *h,
 			      enum lws_token_indexes token, const char *value,
 			      size_t len);
@@ -75,9 +97,9 @@ int lws__http_headers_fragment_count(const struct lws__http_headers *h,
 				     enum lws_token_indexes token);
 
 /*
- * Length of all fragments joined as _copy() joins them: ", " becomes ',' as
- * separator between list members, "; " between cookies (RFC 9113 8.2.3), '&'
- * between uri arguments.  0: absent or empty.
+ * Length of all fragments joined as _copy() joins them: "; " between cookies
+ * (RFC 9113 8.2.3), "&" between uri arguments, else "," (RFC 9110 5.3).
+ * 0: absent or empty.
  */
 int lws__http_headers_total_length(const struct lws__http_headers *h,
 				   enum lws_token_indexes token);

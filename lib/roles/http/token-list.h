@@ -11,9 +11,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-/* RFC 9110 5.6.2 tchar */
-bool lws__http_is_tchar(unsigned char c);
+/* one bit per character: RFC 9110 5.6.2 tchar */
+extern const uint32_t lws__http_tchars[8];
+
+static inline bool
+lws__http_is_tchar(unsigned char c)
+{
+	return (lws__http_tchars[c >> 5] >> (c & 31)) & 1;
+}
+
 /* not empty, and only tchar */
 bool lws__http_is_token(const char *s, size_t len);
 /* same text, ASCII letter case aside */

@@ -60,6 +60,13 @@ lws__uri_store(struct lws__http_headers *h, enum lws_token_indexes token,
 	       const char *target, size_t len);
 
 /*
+ * The same for a target that is the open header of the table already (begun
+ * with this token): cut up in place.  The header is closed or abandoned.
+ */
+enum lws__uri_result
+lws__uri_store_open(struct lws__http_headers *h, enum lws_token_indexes token);
+
+/*
  * May this normalised path name a file?  false: a segment starts with '.'
  * (except a first segment ".well-known"), or contains a backslash, which is a
  * separator on some systems.  Answer 404.

@@ -3,8 +3,8 @@
  * Arguments of the request uri, by name, from the header table.
  *
  * An argument is one fragment "name=value" of WSI_TOKEN_HTTP_URI_ARGS, already
- * decoded.  The name asked for may carry the '='; without it, it is a prefix
- * of the fragment, and a '=' that follows it is skipped.
+ * decoded.  The name asked for may carry the '='.  Without it, the argument of
+ * just that name counts; if there is none, the first that starts with it.
  */
 
 #ifndef LWS_ROLES_HTTP_URL_ARG_H
