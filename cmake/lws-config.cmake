@@ -73,3 +73,35 @@ set(LWS_CONFIG_BUILTIN_PLUGINS "")
 
 configure_file("${PROJECT_SOURCE_DIR}/cmake/lws_config.h.in"
 	"${PROJECT_BINARY_DIR}/include/lws_config.h" @ONLY)
+
+# lws-has.h, for our own code: LWS_HAS_x is 0 or 1, so that the dead side of
+# `if (LWS_HAS_x && ...)` still compiles
+set(LWS_HAS_LINES "")
+foreach(name IN LISTS LWS_OPTIONS)
+	if(("${${name}}" STREQUAL "ON" OR "${${name}}" STREQUAL "OFF") AND
+	   NOT name MATCHES "^LWS_WITHOUT_" AND
+	   name MATCHES "^LWS_(WITH_|ROLE_)?(.*)$")
+		set(has LWS_HAS_${CMAKE_MATCH_2})
+		set(value 0)
+		if(${name})
+			set(value 1)
+		endif()
+		string(APPEND LWS_HAS_LINES "#define ${has} ${value}\n")
+	endif()
+endforeach()
+foreach(name IN ITEMS CLIENT SERVER TLS)
+	set(value 0)
+	if(LWS_WITH_${name})
+		set(value 1)
+	endif()
+	string(APPEND LWS_HAS_LINES "#define LWS_HAS_${name} ${value}\n")
+endforeach()
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/private/lws-has.h" CONTENT
+"/* SPDX-License-Identifier: MIT */
+/* Written by CMake: each option as a constant, for code inside the library */
+#ifndef LWS_HAS_H
+#define LWS_HAS_H
+
+@LWS_HAS_LINES@
+#endif
+" @ONLY)

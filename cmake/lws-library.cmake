@@ -11,7 +11,8 @@ set_target_properties(websockets_objects PROPERTIES
 target_include_directories(websockets_objects PRIVATE
 	"${CMAKE_CURRENT_SOURCE_DIR}/lib"
 	"${CMAKE_CURRENT_SOURCE_DIR}/include"
-	"${CMAKE_CURRENT_BINARY_DIR}/include")
+	"${CMAKE_CURRENT_BINARY_DIR}/include"
+	"${CMAKE_CURRENT_BINARY_DIR}/private")
 target_compile_definitions(websockets_objects PRIVATE _GNU_SOURCE LWS_BUILDING)
 lws_warn(websockets_objects)
 
