@@ -13,16 +13,11 @@
 static void
 tell_vhosts(struct lws_context *cx)
 {
-	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1,
-				   lws_dll2_get_head(&cx->vhosts))
-	{
-		struct lws_vhost *vh =
-			lws_container_of(d, struct lws_vhost, list);
+	struct lws_vhost *vh;
 
+	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
 		lws__vhost_cb_all(vh, LWS_CALLBACK_EVENT_WAIT_CANCELLED, NULL,
 				  0, false);
-	}
-	lws_end_foreach_dll_safe(d, d1);
 }
 
 static enum lws_verdict

@@ -246,7 +246,8 @@ struct lws_context_per_thread {
 /* ---- vhost -------------------------------------------------------------- */
 
 struct lws_vhost {
-	lws_dll2_t list; /* in cx->vhosts or cx->vhosts_dying */
+	lws_dll2_t list;  /* in cx->vhosts until it is freed */
+	lws_dll2_t dying; /* in cx->vhosts_dying as well when being_destroyed */
 	struct lws_context *cx;
 	char *name;			       /* owned */
 	char *iface;			       /* owned, NULL = any */
@@ -325,7 +326,8 @@ struct lws_context {
 	struct lws__loop *custom_loop; /* owned: event_lib_custom */
 	void *evlib_ctx;	      /* event library's area */
 
-	pthread_mutex_t lock; /* vhost lists; unused with one thread */
+	pthread_mutex_t lock;	   /* vhost lists; unused with one thread */
+	pthread_mutex_t init_lock; /* first PROTOCOL_INIT round; the same */
 	lws_dll2_owner_t vhosts;
 	lws_dll2_owner_t vhosts_dying;
 	struct lws_vhost *vhost_system; /* may be NULL */
@@ -368,11 +370,12 @@ struct lws_context {
 	atomic_uint next_ordinal;
 	atomic_uint wsi_alive;
 	atomic_bool loop_exit_asked;
+	atomic_bool protocols_ready; /* first PROTOCOL_INIT round is over */
+	_Atomic(uintptr_t) protocols_thread; /* that runs the first round */
 	_Atomic uint8_t destroy_stage; /* enum lws__destroy_stage */
 	uint8_t steps_done;	       /* of creation, to be undone */
 	uint8_t services_done;	       /* service modules that started */
 	uint8_t privileges_dropped : 1;
-	uint8_t protocols_ready : 1; /* first PROTOCOL_INIT round was run */
 	uint8_t deprecated : 1;
 	uint8_t in_destroy : 1;
 };
@@ -431,7 +434,8 @@ int
 lws__wsi_take_protocol(struct lws *wsi, const struct lws_protocols *protocol);
 const struct lws_protocols *
 lws__vhost_protocol_by_name(struct lws_vhost *vh, const char *name, size_t len);
-/* runs PROTOCOL_INIT where it is due; 0 = all vhosts are ready */
+/* runs PROTOCOL_INIT where it is due; 0 = all vhosts are ready, nonzero: the
+ * context must not serve.  To be asked at each entry, it is cheap later */
 int
 lws__protocols_init(struct lws_context *cx);
 void
@@ -616,7 +620,7 @@ void
 lws__vhost_unref(struct lws_vhost *vh);
 /*
  * Walk of the living vhosts that may call the user: NULL gives the first.  The
- * one given is held until the next call, so it may be destroyed meanwhile;
+ * one given is held until the next call, so any may be destroyed meanwhile;
  * leave a walk early with lws__vhost_unref().
  */
 struct lws_vhost *

@@ -112,7 +112,8 @@ lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 	const struct lws__loop *loop;
 	int ms, ret;
 
-	if (!pt || is_over(context) || pt->destroyed)
+	if (!pt || is_over(context) || pt->destroyed ||
+	    lws__protocols_init(context))
 		return -1;
 	loop = context->loop;
 	if (!loop->wait) {
@@ -199,7 +200,7 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 	struct lws_context_per_thread *pt = pt_of(context, tsi);
 	struct lws_conn *conn;
 
-	if (!pt || is_over(context))
+	if (!pt || is_over(context) || lws__protocols_init(context))
 		return -1;
 	enter(pt);
 	if (!pt->external_poll && pollfd) {

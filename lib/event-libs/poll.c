@@ -166,6 +166,7 @@ static const struct lws_event_loop_ops poll_ops = {
 
 const struct lws__loop lws__loop_poll = {
 	.ops = &poll_ops,
+	.option = LWS_PLUS_SERVER_OPTION_POLL,
 	.pt_init = poll_pt_init,
 	.pt_destroy = poll_pt_destroy,
 	.add = poll_add,

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which event loop a context runs on, and what each of its threads needs.
+ *
+ *   info.event_lib_custom          the application's own table
+ *   LWS_SERVER_OPTION_<library>    that library, if this build has it
+ *   LWS_PLUS_SERVER_OPTION_POLL    poll(), as does a build with nothing better
+ *   none of these                  the first loop of the build without option
+ */
+
+#include "core/built-in.h"
+#include "core/conn.h"
+#include "core/context.h"
+#include "core/sul.h"
+
+static const struct {
+	uint64_t option;
+	const char *name;
+} libraries[] = {
+	{ LWS_SERVER_OPTION_LIBEV, "libev (LWS_WITH_LIBEV)" },
+	{ LWS_SERVER_OPTION_LIBUV, "libuv (LWS_WITH_LIBUV)" },
+	{ LWS_SERVER_OPTION_LIBEVENT, "libevent (LWS_WITH_LIBEVENT)" },
+	{ LWS_SERVER_OPTION_GLIB, "glib (LWS_WITH_GLIB)" },
+	{ LWS_SERVER_OPTION_SDEVENT, "sd-event (LWS_WITH_SDEVENT)" },
+	{ LWS_SERVER_OPTION_ULOOP, "uloop (LWS_WITH_ULOOP)" },
+};
+
+/* ---- the choice ------------------------------------------------------------ */
+
+static int
+take_custom(struct lws_context *cx, const struct lws_plugin_evlib *custom)
+{
+	cx->custom_loop = lws__zalloc(sizeof(*cx->custom_loop), "custom loop");
+	if (!cx->custom_loop)
+		return 1;
+	cx->custom_loop->ops = custom->ops;
+	cx->loop = cx->custom_loop;
+
+	return 0;
+}
+
+static const struct lws__loop *
+built_in_for(uint64_t options)
+{
+	for (size_t n = 0; lws__built_in_event_loops[n]; n++) {
+		const struct lws__loop *loop = lws__built_in_event_loops[n];
+
+		if (options ? (loop->option & options) == options
+			    : !loop->option)
+			return loop;
+	}
+
+	return NULL;
+}
+
+int
+lws__context_loop_select(struct lws_context *cx,
+			 const struct lws_context_creation_info *info)
+{
+	if (info->event_lib_custom)
+		return take_custom(cx, info->event_lib_custom);
+
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(libraries); n++) {
+		if (!(info->options & libraries[n].option))
+			continue;
+		cx->loop = built_in_for(libraries[n].option);
+		if (cx->loop)
+			return 0;
+		lwsl_cx_err(cx, "this build has no event loop %s",
+			    libraries[n].name);
+
+		return 1;
+	}
+	if (!(info->options & LWS_PLUS_SERVER_OPTION_POLL))
+		cx->loop = built_in_for(0);
+	if (!cx->loop)
+		cx->loop = built_in_for(LWS_PLUS_SERVER_OPTION_POLL);
+	if (!cx->loop)
+		lwsl_cx_err(cx, "this build has no event loop of its own");
+
+	return !cx->loop;
+}
+
+void
+lws__context_loop_deselect(struct lws_context *cx)
+{
+	lws__free(cx->custom_loop);
+	cx->custom_loop = NULL;
+	cx->loop = NULL;
+}
+
+/* ---- threads ----------------------------------------------------------------- */
+
+static void
+thread_free(struct lws_context_per_thread *pt)
+{
+	lws__fds_destroy(&pt->fds);
+	lws__free(pt->scratch);
+	lws__free(pt->serv_buf);
+	lws__free(pt->cork);
+	lws__free(pt->evlib_pt);
+}
+
+int
+lws__context_threads_init(struct lws_context *cx,
+			  const struct lws_context_creation_info *info)
+{
+	size_t evlib_ctx = cx->loop->ops->evlib_size_ctx;
+	size_t evlib_pt = cx->loop->ops->evlib_size_pt;
+	size_t scratch = cx->pt_serv_buf_size > LWS__SCRATCH_MIN
+				 ? cx->pt_serv_buf_size
+				 : LWS__SCRATCH_MIN;
+
+	(void)info;
+	if (evlib_ctx) {
+		cx->evlib_ctx = lws__zalloc(evlib_ctx, "evlib context");
+		if (!cx->evlib_ctx)
+			return 1;
+	}
+	cx->pts = lws__zalloc(cx->count_threads * sizeof(*cx->pts), "threads");
+	if (!cx->pts)
+		return 1;
+	for (unsigned int n = 0; n < cx->count_threads; n++) {
+		struct lws_context_per_thread *pt = &cx->pts[n];
+
+		pt->cx = cx;
+		pt->tsi = (uint8_t)n;
+		pt->wake.read_fd = pt->wake.write_fd = -1;
+		pt->scratch_len = scratch;
+		pt->scratch = lws__malloc(LWS_PRE + scratch + 1, "scratch");
+		pt->serv_buf = lws__malloc(
+			LWS_PRE + (size_t)cx->pt_serv_buf_size + 1, "serv buf");
+		pt->cork = lws__malloc(LWS__CORK_MAX, "cork");
+		if (evlib_pt)
+			pt->evlib_pt = lws__zalloc(evlib_pt, "evlib thread");
+		if (!pt->scratch || !pt->serv_buf || !pt->cork ||
+		    (evlib_pt && !pt->evlib_pt))
+			return 1;
+	}
+
+	return 0;
+}
+
+void
+lws__context_threads_undo(struct lws_context *cx)
+{
+	for (unsigned int n = 0; cx->pts && n < cx->count_threads; n++)
+		thread_free(&cx->pts[n]);
+	lws__free(cx->pts);
+	lws__free(cx->evlib_ctx);
+	cx->pts = NULL;
+	cx->evlib_ctx = NULL;
+}
+
+/* ---- their loops --------------------------------------------------------------- */
+
+static int
+loop_init(struct lws_context_per_thread *pt)
+{
+	struct lws_context *cx = pt->cx;
+	const struct lws__loop *loop = cx->loop;
+	void *foreign = cx->foreign_loops ? cx->foreign_loops[pt->tsi] : NULL;
+
+	if (loop->pt_init && loop->pt_init(pt))
+		return 1;
+	pt->loop_up = 1;
+	if (loop->ops->init_pt && loop->ops->init_pt(cx, foreign, pt->tsi))
+		return 1;
+
+	return lws__pt_wake_init(pt);
+}
+
+int
+lws__context_loops_init(struct lws_context *cx,
+			const struct lws_context_creation_info *info)
+{
+	const struct lws_event_loop_ops *ops = cx->loop->ops;
+
+	cx->foreign_loops = info->foreign_loops;
+	if (ops->init_context && ops->init_context(cx, info))
+		return 1;
+	for (unsigned int n = 0; n < cx->count_threads; n++)
+		if (loop_init(&cx->pts[n])) {
+			lwsl_cx_err(cx, "event loop %s: thread %u failed",
+				    ops->name ? ops->name : "?", n);
+			return 1;
+		}
+
+	return 0;
+}
+
+void
+lws__context_loops_undo(struct lws_context *cx)
+{
+	const struct lws_event_loop_ops *ops = cx->loop->ops;
+
+	if (ops->destroy_context1)
+		ops->destroy_context1(cx);
+	for (unsigned int n = 0; n < cx->count_threads; n++) {
+		struct lws_context_per_thread *pt = &cx->pts[n];
+
+		if (!pt->loop_up)
+			continue;
+		lws__pt_wake_destroy(pt);
+		lws__pt_reap(pt);
+		for (size_t o = 0; o < LWS_ARRAY_SIZE(pt->sul_owner); o++)
+			lws__sul_tree_clear(&pt->sul_owner[o]);
+		if (ops->destroy_pt)
+			ops->destroy_pt(cx, (int)n);
+		if (cx->loop->pt_destroy)
+			cx->loop->pt_destroy(pt);
+		pt->loop_up = 0;
+		pt->destroyed = 1;
+	}
+	if (ops->destroy_context2)
+		ops->destroy_context2(cx);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The end of a vhost:
+ *
+ *   retired    it leaves the living: nobody finds it any more
+ *   closed     each thread closes the wsi it has on it, at the end of a turn;
+ *              the last one hands its listener over, or closes it
+ *   freed      with its last wsi: PROTOCOL_DESTROY, finalize, memory
+ *
+ * So CLOSED comes while the protocols' spaces are valid, PROTOCOL_DESTROY
+ * after it, and a destroy outside a turn does all of that before it returns.
+ */
+
+#include "core/conn.h"
+#include "core/context.h"
+#include "core/listen-front.h"
+#include "core/protocols.h"
+
+/* ---- references ------------------------------------------------------------- */
+
+void
+lws__vhost_ref(struct lws_vhost *vh)
+{
+	atomic_fetch_add(&vh->refs, 1);
+}
+
+static void
+finalise(struct lws_vhost *vh)
+{
+	struct lws_context *cx = vh->cx;
+
+	lws__vhost_protocols_destroy(vh);
+	lwsl_vhost_info(vh, "destroyed");
+	if (vh->finalize)
+		vh->finalize(vh, vh->finalize_arg);
+	lws__context_lock(cx);
+	lws_dll2_remove(&vh->list);
+	lws_dll2_remove(&vh->dying);
+	lws__context_unlock(cx);
+	lws__vhost_free(&vh);
+}
+
+void
+lws__vhost_unref(struct lws_vhost *vh)
+{
+	if (atomic_fetch_sub(&vh->refs, 1) == 1)
+		finalise(vh);
+}
+
+/* ---- closing ------------------------------------------------------------------ */
+
+struct sweep {
+	struct lws_context_per_thread *pt;
+	struct lws_vhost *vh; /* NULL = all */
+};
+
+static bool
+must_go(const struct sweep *s, const struct lws *wsi)
+{
+	return wsi != s->pt->wake_wsi && !wsi->is_listener &&
+	       wsi->phase != LWS_PHASE_CLOSED && (!s->vh || wsi->vh == s->vh);
+}
+
+static int
+close_one(struct lws *wsi, void *arg)
+{
+	if (must_go(arg, wsi))
+		lws__wsi_close(wsi, LWS_CLOSE_NOW,
+			       atomic_load(&wsi->cx->destroy_stage)
+				       ? "context destroyed"
+				       : "vhost destroyed");
+
+	return 0;
+}
+
+static void
+close_conn(struct lws_conn *conn, void *arg)
+{
+	if (conn->wsi)
+		(void)close_one(conn->wsi, arg);
+}
+
+static void
+close_listed(struct sweep *s, struct lws_vhost *vh)
+{
+	for (int n = 0; n < (int)vh->protocol_count; n++)
+		lws__same_protocol_each(
+			lws__vhost_same_protocol(vh, s->pt->tsi, n), close_one,
+			s);
+}
+
+static void
+release_listener(struct lws_vhost *vh)
+{
+	if (lws__built_in_listen)
+		lws__built_in_listen->release(vh);
+}
+
+/*
+ * A wsi has an fd or a protocol, or both: without an fd it is a client whose
+ * server is being looked up.
+ */
+static void
+vhost_close(struct lws_context_per_thread *pt, struct lws_vhost *vh)
+{
+	struct sweep s = { pt, vh };
+	struct lws_context *cx = pt->cx;
+	uint32_t all = cx->count_threads < 32
+			       ? (1u << cx->count_threads) - 1
+			       : UINT32_MAX;
+	uint32_t mine = 1u << pt->tsi, before;
+
+	if (atomic_load(&vh->closed_on) & mine)
+		return;
+	lws__fds_foreach(&pt->fds, close_conn, &s);
+	close_listed(&s, vh);
+	before = atomic_fetch_or(&vh->closed_on, mine);
+	if (before == all || (before | mine) != all)
+		return;
+	release_listener(vh);
+	lws__vhost_unref(vh); /* its own */
+}
+
+static struct lws_vhost *
+dying_after(struct lws_context *cx, const struct lws_vhost *vh)
+{
+	struct lws_dll2 *d;
+
+	lws__context_lock(cx);
+	d = vh ? vh->dying.next : cx->vhosts_dying.head;
+	lws__context_unlock(cx);
+
+	return d ? lws_container_of(d, struct lws_vhost, dying) : NULL;
+}
+
+static void
+close_retired(struct lws_context_per_thread *pt)
+{
+	struct lws_vhost *vh = dying_after(pt->cx, NULL), *next;
+
+	for (; vh; vh = next) {
+		lws__vhost_ref(vh);
+		vhost_close(pt, vh);
+		next = dying_after(pt->cx, vh);
+		lws__vhost_unref(vh);
+	}
+}
+
+/* everything of this thread but the wake-up; listeners when all else is gone */
+static void
+close_all(struct lws_context_per_thread *pt)
+{
+	struct lws_context *cx = pt->cx;
+	struct sweep s = { pt, NULL };
+	struct lws_vhost *vh;
+
+	lws__fds_foreach(&pt->fds, close_conn, &s);
+	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
+		close_listed(&s, vh);
+	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
+		release_listener(vh);
+}
+
+void
+lws__pt_close_dying(struct lws_context_per_thread *pt)
+{
+	struct lws_context *cx = pt->cx;
+
+	/* a deprecated context ends with its last connection: what is left is
+	 * each thread's own wake-up */
+	if (cx->deprecated && atomic_load(&cx->wsi_alive) == cx->count_threads)
+		atomic_store(&cx->destroy_stage, LWS__DESTROY_ASKED);
+	if (atomic_load(&cx->destroy_stage) == LWS__DESTROY_ASKED)
+		close_all(pt);
+	if (cx->vhosts_dying.head)
+		close_retired(pt);
+}
+
+/* ---- asking for it -------------------------------------------------------------- */
+
+bool
+lws__pt_is_elsewhere(const struct lws_context_per_thread *pt)
+{
+	uintptr_t inside = atomic_load(&pt->inside);
+
+	return inside && inside != lws__thread_self();
+}
+
+void
+lws__context_turn_all(struct lws_context *cx)
+{
+	for (unsigned int n = 0; n < cx->count_threads; n++) {
+		struct lws_context_per_thread *pt = &cx->pts[n];
+
+		if (lws__pt_is_elsewhere(pt)) {
+			lws__pt_wake(pt);
+			continue;
+		}
+		lws__turn_begin(pt);
+		lws__turn_end(pt);
+	}
+}
+
+void
+lws__vhost_retire(struct lws_vhost *vh)
+{
+	struct lws_context *cx = vh->cx;
+
+	if (vh->being_destroyed)
+		return;
+	lws__context_lock(cx);
+	vh->being_destroyed = 1;
+	lws_dll2_add_tail(&vh->dying, &cx->vhosts_dying);
+	if (cx->vhost_system == vh)
+		cx->vhost_system = NULL;
+	lws__context_unlock(cx);
+}
+
+void
+lws_vhost_destroy(struct lws_vhost *vh)
+{
+	struct lws_context *cx;
+
+	if (!vh || vh->being_destroyed)
+		return;
+	cx = vh->cx;
+	lws__vhost_retire(vh);
+	lws__context_turn_all(cx);
+}
+
+/* first half for event libraries: it stops listening and is found no more */
+void
+lws_vhost_destroy1(struct lws_vhost *vh)
+{
+	if (!vh)
+		return;
+	lws__vhost_retire(vh);
+	release_listener(vh);
+}
