@@ -57,14 +57,6 @@ lws_system_get_ops(struct lws_context *context)
 
 /* ---- random ------------------------------------------------------------------ */
 
-size_t
-lws_get_random(struct lws_context *context, void *buf, size_t len)
-{
-	(void)context;
-
-	return lws__plat_random(buf, len) ? 0 : len;
-}
-
 int
 lws_hex_random(struct lws_context *context, char *dest, size_t len)
 {
