@@ -36,9 +36,10 @@ typedef int (*resolve_get)(const char *host, const char *service,
 			   const struct addrinfo *hints, struct addrinfo **out);
 typedef void (*resolve_release)(struct addrinfo *list);
 
-/* tests put theirs here; only start reads them */
+/* tests put theirs here; only create and start read them */
 static resolve_get get_now = getaddrinfo;
 static resolve_release release_now = freeaddrinfo;
+static time_t idle_secs_now = IDLE_SECS;
 
 struct job {
 	struct job *next;
@@ -88,6 +89,7 @@ struct lws__resolve_pool {
 	struct worker workers[LWS_RESOLVE_WORKERS_MAX];
 	unsigned int idle;  /* workers that wait for work */
 	unsigned int count; /* owner and live workers */
+	time_t idle_secs;   /* what a worker waits for work */
 	lws__resolve_id last_id;
 	bool is_closing;
 };
@@ -201,7 +203,7 @@ time_after(time_t secs, long ns)
 static struct job *
 worker_wait(struct lws__resolve_pool *p)
 {
-	struct timespec until = time_after(IDLE_SECS, 0);
+	struct timespec until = time_after(p->idle_secs, 0);
 	int timed_out = 0;
 
 	while (!p->is_closing && !p->waiting.head && !timed_out) {
@@ -213,10 +215,13 @@ worker_wait(struct lws__resolve_pool *p)
 	return p->is_closing ? NULL : list_take(&p->waiting, &p->waiting.head);
 }
 
-/* with the lock */
+/* what the worker was at is done; with the lock */
 static void
-worker_deliver(struct lws__resolve_pool *p, struct job *j)
+worker_deliver(struct lws__resolve_pool *p, struct worker *w)
 {
+	struct job *j = w->job;
+
+	w->job = NULL;
 	if (p->is_closing) {
 		job_free(j);
 		return;
@@ -236,7 +241,7 @@ worker_main(void *arg)
 		pthread_mutex_unlock(&p->lock);
 		job_run(w->job);
 		pthread_mutex_lock(&p->lock);
-		worker_deliver(p, w->job);
+		worker_deliver(p, w);
 	}
 	w->state = WORKER_ENDED;
 	pthread_cond_signal(&p->ended);
@@ -329,6 +334,7 @@ lws__resolve_pool_create(void (*wake)(void *arg), void *arg)
 	p->wake = wake;
 	p->arg = arg;
 	p->count = 1;
+	p->idle_secs = idle_secs_now;
 	p->waiting.tail = &p->waiting.head;
 	p->done.tail = &p->done.head;
 
@@ -586,4 +592,10 @@ lws__resolve_set_getaddrinfo(int (*get)(const char *host, const char *service,
 {
 	get_now = get ? get : getaddrinfo;
 	release_now = release ? release : freeaddrinfo;
+}
+
+void
+lws__resolve_set_idle_secs(int secs)
+{
+	idle_secs_now = secs < 0 ? IDLE_SECS : secs;
 }

@@ -96,4 +96,7 @@ lws__resolve_set_getaddrinfo(int (*get)(const char *host, const char *service,
 					struct addrinfo **out),
 			     void (*release)(struct addrinfo *list));
 
+/* Tests: workers of pools made later end after so long; -1: the usual time */
+void lws__resolve_set_idle_secs(int secs);
+
 #endif
