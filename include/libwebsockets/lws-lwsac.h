@@ -13,7 +13,8 @@
  */
 
 /** the object of type T whose link M is at P */
-#define lws_list_ptr_container(P, T, M) ((T *)((char *)(P)-offsetof(T, M)))
+#define lws_list_ptr_container(P, T, M) \
+	((T *)(void *)((char *)(P)-offsetof(T, M)))
 /** go to the next of a list of lws_list_ptr */
 #define lws_list_ptr_advance(_lp)       _lp = *((void **)_lp)
 /** older name */

@@ -204,28 +204,33 @@ lwsl_hexdump(const void *buf, size_t len)
 	lwsl_hexdump_level(LLL_DEBUG, buf, len);
 }
 
+/* how many characters an escaped byte takes */
+static size_t
+escaped_len(uint8_t c)
+{
+	return c >= ' ' && c < 0x7f && c != '\\' ? 1 : 4;
+}
+
 char *
 lws__log_escape(char *dst, size_t size, const void *src, size_t len)
 {
 	static const char hex[] = "0123456789abcdef";
 	const uint8_t *p = src;
 	char *at = dst, *e = dst + size;
+	size_t need = 1, n, dots = 0;
 
 	if (!size)
 		return dst;
 
-	/* each needs room for itself, and for "..." and NUL behind it */
-	for (size_t n = 0; n < len; n++) {
-		bool is_plain = p[n] >= ' ' && p[n] < 0x7f && p[n] != '\\';
-		size_t need = is_plain ? 1 : 4;
-		size_t tail = n + 1 < len ? 4 : 1;
+	for (n = 0; n < len && need <= size; n++)
+		need += escaped_len(p[n]);
+	if (need > size) /* then the dots must fit as well as the NUL */
+		dots = size < 4 ? size - 1 : 3;
 
-		if ((size_t)(e - at) < need + tail) {
-			for (int dot = 0; dot < 3 && e - at > 1; dot++)
-				*at++ = '.';
+	for (n = 0; n < len; n++) {
+		if ((size_t)(e - at) < escaped_len(p[n]) + dots + 1)
 			break;
-		}
-		if (is_plain) {
+		if (escaped_len(p[n]) == 1) {
 			*at++ = (char)p[n];
 			continue;
 		}
@@ -234,6 +239,8 @@ lws__log_escape(char *dst, size_t size, const void *src, size_t len)
 		*at++ = hex[p[n] >> 4];
 		*at++ = hex[p[n] & 15];
 	}
+	while (dots--)
+		*at++ = '.';
 	*at = '\0';
 
 	return dst;

@@ -135,9 +135,13 @@ lwsac_use(struct lwsac **head, size_t ensure, size_t chunk_size)
 		return NULL;
 
 	if (!chunk || chunk->size - chunk->used < aligned) {
-		size_t payload = lwsac_align(chunk_size ? chunk_size
-							: LWSAC_CHUNK_DEFAULT);
+		size_t payload;
 
+		if (!chunk_size)
+			chunk_size = LWSAC_CHUNK_DEFAULT;
+		payload = lwsac_align(chunk_size);
+		if (payload < chunk_size)
+			return NULL;
 		chunk = lwsac_add_chunk(head,
 					payload > aligned ? payload : aligned);
 	}

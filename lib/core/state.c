@@ -110,9 +110,12 @@ lws_state_transition(lws_state_manager_t *mgr, int target)
 int
 lws_state_transition_steps(lws_state_manager_t *mgr, int target)
 {
-	while (mgr->state < target)
-		if (lws_state_transition(mgr, mgr->state + 1))
+	while (mgr->state < target) {
+		int was = mgr->state;
+
+		if (lws_state_transition(mgr, was + 1) && mgr->state == was)
 			return 1;
+	}
 
 	return 0;
 }
