@@ -115,13 +115,13 @@ lws_vfs_file_seek_set(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
 lws_fileofs_t
 lws_vfs_file_seek_end(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
 {
-	lws_fileofs_t from_end =
-		(lws_fileofs_t)fop_fd->len - (lws_fileofs_t)fop_fd->pos;
+	lws_fileofs_t len = (lws_fileofs_t)fop_fd->len;
 
-	if (offset > 0 && from_end > INT64_MAX - offset)
+	if (offset > INT64_MAX - len)
 		return -1;
 
-	return fop_fd->fops->LWS_FOP_SEEK_CUR(fop_fd, from_end + offset);
+	return fop_fd->fops->LWS_FOP_SEEK_CUR(
+		fop_fd, len - (lws_fileofs_t)fop_fd->pos + offset);
 }
 
 /*

@@ -263,6 +263,49 @@ __wrap_fcntl(int fd, int command, ...)
 	return fails(LWS_SHIM_FCNTL) ? -1 : __real_fcntl(fd, command, value);
 }
 
+SHIM(LWS_SHIM_SETGROUPS, int, setgroups, (size_t n, const gid_t *list),
+     (n, list))
+SHIM(LWS_SHIM_SETGID, int, setgid, (gid_t gid), (gid))
+SHIM(LWS_SHIM_SETUID, int, setuid, (uid_t uid), (uid))
+
+long __real_syscall(long number, ...);
+long __wrap_syscall(long number, ...);
+long
+__wrap_syscall(long number, ...)
+{
+	long a[6];
+	va_list ap;
+	int i;
+
+	va_start(ap, number);
+	for (i = 0; i < 6; i++)
+		a[i] = va_arg(ap, long);
+	va_end(ap);
+
+	return fails(LWS_SHIM_SYSCALL) ? -1
+				       : __real_syscall(number, a[0], a[1],
+							a[2], a[3], a[4], a[5]);
+}
+
+int __real_prctl(int option, ...);
+int __wrap_prctl(int option, ...);
+int
+__wrap_prctl(int option, ...)
+{
+	unsigned long a[4];
+	va_list ap;
+	int i;
+
+	va_start(ap, option);
+	for (i = 0; i < 4; i++)
+		a[i] = va_arg(ap, unsigned long);
+	va_end(ap);
+
+	return fails(LWS_SHIM_PRCTL)
+		       ? -1
+		       : __real_prctl(option, a[0], a[1], a[2], a[3]);
+}
+
 int __real_clock_gettime(clockid_t which, struct timespec *ts);
 int __wrap_clock_gettime(clockid_t which, struct timespec *ts);
 int

@@ -10,7 +10,7 @@ function(lws_test_wrap_syscalls target)
 		setsockopt getsockname getpeername poll read write send sendmsg
 		sendto recvmsg sendfile open openat fstat fcntl fsync rename
 		chmod lchown unlink getifaddrs eventfd pipe fork getrandom
-		clock_gettime)
+		syscall prctl setgroups setgid setuid clock_gettime)
 		target_link_options(${target} PRIVATE "LINKER:--wrap=${call}")
 	endforeach()
 endfunction()

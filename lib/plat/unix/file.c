@@ -102,10 +102,13 @@ walk_beneath(int root_fd, const char *path)
 		while (*path == '/')
 			path++;
 		len = strcspn(path, "/");
-		if (!len || len >= sizeof(name)) {
-			errno = len ? ENAMETOOLONG : EISDIR;
+		if (len >= sizeof(name)) {
+			errno = ENAMETOOLONG;
 			break;
 		}
+		if (!len) /* "dir/": the directory itself */
+			return at == root_fd ? openat(at, ".", BENEATH_FLAGS)
+					     : at;
 		memcpy(name, path, len);
 		name[len] = '\0';
 		path += len;
