@@ -57,28 +57,32 @@ read_length(struct lws__h1_parser *p)
 static enum lws__h1_error
 check_codings(const struct lws__http_headers *h)
 {
-	unsigned int iter = 0, others = 0, chunked = 0;
+	unsigned int others = 0, chunked = 0;
 	bool is_chunked_last = false;
 	struct lws__list_member m;
 	const char *list, *at;
 	size_t len;
 	int r;
 
-	while ((list = lws__http_headers_next(
-			h, WSI_TOKEN_HTTP_TRANSFER_ENCODING, &iter, &len))) {
-		at = list;
-		while ((r = lws__http_list_next(&at, list + len, &m)) > 0) {
-			is_chunked_last = lws__http_same_text(
-				m.whole, m.whole_len, "chunked", 7);
-			if (is_chunked_last)
-				chunked++;
-			else
-				others++;
-		}
-		if (r)
-			return LWS__H1_BAD_CODING; /* RFC 9110 10.1.4 */
+	/* two lines may be combined, but who knows which one others take */
+	if (lws__http_headers_fragment_count(
+		    h, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 1)
+		return LWS__H1_BAD_CODING; /* RFC 9112 6.1 */
+
+	list = lws__http_headers_fragment(h, WSI_TOKEN_HTTP_TRANSFER_ENCODING,
+					  0, &len);
+	at = list;
+	while ((r = lws__http_list_next(&at, list + len, &m)) > 0) {
+		is_chunked_last =
+			lws__http_same_text(m.whole, m.whole_len, "chunked", 7);
+		if (is_chunked_last)
+			chunked++;
+		else
+			others++;
 	}
 
+	if (r)
+		return LWS__H1_BAD_CODING; /* RFC 9110 10.1.4 */
 	if (!is_chunked_last || chunked > 1)
 		return LWS__H1_BAD_CODING; /* RFC 9112 6.1, 6.3 */
 
