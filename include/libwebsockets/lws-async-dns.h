@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_ASYNC_DNS_H)
 #define LIBWEBSOCKETS_LWS_ASYNC_DNS_H
 
+/**
+ * \defgroup async-dns Asynchronous name resolution
+ * @{
+ */
+
 #define LWS_ADNS_SYNTHETIC 0x10000
 
 struct lws_adns_q;
@@ -57,5 +62,7 @@ LWS_VISIBLE LWS_EXTERN void
 lws_adns_parse_udp(struct lws_async_dns *dns, const uint8_t *pkt, size_t len);
 
 #endif
+
+/** @} */
 
 #endif

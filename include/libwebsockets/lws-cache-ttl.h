@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_CACHE_TTL_H)
 #define LIBWEBSOCKETS_LWS_CACHE_TTL_H
 
+/**
+ * \defgroup caches Caches with time to live
+ * @{
+ */
+
 struct lws_cache_match;
 struct lws_cache_results;
 struct lws_cache_creation_info;
@@ -66,5 +71,7 @@ struct lws_cache_ops {
 		   const void **pdata, size_t *psize);
 	void (*debug_dump)(struct lws_cache_ttl_lru *cache);
 };
+
+/** @} */
 
 #endif

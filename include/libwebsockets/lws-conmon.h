@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_CONMON_H)
 #define LIBWEBSOCKETS_LWS_CONMON_H
 
+/**
+ * \defgroup conmon How connecting went
+ * @{
+ */
+
 struct lws_conmon;
 struct addrinfo;
 
@@ -50,5 +55,7 @@ LWS_VISIBLE LWS_EXTERN void
 lws_conmon_release(struct lws_conmon *conmon);
 
 #endif
+
+/** @} */
 
 #endif

@@ -5,6 +5,13 @@
 #elif !defined(LIBWEBSOCKETS_LWS_FAULT_INJECTION_H)
 #define LIBWEBSOCKETS_LWS_FAULT_INJECTION_H
 
+/**
+ * \defgroup fault_injection Faults to inject, and a source of repeatable
+ * randomness t lws_xos: a pseudo random sequence f lws_xos_init begin a pseudo
+ * random sequence p xos: borrowed p seed: the same gives the same t any thread
+ * @{
+ */
+
 #if defined(LWS_WITH_SYS_FAULT_INJECTION)
 #define lws_fi_user_wsi_fi(_wsi, _name)     _lws_fi_user_wsi_fi(_wsi, _name)
 #define lws_fi_user_context_fi(_ctx, _name) _lws_fi_user_context_fi(_ctx, _name)
@@ -60,9 +67,26 @@ struct lws_fi_ctx {
 LWS_VISIBLE LWS_EXTERN void
 lws_xos_init(struct lws_xos *xos, uint64_t seed);
 
+/**
+ * lws_xos() - the next 64 pseudo random bits; not for secrets
+ *
+ * \param xos: borrowed
+ *
+ * Returns number.
+ * Call from: any thread
+ */
 LWS_VISIBLE LWS_EXTERN uint64_t
 lws_xos(struct lws_xos *xos) LWS_WARN_UNUSED_RESULT;
 
+/**
+ * lws_xos_percent() - true so often
+ *
+ * \param xos: borrowed
+ * \param percent: 0 .. 100
+ *
+ * Returns 1 or 0.
+ * Call from: any thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_xos_percent(struct lws_xos *xos, int percent) LWS_WARN_UNUSED_RESULT;
 
@@ -113,5 +137,7 @@ LWS_VISIBLE LWS_EXTERN int
 _lws_fi_user_sspc_fi(struct lws_sspc_handle *h, const char *name);
 
 #endif
+
+/** @} */
 
 #endif

@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_GENCRYPTO_H)
 #define LIBWEBSOCKETS_LWS_GENCRYPTO_H
 
+/**
+ * \defgroup gencrypto Keys and their elements
+ * @{
+ */
+
 #define LWS_GENCRYPTO_MAX_KEYEL_COUNT LWS_GENCRYPTO_RSA_KEYEL_COUNT
 
 struct lws_gencrypto_keyelem;
@@ -68,5 +73,7 @@ LWS_VISIBLE LWS_EXTERN size_t
 lws_gencrypto_padded_length(size_t block_size, size_t len);
 
 #endif
+
+/** @} */
 
 #endif

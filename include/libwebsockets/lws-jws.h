@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_JWS_H)
 #define LIBWEBSOCKETS_LWS_JWS_H
 
+/**
+ * \defgroup jws JSON web signatures
+ * @{
+ */
+
 #define LWS_JWS_MAX_SIGS 3
 
 struct lws_jws_map;
@@ -58,7 +63,21 @@ struct lws_jwt_sign_set_cookie {
 	unsigned long expiry_unix_time;
 };
 
+/**
+ * lws_jws_base64_enc() - bytes to base64url without padding, as JOSE has it
+ *
+ * \param in: borrowed
+ * \param in_len: bytes
+ * \param out: borrowed; receives text and NUL
+ * \param out_max: bytes of out
+ *
+ * Returns characters written, or -1: it does not fit.
+ * Call from: any thread
+ * Source: RFC 7515 s2
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_jws_base64_enc(const char *in, size_t in_len, char *out, size_t out_max);
+
+/** @} */
 
 #endif

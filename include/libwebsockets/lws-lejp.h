@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_LEJP_H)
 #define LIBWEBSOCKETS_LWS_LEJP_H
 
+/**
+ * \defgroup lejp JSON parser
+ * @{
+ */
+
 #if !defined(LWS_ARRAY_SIZE)
 #define LWS_ARRAY_SIZE(_x) (sizeof(_x) / sizeof(_x[0]))
 #endif
@@ -214,5 +219,7 @@ LWS_VISIBLE LWS_EXTERN int
 lejp_string_unify_part(struct lejp_ctx *ctx, struct lwsac **ac, char reason);
 
 #endif
+
+/** @} */
 
 #endif

@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_METRICS_H)
 #define LIBWEBSOCKETS_LWS_METRICS_H
 
+/**
+ * \defgroup metrics Metrics
+ * @{
+ */
+
 #if !defined(LWS_WITH_SYS_METRICS)
 #define lws_metrics_tag_wsi_add(_a, _b, _c)
 #endif
@@ -185,5 +190,7 @@ lws_metrics_hist_bump_describe_wsi(struct lws *wsi, lws_metric_pub_t *pub,
 				   const char *name);
 
 #endif
+
+/** @} */
 
 #endif

@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_MQTT_H)
 #define LIBWEBSOCKETS_LWS_MQTT_H
 
+/**
+ * \defgroup mqtt MQTT
+ * @{
+ */
+
 #define _LWS_MQTT_H    1
 #define MQTT_VER_3_1_1 4
 #if MQTT_VER_3_1_1 == 4
@@ -287,5 +292,7 @@ lws_mqtt_client_send_unsubcribe(struct lws *wsi,
 	LWS_WARN_UNUSED_RESULT;
 
 #endif
+
+/** @} */
 
 #endif

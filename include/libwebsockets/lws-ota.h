@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_OTA_H)
 #define LIBWEBSOCKETS_LWS_OTA_H
 
+/**
+ * \defgroup ota Firmware updates
+ * @{
+ */
+
 #define LWSOTAFIN_OK  0
 #define LWSOTAFIN_BAD 1
 
@@ -58,5 +63,7 @@ LWS_VISIBLE LWS_EXTERN int
 lws_plat_ota_get_last_fw_unixtime(uint64_t *fw_unixtime);
 
 #endif
+
+/** @} */
 
 #endif

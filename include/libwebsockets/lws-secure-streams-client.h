@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_SECURE_STREAMS_CLIENT_H)
 #define LIBWEBSOCKETS_LWS_SECURE_STREAMS_CLIENT_H
 
+/**
+ * \defgroup secstr-client Secure streams: by way of a proxy
+ * @{
+ */
+
 #if defined(LWS_SS_USE_SSPC)
 #define lws_ss_handle                 lws_sspc_handle
 #define lws_ss_create                 lws_sspc_create
@@ -211,5 +216,7 @@ lws_sspc_tag(struct lws_sspc_handle *h);
 #if defined(LWS_WITH_SECURE_STREAMS_PROXY_API)
 LWS_VISIBLE extern const struct lws_protocols lws_sspc_protocols[2];
 #endif
+
+/** @} */
 
 #endif

@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_SECURE_STREAMS_POLICY_H)
 #define LIBWEBSOCKETS_LWS_SECURE_STREAMS_POLICY_H
 
+/**
+ * \defgroup secstr-policy Secure streams: policy
+ * @{
+ */
+
 struct lws_ss_x509;
 struct lws_ss_trust_store;
 struct lws_ss_metadata;
@@ -210,5 +215,7 @@ LWS_VISIBLE LWS_EXTERN const lws_ss_auth_t *
 lws_ss_auth_get(struct lws_context *context);
 
 #endif
+
+/** @} */
 
 #endif

@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_SECURE_STREAMS_SERIALIZATION_H)
 #define LIBWEBSOCKETS_LWS_SECURE_STREAMS_SERIALIZATION_H
 
+/**
+ * \defgroup secstr-wire Secure streams: between client and proxy
+ * @{
+ */
+
 #define LWSSSS_VERSION            1
 #define LWS_MUCH_RANGE            256
 #define LWS_TRANSPORT_MUXCH_MAGIC LWS_FOURCC('T', 'm', 'C', 'h')
@@ -270,5 +275,7 @@ LWS_VISIBLE extern const lws_transport_proxy_ops_t lws_transport_mux_proxy_ops;
 LWS_VISIBLE extern const lws_transport_client_ops_t lws_txp_inside_sspc;
 LWS_VISIBLE extern const lws_transport_proxy_ops_t lws_txp_inside_proxy;
 #endif
+
+/** @} */
 
 #endif

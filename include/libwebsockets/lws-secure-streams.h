@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_SECURE_STREAMS_H)
 #define LIBWEBSOCKETS_LWS_SECURE_STREAMS_H
 
+/**
+ * \defgroup secstr Secure streams
+ * @{
+ */
+
 #define LWS_SS_MTU 1540
 #define LWS_SS_USER_TYPEDEF               \
 	typedef struct {                  \
@@ -215,5 +220,7 @@ lws_aws_filesystem_credentials_helper(const char *path, const char *kid,
 				      char **aws_key);
 
 #endif
+
+/** @} */
 
 #endif

@@ -5,6 +5,11 @@
 #elif !defined(LIBWEBSOCKETS_LWS_SMD_H)
 #define LIBWEBSOCKETS_LWS_SMD_H
 
+/**
+ * \defgroup smd System message distribution
+ * @{
+ */
+
 #define LWS_SMD_MAX_PAYLOAD          384
 #define LWS_SMD_CLASS_BITFIELD_BYTES 4
 #define LWS_SMD_STREAMTYPENAME       "_lws_smd"
@@ -60,5 +65,7 @@ LWS_VISIBLE LWS_EXTERN void
 lws_smd_unregister(struct lws_smd_peer *pr);
 
 #endif
+
+/** @} */
 
 #endif

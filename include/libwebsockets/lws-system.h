@@ -5,6 +5,28 @@
 #elif !defined(LIBWEBSOCKETS_LWS_SYSTEM_H)
 #define LIBWEBSOCKETS_LWS_SYSTEM_H
 
+/**
+ * \defgroup lws_system What the library may ask the system for, and tells it
+ * t lws_system_ops: Const, borrowed by info.system_ops; any member may be
+ * NULL.
+ * m lws_system_ops.reboot: restart the machine
+ * m lws_system_ops.set_clock: set the time: microseconds since 1970
+ * m lws_system_ops.attach: run cb in a service thread, in or after a state;
+ * any thread
+ * m lws_system_ops.captive_portal_detect_request: find out how we reach the
+ * internet; answer with lws_system_cpd_set()
+ * m lws_system_ops.metric_report: a metric is reported; nonzero: begin it anew
+ * m lws_system_ops.jit_trust_query: find a certificate; answer with
+ * lws_tls_jit_trust_got_cert_cb()
+ * m lws_system_ops.stdin_rx: what came on stdin; NULL, 0: it ended
+ * m lws_system_ops.ota_ops: firmware updates
+ * m lws_system_ops.wake_latency_us: microseconds it takes to wake up
+ * t lws_system_states_t: states of the context's state manager, passed in
+ * order
+ * t lws_attach_cb_t: called in service thread tsi
+ * @{
+ */
+
 #define LWSSYSGAUTH_HEX (1 << 0)
 
 struct lws_system_ops;
@@ -114,30 +136,102 @@ struct lws_dhcpc_ifstate {
 
 typedef int (*dhcpc_cb_t)(void *opaque, lws_dhcpc_ifstate_t *is);
 
+/**
+ * lws_system_blob_direct_set() - have a blob be this memory
+ *
+ * \param b: borrowed
+ * \param ptr: borrowed while it is
+ * \param len: bytes
+ *
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_system_blob_direct_set(lws_system_blob_t *b, const uint8_t *ptr,
 			   size_t len);
 
+/**
+ * lws_system_blob_heap_empty() - have a blob be nothing, on the heap
+ *
+ * \param b: borrowed
+ *
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_system_blob_heap_empty(lws_system_blob_t *b);
 
+/**
+ * lws_system_blob_heap_append() - copy bytes behind it
+ *
+ * \param b: borrowed
+ * \param ptr: borrowed until return
+ * \param len: bytes
+ *
+ * Returns 0, or nonzero: no memory.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_system_blob_heap_append(lws_system_blob_t *b, const uint8_t *ptr,
 			    size_t len);
 
+/**
+ * lws_system_blob_get_size() - how long it is
+ *
+ * \param b: borrowed
+ *
+ * Returns bytes.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN size_t
 lws_system_blob_get_size(lws_system_blob_t *b);
 
+/**
+ * lws_system_blob_get_single_ptr() - where it is, if it is in one piece
+ *
+ * \param b: borrowed
+ * \param ptr: receives it, borrowed
+ *
+ * Returns bytes, or negative: it is in pieces.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_system_blob_get_single_ptr(lws_system_blob_t *b, const uint8_t **ptr);
 
+/**
+ * lws_system_blob_get() - copy part of it
+ *
+ * \param b: borrowed
+ * \param ptr: borrowed; receives it
+ * \param len: bytes of ptr; receives bytes copied
+ * \param ofs: bytes to skip
+ *
+ * Returns 0, or nonzero: ofs is behind the end.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_system_blob_get(lws_system_blob_t *b, uint8_t *ptr, size_t *len,
 		    size_t ofs);
 
+/**
+ * lws_system_blob_destroy() - free what it has
+ *
+ * \param b: borrowed
+ *
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_system_blob_destroy(lws_system_blob_t *b);
 
+/**
+ * lws_system_get_blob() - a blob: something only the device knows, such as its
+ * serial number
+ *
+ * \param context: borrowed
+ * \param type: LWS_SYSBLOB_TYPE_...
+ * \param idx: 0, or 1 of LWS_SYSBLOB_TYPE_AUTH
+ *
+ * Returns borrowed, or NULL.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN lws_system_blob_t *
 lws_system_get_blob(struct lws_context *context, lws_system_blob_item_t type,
 		    int idx);
@@ -151,15 +245,41 @@ lws_tls_jit_trust_got_cert_cb(struct lws_context *cx, void *got_opaque,
 #endif
 
 #if defined(LWS_WITH_SYS_STATE)
+/**
+ * lws_system_get_state_manager() - the state manager that has the context's
+ * system state
+ *
+ * \param context: borrowed
+ *
+ * Returns borrowed.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN lws_state_manager_t *
 lws_system_get_state_manager(struct lws_context *context);
 
 #endif
 
+/**
+ * lws_system_get_ops() - info.system_ops
+ *
+ * \param context: borrowed
+ *
+ * Returns borrowed, or NULL.
+ * Call from: any thread
+ */
 LWS_VISIBLE LWS_EXTERN const lws_system_ops_t *
 lws_system_get_ops(struct lws_context *context);
 
 #if defined(LWS_WITH_SYS_STATE)
+/**
+ * lws_system_context_from_system_mgr() - the context whose state manager this
+ * is
+ *
+ * \param mgr: borrowed
+ *
+ * Returns borrowed.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN struct lws_context *
 lws_system_context_from_system_mgr(lws_state_manager_t *mgr);
 
@@ -197,5 +317,7 @@ lws_system_cpd_state_get(struct lws_context *context);
 
 LWS_VISIBLE LWS_EXTERN int
 lws_system_adopt_stdin(struct lws_context *cx, unsigned int flags);
+
+/** @} */
 
 #endif

@@ -5,6 +5,19 @@
 #elif !defined(LIBWEBSOCKETS_LWS_TLS_SESSIONS_H)
 #define LIBWEBSOCKETS_LWS_TLS_SESSIONS_H
 
+/**
+ * \defgroup tls_sessions TLS session resumption
+ * d LWS_SESSION_TAG_LEN: bytes of a tag, NUL included
+ * t lws_tls_session_dump: a client session to store
+ * m lws_tls_session_dump.tag: which server it is for: vhost, host, port
+ * m lws_tls_session_dump.blob: its bytes, secret: save: borrowed; load: from
+ * malloc(), taken
+ * m lws_tls_session_dump.opaque: opq
+ * m lws_tls_session_dump.blob_len: bytes of blob
+ * t lws_tls_sess_cb_t: stores or loads one; 0, or nonzero: cannot
+ * @{
+ */
+
 #define LWS_SESSION_TAG_LEN 96
 
 struct lws_tls_session_dump;
@@ -19,12 +32,38 @@ struct lws_tls_session_dump {
 typedef int (*lws_tls_sess_cb_t)(struct lws_context *cx,
 				 struct lws_tls_session_dump *info);
 
+/**
+ * lws_tls_session_dump_save() - store the session of a server
+ *
+ * \param vh: borrowed
+ * \param host: borrowed
+ * \param port: port
+ * \param cb_save: stores it
+ * \param opq: for cb_save
+ *
+ * Returns 0, or nonzero: there is none, or it was not stored.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_tls_session_dump_save(struct lws_vhost *vh, const char *host, uint16_t port,
 			  lws_tls_sess_cb_t cb_save, void *opq);
 
+/**
+ * lws_tls_session_dump_load() - have a stored session for the next connection
+ *
+ * \param vh: borrowed
+ * \param host: borrowed
+ * \param port: port
+ * \param cb_load: loads it
+ * \param opq: for cb_load
+ *
+ * Returns 0, or nonzero: it was not loaded.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_tls_session_dump_load(struct lws_vhost *vh, const char *host, uint16_t port,
 			  lws_tls_sess_cb_t cb_load, void *opq);
+
+/** @} */
 
 #endif
