@@ -79,6 +79,16 @@ struct lws_role_ops {
 	enum lws_verdict (*timeout)(struct lws *wsi,
 				    enum pending_timeout reason);
 
+	/* Server side of h1 and h2: a request asks to become this role
+	 * ("websocket").  YES: the wsi is of this role now, the answer is
+	 * sent and the user told; FAILED: close, what was to be said was
+	 * said.  Default: no. */
+	enum lws_claim (*upgrade)(struct lws *wsi, const char *token);
+
+	/* Client side: the answer to our request is an upgrade to this role.
+	 * As above.  Default: no. */
+	enum lws_claim (*client_upgrade)(struct lws *wsi);
+
 	/* Send something that the peer must answer (ws PING).  Default:
 	 * nothing, and the validity timer stays off. */
 	enum lws_verdict (*validity_ping)(struct lws *wsi);

@@ -24,4 +24,6 @@
 #include "roles/http/uri-path.h"
 #include "roles/http/url-arg.h"
 
+#include "roles/http/transaction.h"
+
 #endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See file-source.h.
+ */
+
+#include "roles/http/file-source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum lws__file_found
+take_fd(struct lws__file_source *s, int fd)
+{
+	struct lws__plat_stat st;
+
+	if (fd < 0)
+		return LWS__FILE_ABSENT;
+	if (lws__plat_fstat(fd, &st) || !st.is_file) {
+		bool is_dir = st.is_dir;
+
+		lws__plat_close(fd);
+		return is_dir ? LWS__FILE_IS_DIR : LWS__FILE_ABSENT;
+	}
+	s->fd = fd;
+	s->len = st.len;
+	s->modified = st.mtime;
+
+	return LWS__FILE_OPEN;
+}
+
+static bool
+is_own_fops(const struct lws *wsi)
+{
+	return wsi->cx->fops != &wsi->cx->fops_platform ||
+	       wsi->cx->fops->next;
+}
+
+static enum lws__file_found
+open_vfs(struct lws__file_source *s, const struct lws *wsi, const char *path)
+{
+	lws_fop_flags_t flags = LWS_O_RDONLY;
+	struct lws__plat_stat st;
+
+	/* a directory or device must not reach open() of the platform's ops */
+	if (!lws__plat_stat(path, &st) && !st.is_file)
+		return st.is_dir ? LWS__FILE_IS_DIR : LWS__FILE_ABSENT;
+	s->fop = lws_vfs_file_open(wsi->cx->fops, path, &flags);
+	if (!s->fop)
+		return LWS__FILE_ABSENT;
+	s->len = lws_vfs_get_length(s->fop);
+	s->modified = (int64_t)lws_vfs_get_mod_time(s->fop);
+	s->is_gzipped = !!(flags & LWS_FOP_FLAG_COMPR_IS_GZIP);
+
+	return LWS__FILE_OPEN;
+}
+
+static int
+join(char *buf, size_t len, const char *root, const char *path)
+{
+	while (*path == '/')
+		path++;
+
+	return lws_snprintf(buf, len, "%s/%s", root, path) >= (int)len;
+}
+
+enum lws__file_found
+lws__file_source_open(struct lws__file_source *s, const struct lws *wsi,
+		      const char *root, const char *path, bool links)
+{
+	char whole[3072];
+
+	*s = (struct lws__file_source){ .fd = -1 };
+	if (is_own_fops(wsi) || links) {
+		if (join(whole, sizeof(whole), root, path))
+			return LWS__FILE_ABSENT;
+		return is_own_fops(wsi)
+			       ? open_vfs(s, wsi, whole)
+			       : lws__file_source_open_path(s, wsi, whole);
+	}
+	while (*path == '/')
+		path++;
+
+	return take_fd(s, lws__plat_open_beneath(root, *path ? path : ".",
+						 true));
+}
+
+enum lws__file_found
+lws__file_source_open_path(struct lws__file_source *s, const struct lws *wsi,
+			   const char *path)
+{
+	*s = (struct lws__file_source){ .fd = -1 };
+	if (is_own_fops(wsi))
+		return open_vfs(s, wsi, path);
+
+	return take_fd(s, lws__plat_open(path, O_RDONLY | O_NONBLOCK, 0));
+}
+
+ssize_t
+lws__file_source_read(struct lws__file_source *s, uint64_t offset, uint8_t *buf,
+		      size_t len)
+{
+	lws_filepos_t got = 0;
+	ssize_t n;
+
+	if (s->fop) {
+		lws_vfs_file_seek_set(s->fop, (lws_fileofs_t)offset);
+
+		return lws_vfs_file_read(s->fop, &got, buf, len)
+			       ? -1
+			       : (ssize_t)got;
+	}
+	do
+		n = pread(s->fd, buf, len, (off_t)offset);
+	while (n < 0 && errno == EINTR);
+
+	return n;
+}
+
+void
+lws__file_source_close(struct lws__file_source *s)
+{
+	if (s->fop)
+		lws_vfs_file_close(&s->fop);
+	if (s->fd >= 0)
+		lws__plat_close(s->fd);
+	s->fd = -1;
+}

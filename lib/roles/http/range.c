@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See range.h.  One range is honoured; of several, RFC 9110 14.2 lets us send
+ * the whole file, which is what we do: a list of ranges costs the server more
+ * than it gives the client.
+ */
+
+#include "roles/http/range.h"
+#include "roles/http/header-table.h"
+#include "roles/http/token-list.h"
+
+#include <string.h>
+
+enum spec {
+	SPEC_BAD,
+	SPEC_FINE,
+	SPEC_OUTSIDE,
+};
+
+/* digits at *p up to end; saturates; false: there are none */
+static bool
+number(const char **p, const char *end, uint64_t *value)
+{
+	const char *start = *p;
+
+	*value = 0;
+	while (*p < end && **p >= '0' && **p <= '9') {
+		uint64_t digit = (uint64_t)(**p - '0');
+
+		*value = *value > (UINT64_MAX - digit) / 10
+				 ? UINT64_MAX
+				 : *value * 10 + digit;
+		(*p)++;
+	}
+
+	return *p != start;
+}
+
+static enum spec
+suffix(uint64_t wanted, uint64_t len, struct lws__http_range *range)
+{
+	if (!wanted || !len)
+		return SPEC_OUTSIDE;
+	if (wanted > len)
+		wanted = len;
+	range->first = len - wanted;
+	range->last = len - 1;
+
+	return SPEC_FINE;
+}
+
+static enum spec
+parse(const char *p, const char *end, uint64_t len,
+      struct lws__http_range *range)
+{
+	bool has_first = number(&p, end, &range->first);
+	bool has_last;
+
+	if (p >= end || *p++ != '-')
+		return SPEC_BAD;
+	has_last = number(&p, end, &range->last);
+	if (p != end || (!has_first && !has_last))
+		return SPEC_BAD;
+	if (!has_first)
+		return suffix(range->last, len, range);
+	if (has_last && range->last < range->first)
+		return SPEC_OUTSIDE;
+	if (range->first >= len)
+		return SPEC_OUTSIDE;
+	if (!has_last || range->last >= len)
+		range->last = len - 1;
+
+	return SPEC_FINE;
+}
+
+unsigned int
+lws__http_range_choose(const struct lws__http_headers *h, uint64_t len,
+		       struct lws__http_range *range)
+{
+	struct lws__list_member m;
+	struct lws__http_range r = { 0 };
+	size_t n = 0;
+	const char *v = lws__http_headers_fragment(h, WSI_TOKEN_HTTP_RANGE, 0,
+						   &n);
+	const char *end = v ? v + n : NULL;
+
+	if (!v || n < 7 || !lws__http_same_text(v, 6, "bytes=", 6))
+		return 200;
+	v += 6;
+	if (lws__http_list_next(&v, end, &m) != 1)
+		return 200;
+	switch (parse(m.whole, m.whole + m.whole_len, len, &r)) {
+	case SPEC_BAD:
+		return 200;
+	case SPEC_OUTSIDE:
+		return v < end ? 200 : 416;
+	case SPEC_FINE:
+		break;
+	}
+	if (v < end)
+		return 200;
+	r.count = r.last - r.first + 1;
+	*range = r;
+
+	return 206;
+}

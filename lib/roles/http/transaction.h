@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One HTTP transaction of a wsi: what h1 and h2, server and client share.
+ *
+ * wsi->http is made with the first byte of a head and freed when the
+ * connection idles, ends, or stops being HTTP.
+ */
+
+#ifndef LWS_ROLES_HTTP_TRANSACTION_H
+#define LWS_ROLES_HTTP_TRANSACTION_H
+
+#include "core/role.h"
+
+struct lws__http_file;
+struct lws__http_headers;
+
+/* How a transaction looks on the wire: h1 and h2 each have one of these. */
+struct lws__http_wire {
+	/* the start of a response head; these return nonzero for no room */
+	int (*add_status)(struct lws *wsi, unsigned int code, unsigned char **p,
+			  unsigned char *end);
+	/* name without ':' */
+	int (*add_header)(struct lws *wsi, const char *name, const void *value,
+			  int len, unsigned char **p, unsigned char *end);
+	int (*end_head)(struct lws *wsi, unsigned char **p, unsigned char *end);
+	/*
+	 * The application is done with the transaction (server side).  0: the
+	 * connection goes on; 1: it must be closed by the caller.
+	 */
+	int (*completed)(struct lws *wsi);
+	/* a response of unknown length ends with the connection */
+	bool length_by_close;
+	/* body bytes go to the connection as they are (not in h2 frames) */
+	bool sends_raw;
+};
+
+struct lws_http {
+	struct lws__http_headers *headers; /* owned */
+	const struct lws__http_wire *wire;
+	const struct lws_http_mount *mount; /* borrowed from the vhost */
+	struct lws__http_file *file;	    /* owned: being sent */
+	char *auth_user;		    /* owned */
+	uint16_t response;		    /* status sent or received */
+	uint8_t minor;			    /* HTTP/1.x of the peer's head */
+	uint8_t method;			    /* LWSHUMETH_* */
+	uint8_t keep_alive : 1;		    /* both sides allow another one */
+	uint8_t is_head : 1;		    /* no body in the answer */
+	uint8_t head_sent : 1;
+	uint8_t in_request : 1; /* a request awaits its response */
+	uint8_t completion_due : 1; /* asked while bytes were unsent */
+	uint8_t serving_404_page : 1;
+	uint8_t is_sse : 1;
+	uint8_t redirected_to_get : 1;
+	uint8_t expects_continue : 1;
+	uint8_t wants_upgrade : 1; /* Connection says so as well */
+	uint8_t no_server_name : 1;
+};
+
+/* ---- http-wsi.c ---- */
+
+/* NULL: out of memory.  Existing one is reset for the next request */
+struct lws_http *
+lws__http_begin(struct lws *wsi, const struct lws__http_wire *wire);
+void
+lws__http_free(struct lws *wsi);
+
+/* ---- respond.c ---- */
+
+int
+lws__http_add_name(struct lws *wsi, const char *name, const char *value,
+		   unsigned char **p, unsigned char *end);
+/* status line, type, length, "connection: close" if asked; page of a code */
+int
+lws__http_send_page(struct lws *wsi, unsigned int code, const char *body);
+/* head already written into pt->serv_buf + LWS_PRE .. p */
+int
+lws__http_send_head(struct lws *wsi, unsigned char *start, unsigned char *p);
+/* reason phrase page as bytes; returns its length */
+int
+lws__http_page(char *buf, size_t len, unsigned int code, const char *body);
+
+/* ---- server.c ---- */
+
+/*
+ * A request head is complete in wsi->http: choose vhost and mount, tell the
+ * user, or answer.  CLOSE: close the connection (an answer may be queued).
+ */
+enum lws_verdict
+lws__http_server_request(struct lws *wsi);
+/* the library answered by itself: complete the transaction */
+enum lws_verdict
+lws__http_server_answered(struct lws *wsi);
+
+/* ---- server-auth.c ---- */
+
+enum lws__http_auth {
+	LWS__HTTP_AUTH_OK,
+	LWS__HTTP_AUTH_ANSWERED, /* 401 or 403 was sent */
+	LWS__HTTP_AUTH_FAILED,	 /* could not even be sent: close */
+};
+enum lws__http_auth
+lws__http_server_auth(struct lws *wsi, const struct lws_http_mount *m);
+
+/* ---- file.c ---- */
+
+enum lws__http_serve {
+	LWS__HTTP_SERVE_SENDING,   /* WRITEABLE goes on with it */
+	LWS__HTTP_SERVE_COMPLETED, /* answered whole: transaction completed */
+	LWS__HTTP_SERVE_CLOSE,
+	LWS__HTTP_SERVE_MISSING, /* no such file; nothing was sent */
+};
+/* a path within a file mount */
+enum lws__http_serve
+lws__http_serve_mount(struct lws *wsi, const struct lws_http_mount *m,
+		      const char *path, size_t len);
+/* the conn takes bytes again */
+enum lws_verdict
+lws__http_file_continue(struct lws *wsi);
+void
+lws__http_file_free(struct lws__http_file **pf);
+
+#endif
