@@ -12,12 +12,14 @@
 #include "plat/plat.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum {
 	IPV4_LEN = 4,
 	IPV6_LEN = 16,
 	MAC_LEN = 6,
 	MAPPED_PREFIX_LEN = 12, /* ::ffff:0:0/96 */
+	MAPPED_TEXT_LEN = 7,
 	GROUP_ROOM = 8, /* the IPv6 writer stops with less room than this */
 };
 
@@ -157,13 +159,20 @@ parse_colons(const char **ps, struct groups *g)
 	}
 	if (s[2] == ':')
 		return NUMERIC_COLON;
-	/* of several "::" the last one stretches, the others are one group */
-	if (g->elided >= 0 && groups_widen(g, 2))
-		return NUMERIC_LONG;
+	if (g->elided >= 0)
+		return NUMERIC_COLON; /* RFC 4291 2.2: once in an address */
 	g->elided = (int)g->len;
 	*ps = s + 2;
 
 	return 0;
+}
+
+/* "::ffff:1.2.3.4"; any other dotted form is refused */
+static bool
+is_mapped_quad(const char *s)
+{
+	return !strncasecmp(s, "::ffff:", MAPPED_TEXT_LEN) && strchr(s, '.') &&
+	       !strchr(s + MAPPED_TEXT_LEN, ':');
 }
 
 static int
@@ -172,9 +181,10 @@ parse_ipv6(const char *s, uint8_t *result)
 	struct groups g = {{0}, 0, -1};
 	int bad;
 
-	if (!strncmp(s, "::ffff:", 7) || !strncmp(s, "::FFFF:", 7)) {
+	if (is_mapped_quad(s)) {
 		memcpy(result, mapped_prefix, MAPPED_PREFIX_LEN);
-		return parse_ipv4(s + 7, result + MAPPED_PREFIX_LEN,
+		return parse_ipv4(s + MAPPED_TEXT_LEN,
+				  result + MAPPED_PREFIX_LEN,
 				  IPV4_LEN) == IPV4_LEN
 			       ? IPV6_LEN
 			       : NUMERIC_MAPPED;
