@@ -121,11 +121,41 @@ introduce(struct lws *wsi)
 	return wsi->phase != LWS_PHASE_CLOSED;
 }
 
+/* the user's callbacks may end it at any step */
+static struct lws *
+adopt_steps(struct lws *wsi, const struct lws__adopt *a)
+{
+	struct lws_conn *conn = wsi->conn;
+
+	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_CREATE, NULL, 0);
+	if (take_udp(wsi, a->udp) || wsi->phase == LWS_PHASE_CLOSED ||
+	    claim(wsi, a) || wsi->phase == LWS_PHASE_CLOSED)
+		return refuse(wsi, a);
+	lws__plat_set_nonblocking((int)a->fd.sockfd);
+	conn->want = LWS_POLLIN;
+	if (lws__conn_set_fd(conn, a->fd.sockfd))
+		return refuse(wsi, a);
+	if (wsi->phase == LWS_PHASE_CLOSED)
+		return NULL;
+	if (push_stages(wsi, a))
+		return refuse(wsi, a);
+	if (a->readbuf_len) {
+		struct lws_cursor in = { lws__unconst(a->readbuf), NULL };
+
+		in.end = in.at + a->readbuf_len;
+		if (lws__conn_keep_rx(conn, &in))
+			return refuse(wsi, a);
+	}
+
+	return introduce(wsi) ? wsi : NULL;
+}
+
 static struct lws *
 adopt_in_turn(const struct lws__adopt *a)
 {
 	int tsi = a->tsi < 0 ? least_busy(a->vh->cx) : a->tsi;
 	struct lws *wsi = lws__wsi_create(a->vh, tsi, &lws__role_none);
+	struct lws *before, *alive;
 	struct lws_conn *conn;
 
 	if (!wsi) {
@@ -140,22 +170,16 @@ adopt_in_turn(const struct lws__adopt *a)
 	wsi->opaque = a->opaque;
 	if (a->parent)
 		lws__wsi_parent_set(wsi, a->parent);
-	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_CREATE, NULL, 0);
-	if (take_udp(wsi, a->udp) || claim(wsi, a))
-		return refuse(wsi, a);
-	lws__plat_set_nonblocking((int)a->fd.sockfd);
-	conn->want = LWS_POLLIN;
-	if (lws__conn_set_fd(conn, a->fd.sockfd) || push_stages(wsi, a))
-		return refuse(wsi, a);
-	if (a->readbuf_len) {
-		struct lws_cursor in = { lws__unconst(a->readbuf), NULL };
+	before = conn->pt->serving;
+	conn->pt->serving = wsi; /* killing itself waits until we are done */
+	alive = adopt_steps(wsi, a);
+	conn->pt->serving = before;
+	if (!alive || !wsi->kill_pending)
+		return alive;
+	wsi->kill_pending = 0;
+	lws__wsi_close(wsi, LWS_CLOSE_NOW, "killed by the user");
 
-		in.end = in.at + a->readbuf_len;
-		if (lws__conn_keep_rx(conn, &in))
-			return refuse(wsi, a);
-	}
-
-	return introduce(wsi) ? wsi : NULL;
+	return NULL;
 }
 
 struct lws *
@@ -168,6 +192,10 @@ lws__adopt(const struct lws__adopt *a)
 	pt = lws__context_pt(a->vh->cx, a->tsi < 0 ? 0 : a->tsi);
 	lws__turn_begin(pt);
 	wsi = adopt_in_turn(a);
+	if (pt->depth == 1) /* a callback may have asked for its end */
+		lws__pt_close_dying(pt);
+	if (wsi && wsi->phase == LWS_PHASE_CLOSED)
+		wsi = NULL;
 	lws__turn_end(pt);
 
 	return wsi;
