@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One context on several service threads: every thread serves, vhosts come and
+ * go while they do, and the context ends when they have returned.
+ */
+
+#include "lws-test.h"
+
+#include <libwebsockets.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+enum {
+	THREADS = 4,
+	ROUNDS = 50,
+};
+
+static struct lws_context *cx;
+static atomic_int inits, destroys, rounds;
+static atomic_bool before_init;
+
+static int
+cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+   size_t len)
+{
+	(void)wsi;
+	(void)user;
+	(void)in;
+	(void)len;
+	switch ((int)reason) {
+	case LWS_CALLBACK_PROTOCOL_INIT:
+		atomic_fetch_add(&inits, 1);
+		break;
+	case LWS_CALLBACK_PROTOCOL_DESTROY:
+		atomic_fetch_add(&destroys, 1);
+		break;
+	case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
+		if (!atomic_load(&inits))
+			atomic_store(&before_init, true);
+		atomic_fetch_add(&rounds, 1);
+		break;
+	default:
+		break;
+	}
+
+	return 0;
+}
+
+static const struct lws_protocols protocols[] = {
+	{ .name = "p", .callback = cb }, LWS_PROTOCOL_LIST_TERM
+};
+
+static void *
+service(void *arg)
+{
+	int tsi = (int)(intptr_t)arg;
+
+	while (lws_service_tsi(cx, 0, tsi) >= 0)
+		;
+
+	return NULL;
+}
+
+static struct lws_vhost *
+make_vhost(const char *name)
+{
+	struct lws_context_creation_info info = { 0 };
+
+	info.vhost_name = name;
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.protocols = protocols;
+
+	return lws_create_vhost(cx, &info);
+}
+
+static void
+context__on_several_threads_ends_when_all_have_returned(void **state)
+{
+	struct lws_context_creation_info info = { 0 };
+	pthread_t threads[THREADS];
+
+	(void)state;
+	info.port = 0;
+	info.iface = "127.0.0.1";
+	info.count_threads = THREADS;
+	info.protocols = protocols;
+	info.pcontext = &cx;
+	cx = lws_create_context(&info);
+	assert_non_null(cx);
+	for (intptr_t n = 0; n < THREADS; n++)
+		assert_int_equal(pthread_create(&threads[n], NULL, service,
+						(void *)n),
+				 0);
+	while (!atomic_load(&rounds))
+		lws_cancel_service(cx);
+	for (int n = 0; n < ROUNDS; n++) {
+		struct lws_vhost *vh = make_vhost("passing");
+
+		assert_non_null(vh);
+		lws_cancel_service(cx);
+		(void)lws_callback_on_writable_all_protocol(cx, protocols);
+		lws_vhost_destroy(vh);
+	}
+	lws_context_destroy(cx); /* asks */
+	for (int n = 0; n < THREADS; n++)
+		pthread_join(threads[n], NULL);
+	lws_context_destroy(cx);
+	assert_null(cx);
+	assert_false(atomic_load(&before_init));
+	assert_int_equal(atomic_load(&inits), ROUNDS + 1);
+	assert_int_equal(atomic_load(&destroys), ROUNDS + 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			context__on_several_threads_ends_when_all_have_returned),
+	};
+
+	lws_set_log_level(0, NULL);
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
