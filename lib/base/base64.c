@@ -188,7 +188,7 @@ lws_b64_decode_stateful(struct lws_b64state *s, const char *in, size_t *in_len,
 			uint8_t *out, size_t *out_size, int final)
 {
 	const char *p = in, *end = in + *in_len;
-	uint8_t *o = out, *o_end = out + *out_size;
+	uint8_t *o = out, *o_end = out ? out + *out_size : NULL;
 
 	/* room for a whole group is asked for before any character of it */
 	while (p < end && o_end - o >= 3) {

@@ -54,6 +54,8 @@ lws__fds_insert(struct lws__fds *fds, struct lws_conn *conn)
 		return 1;
 
 	slot = slot_of(fds, conn->fd);
+	if (!slot)
+		return 1;
 	slot->conn = conn;
 	conn->generation = ++slot->generation;
 	conn->in_fds = 1;

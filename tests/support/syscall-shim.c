@@ -269,7 +269,8 @@ SHIM(LWS_SHIM_SETGID, int, setgid, (gid_t gid), (gid))
 SHIM(LWS_SHIM_SETUID, int, setuid, (uid_t uid), (uid))
 
 long __real_syscall(long number, ...);
-long __wrap_syscall(long number, ...);
+/* takes more arguments than there may be: the kernel ignores the rest */
+long __wrap_syscall(long number, ...) __attribute__((no_sanitize_address));
 long
 __wrap_syscall(long number, ...)
 {
@@ -288,7 +289,7 @@ __wrap_syscall(long number, ...)
 }
 
 int __real_prctl(int option, ...);
-int __wrap_prctl(int option, ...);
+int __wrap_prctl(int option, ...) __attribute__((no_sanitize_address));
 int
 __wrap_prctl(int option, ...)
 {

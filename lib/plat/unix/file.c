@@ -215,7 +215,7 @@ read_fully(int fd, uint8_t *at, size_t *len)
 static int
 slurp_fd(int fd, size_t max, uint8_t **buf, size_t *len)
 {
-	struct lws__plat_stat st;
+	struct lws__plat_stat st = {0};
 	uint8_t *p;
 	int error = lws__plat_fstat(fd, &st);
 
