@@ -7,6 +7,7 @@
 
 #include "core/built-in.h"
 #include "core/context.h"
+#include "core/vfs.h"
 
 enum {
 	SERV_BUF_DEFAULT = 4096,
@@ -65,7 +66,8 @@ options_init(struct lws_context *cx,
 	cx->pcontext = info->pcontext;
 	cx->external_baggage = info->external_baggage_free_on_destroy;
 	cx->protocols = info->protocols;
-	cx->fops = info->fops;
+	lws__vfs_platform(&cx->fops_platform, cx, info->fops);
+	cx->fops = &cx->fops_platform;
 	cx->system_ops = info->system_ops;
 	cx->token_limits = info->token_limits;
 	cx->signal_cb = info->signal_cb;
@@ -183,6 +185,18 @@ limits_init(struct lws_context *cx,
 	return 0;
 }
 
+/* a TLS library's write to a peer that is gone must not end the process */
+static int
+signals_init(struct lws_context *cx,
+	     const struct lws_context_creation_info *info)
+{
+	(void)cx;
+	(void)info;
+	lws__plat_ignore_sigpipe();
+
+	return 0;
+}
+
 /* a typing error in a user's name must not wait until it is too late */
 static int
 privileges_check(struct lws_context *cx,
@@ -243,6 +257,7 @@ static const struct {
 	{ "log", log_init, log_undo },
 	{ "texts", texts_init, texts_undo },
 	{ "limits", limits_init, NULL },
+	{ "signals", signals_init, NULL },
 	{ "user and group", privileges_check, NULL },
 	{ "choice of event loop", lws__context_loop_select,
 	  lws__context_loop_deselect },

@@ -59,7 +59,7 @@ await_head(struct h1_server *s)
 {
 	s->state = H1_HEAD;
 	s->discarded = 0;
-	lws__h1_parse_start(&s->parser, LWS_SIDE_SERVER, NULL);
+	s->parser.headers = NULL;
 }
 
 int
