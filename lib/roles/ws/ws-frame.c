@@ -220,18 +220,39 @@ lws__ws_frame_take_payload(struct lws__ws_frame *f, struct lws_cursor *in,
 
 /* ---- masking --------------------------------------------------------- */
 
+static bool
+is_little_endian(void)
+{
+	static const union {
+		uint16_t word;
+		uint8_t bytes[2];
+	} one = {1};
+
+	return one.bytes[0];
+}
+
+/* the key as it falls on a byte at this phase, twice */
+static uint64_t
+mask_word(const uint8_t key[4], unsigned int phase)
+{
+	unsigned int shift = 8 * (phase & 3);
+	uint32_t k;
+
+	memcpy(&k, key, sizeof(k));
+	if (shift)
+		k = is_little_endian() ? k >> shift | k << (32 - shift)
+				       : k << shift | k >> (32 - shift);
+
+	return (uint64_t)k << 32 | k;
+}
+
 unsigned int
 lws__ws_mask_copy(uint8_t *out, const uint8_t *in, size_t len,
 		  const uint8_t key[4], unsigned int phase)
 {
-	uint8_t turned[8]; /* the key, twice, as it falls on in[0] */
-	uint64_t block[4], word;
-	size_t at = 0;
-	unsigned int n;
-
-	for (n = 0; n < sizeof(turned); n++)
-		turned[n] = key[(phase + n) & 3];
-	memcpy(&word, turned, sizeof(word));
+	uint64_t word = mask_word(key, phase), block[4];
+	uint8_t tail[sizeof(word)];
+	size_t at = 0, n;
 
 	/* memcpy of a constant size is one unaligned load or store; compilers
 	 * make two vector operations of the four words */
@@ -248,8 +269,9 @@ lws__ws_mask_copy(uint8_t *out, const uint8_t *in, size_t len,
 		block[0] ^= word;
 		memcpy(out + at, block, sizeof(word));
 	}
+	memcpy(tail, &word, sizeof(tail));
 	for (n = 0; at < len; at++, n++)
-		out[at] = in[at] ^ turned[n];
+		out[at] = in[at] ^ tail[n];
 
 	return (unsigned int)((phase + len) & 3);
 }
