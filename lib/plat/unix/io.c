@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -185,18 +184,4 @@ lws__plat_recvfrom(int fd, void *buf, size_t len, struct lws__sa *from,
 		*cut = n >= 0 && (msg.msg_flags & MSG_TRUNC);
 
 	return io_result(n);
-}
-
-void
-lws__plat_ignore_sigpipe(void)
-{
-	struct sigaction now;
-
-	if (sigaction(SIGPIPE, NULL, &now))
-		return;
-	if ((now.sa_flags & SA_SIGINFO) || now.sa_handler != SIG_DFL)
-		return;
-
-	now.sa_handler = SIG_IGN;
-	(void)sigaction(SIGPIPE, &now, NULL);
 }
