@@ -56,7 +56,9 @@ typedef int cap_value_t; /* as libcap has it */
 #endif
 
 /* programs take SSL_CTX and the like from here */
-#if defined(LWS_WITH_TLS) && defined(LWS_WITH_OPENSSL)
+#if defined(LWS_WITH_TLS) && !defined(LWS_WITH_MBEDTLS) &&          \
+	!defined(LWS_WITH_GNUTLS) && !defined(LWS_WITH_SCHANNEL) && \
+	!defined(LWS_WITH_WOLFSSL) && !defined(USE_WOLFSSL)
 #include <openssl/ssl.h>
 #include <openssl/err.h>
 #endif

@@ -37,7 +37,7 @@ typedef struct lws *(*lws_async_dns_cb_t)(struct lws *wsi, const char *ads,
 					  const struct addrinfo *result, int n,
 					  void *opaque);
 
-#if defined(LWS_WITH_UDP) && defined(LWS_WITH_NETWORK)
+#if defined(LWS_WITH_SYS_ASYNC_DNS)
 LWS_VISIBLE LWS_EXTERN lws_async_dns_retcode_t
 lws_async_dns_query(struct lws_context *context, int tsi, const char *name,
 		    adns_query_type_t qtype, lws_async_dns_cb_t cb,

@@ -223,8 +223,7 @@ struct lws_context_creation_info {
 	 */
 	const char *ssl_cert_filepath;
 	/**
-	 * vhost: PEM key; NULL:
-	 * LWS_CALLBACK_OPENSSL_CONTEXT_REQUIRES_PRIVATE_KEY
+	 * vhost: PEM key of it
 	 */
 	const char *ssl_private_key_filepath;
 	/** vhost: PEM certificates that vouch for clients */

@@ -16,11 +16,11 @@
 #define lws_list_ptr_container(P, T, M) \
 	((T *)(void *)((char *)(P)-offsetof(T, M)))
 /** go to the next of a list of lws_list_ptr */
-#define lws_list_ptr_advance(_lp)       _lp = *((void **)_lp)
+#define lws_list_ptr_advance(_lp) _lp = *((void **)_lp)
 /** older name */
-#define lwsac_use_zeroed                lwsac_use_zero
-#define __lws_sify(_s)                  _lws_sify(_s)
-#define _lws_sify(_s)                   #_s
+#define lwsac_use_zeroed          lwsac_use_zero
+#define __lws_sify(_s)            _lws_sify(_s)
+#define _lws_sify(_s)             #_s
 /** complain unless _check[0 .. _len) lies in the arena */
 #define lwsac_assert_valid(_ac, _check, _len)                   \
 	_lwsac_assert_valid(_ac, _check, _len, __lws_sify(_ac), \
