@@ -19,19 +19,28 @@ rotl(uint32_t x, unsigned int n)
 	return (x << n) | (x >> (32 - n));
 }
 
-/* the round function and constant of 20 rounds */
-static inline uint32_t
-sha1_f(unsigned int t, uint32_t b, uint32_t c, uint32_t d)
-{
-	if (t < 20)
-		return ((b & c) | (~b & d)) + 0x5a827999u;
-	if (t < 40)
-		return (b ^ c ^ d) + 0x6ed9eba1u;
-	if (t < 60)
-		return ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdcu;
+/* s4.1.1 */
+#define SHA1_CH(b, c, d)     ((d) ^ ((b) & ((c) ^ (d))))
+#define SHA1_PARITY(b, c, d) ((b) ^ (c) ^ (d))
+#define SHA1_MAJ(b, c, d)    (((b) & (c)) | ((d) & ((b) | (c))))
 
-	return (b ^ c ^ d) + 0xca62c1d6u;
-}
+/* a round leaves what becomes the next `a` in e; the names move on, not the
+ * values, and after five rounds they are back where they were */
+#define SHA1_ROUND(f, k, a, b, c, d, e, word)                 \
+	do {                                                  \
+		e += f(b, c, d) + (k) + word;                 \
+		e += rotl(a, 5); /* last: all waits for it */ \
+		b = rotl(b, 30);                              \
+	} while (0)
+
+#define SHA1_FIVE_ROUNDS(f, k, t)                            \
+	do {                                                 \
+		SHA1_ROUND(f, k, a, b, c, d, e, w[t]);       \
+		SHA1_ROUND(f, k, e, a, b, c, d, w[(t) + 1]); \
+		SHA1_ROUND(f, k, d, e, a, b, c, w[(t) + 2]); \
+		SHA1_ROUND(f, k, c, d, e, a, b, w[(t) + 3]); \
+		SHA1_ROUND(f, k, b, c, d, e, a, w[(t) + 4]); \
+	} while (0)
 
 static void
 sha1_block(uint32_t h[5], const uint8_t *p)
@@ -44,15 +53,14 @@ sha1_block(uint32_t h[5], const uint8_t *p)
 	for (; t < 80; t++)
 		w[t] = rotl(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
 
-	for (t = 0; t < 80; t++) {
-		uint32_t next = rotl(a, 5) + sha1_f(t, b, c, d) + e + w[t];
-
-		e = d;
-		d = c;
-		c = rotl(b, 30);
-		b = a;
-		a = next;
-	}
+	for (t = 0; t < 20; t += 5)
+		SHA1_FIVE_ROUNDS(SHA1_CH, 0x5a827999u, t);
+	for (; t < 40; t += 5)
+		SHA1_FIVE_ROUNDS(SHA1_PARITY, 0x6ed9eba1u, t);
+	for (; t < 60; t += 5)
+		SHA1_FIVE_ROUNDS(SHA1_MAJ, 0x8f1bbcdcu, t);
+	for (; t < 80; t += 5)
+		SHA1_FIVE_ROUNDS(SHA1_PARITY, 0xca62c1d6u, t);
 
 	h[0] += a;
 	h[1] += b;

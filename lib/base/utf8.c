@@ -89,22 +89,34 @@ utf8_ascii_run(const uint8_t *p, size_t len)
 	return i;
 }
 
-/* bytes of the multi-byte sequence at p; 0: it is broken, or the end comes
- * before it is whole, and the state machine must say which */
-static size_t
+/*
+ * Bytes of the multi-byte sequence at p; 0: it is broken, or the end comes
+ * before it is whole, and the state machine must say which.  The payload of
+ * the first two bytes tells overlong, surrogate and too large.
+ */
+static inline size_t
 utf8_whole_sequence(const uint8_t *p, size_t len)
 {
-	uint32_t state = utf8_lead(p[0]);
-	unsigned int count = utf8_count(state);
+	unsigned int top;
 
-	if (!state || count >= len || !utf8_fits(state, p[1]))
+	if (len < 4 || !utf8_is_continuation(p[1]))
 		return 0;
-	if (count > 1 && !utf8_is_continuation(p[2]))
-		return 0;
-	if (count > 2 && !utf8_is_continuation(p[3]))
-		return 0;
+	if (p[0] < 0xe0)
+		return p[0] >= 0xc2 ? 2 : 0;
 
-	return (size_t)count + 1;
+	top = ((p[0] & 0x0fu) << 6) | (p[1] & 0x3f);
+	if (!utf8_is_continuation(p[2]))
+		return 0;
+	if (p[0] < 0xf0)
+		return top >= 0x800 >> 6 &&
+				       (top < 0xd800 >> 6 || top > 0xdfff >> 6)
+			       ? 3
+			       : 0;
+
+	return utf8_is_continuation(p[3]) && top >= 0x10000 >> 12 &&
+			       top <= 0x10ffff >> 12
+		       ? 4
+		       : 0;
 }
 
 /* one byte through the state; false: no valid text has c here */

@@ -53,9 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	out = malloc(size ? size : 1);
 	if (!out)
 		abort();
-	if (!lws__uri_resolve(out, size, base, rel) &&
-	    (strlen(out) >= size ||
-	     (strstr(out, "/../") && !strpbrk(out, "?#"))))
+	if (!lws__uri_resolve(out, size, base, rel) && strlen(out) >= size)
 		abort();
 	if (size && !memchr(out, 0, size))
 		abort();
