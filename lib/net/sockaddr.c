@@ -407,7 +407,7 @@ lws_sa46_on_net(const lws_sockaddr46 *sa46a, const lws_sockaddr46 *sa46_net,
 	if (sa46a->sa4.sin_family != sa46_net->sa4.sin_family) {
 		if (sa46_net->sa4.sin_family != AF_INET ||
 		    sa46a->sa4.sin_family != AF_INET6 ||
-		    memcmp(a, mapped_prefix, MAPPED_PREFIX_LEN))
+		    memcmp(a, mapped_prefix, MAPPED_PREFIX_LEN) != 0)
 			return 1;
 		a += MAPPED_PREFIX_LEN;
 	}
@@ -416,7 +416,7 @@ lws_sa46_on_net(const lws_sockaddr46 *sa46a, const lws_sockaddr46 *sa46_net,
 	if (net_len < 0)
 		return 1;
 
-	if (memcmp(a, net, (size_t)(net_len / 8)))
+	if (memcmp(a, net, (size_t)(net_len / 8)) != 0)
 		return 1;
 	if (!(net_len % 8))
 		return 0;

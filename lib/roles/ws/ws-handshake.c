@@ -47,7 +47,10 @@ span_is(struct lws__ws_span s, const char *text, size_t len)
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c + ('a' - 'A'));
+
+	return c;
 }
 
 static bool
