@@ -12,14 +12,13 @@
  */
 
 #include "core/context.h"
-#include "core/listen-front.h"
 
 #include <stdlib.h>
 
 static bool
 is_inside(const struct lws_context_per_thread *pt)
 {
-	return pt->depth || atomic_load(&pt->inside);
+	return atomic_load(&pt->inside) || pt->depth;
 }
 
 static bool
@@ -93,20 +92,6 @@ lws_context_destroy(struct lws_context *context)
 
 /* ---- deprecation: another process takes over ------------------------------------- */
 
-static void
-release_all(struct lws_context *cx)
-{
-	struct lws_context_per_thread *pt = lws__context_pt(cx, 0);
-	struct lws_vhost *vh;
-
-	if (!lws__built_in_listen)
-		return;
-	lws__turn_begin(pt);
-	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
-		lws__built_in_listen->release(vh);
-	lws__turn_end(pt);
-}
-
 /*
  * Closes the listeners, then calls cb.  When the last connection has gone the
  * service functions answer as if the context had been destroyed.
@@ -117,7 +102,7 @@ lws_context_deprecate(struct lws_context *context, lws_reload_func cb)
 	if (context->deprecated)
 		return;
 	context->deprecated = 1;
-	release_all(context);
+	lws__context_turn_all(context);
 	if (cb)
 		(void)cb();
 }

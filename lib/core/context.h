@@ -102,18 +102,4 @@ lws__vhost_retire(struct lws_vhost *vh);
 void
 lws__context_turn_all(struct lws_context *cx);
 
-static inline void
-lws__context_lock(struct lws_context *cx)
-{
-	if (cx->count_threads > 1)
-		pthread_mutex_lock(&cx->lock);
-}
-
-static inline void
-lws__context_unlock(struct lws_context *cx)
-{
-	if (cx->count_threads > 1)
-		pthread_mutex_unlock(&cx->lock);
-}
-
 #endif

@@ -330,6 +330,7 @@ struct lws_context {
 	pthread_mutex_t init_lock; /* first PROTOCOL_INIT round; the same */
 	lws_dll2_owner_t vhosts;
 	lws_dll2_owner_t vhosts_dying;
+	atomic_uint dying_count; /* of vhosts_dying, to be read without lock */
 	struct lws_vhost *vhost_system; /* may be NULL */
 
 	const struct lws_protocols *protocols; /* borrowed, may be NULL */
@@ -349,7 +350,6 @@ struct lws_context {
 	lws_state_manager_t state;	/* system state */
 	lws_state_notify_link_t protocols_notify;
 	lws_sorted_usec_list_t sul_system_state;
-	lws_reload_func deprecated_cb;
 	const struct lws_token_limits *token_limits;
 	void **foreign_loops;		/* borrowed during creation only */
 	void (*signal_cb)(void *handle, int signum);
@@ -376,7 +376,7 @@ struct lws_context {
 	uint8_t steps_done;	       /* of creation, to be undone */
 	uint8_t services_done;	       /* service modules that started */
 	uint8_t privileges_dropped : 1;
-	uint8_t deprecated : 1;
+	atomic_bool deprecated;
 	uint8_t in_destroy : 1;
 };
 
@@ -384,6 +384,21 @@ static inline struct lws_context_per_thread *
 lws__context_pt(const struct lws_context *cx, int tsi)
 {
 	return &cx->pts[tsi];
+}
+
+/* around reading or changing cx->vhosts; never around a callback */
+static inline void
+lws__context_lock(struct lws_context *cx)
+{
+	if (cx->count_threads > 1)
+		pthread_mutex_lock(&cx->lock);
+}
+
+static inline void
+lws__context_unlock(struct lws_context *cx)
+{
+	if (cx->count_threads > 1)
+		pthread_mutex_unlock(&cx->lock);
 }
 
 /* ---- wsi (wsi.c, wsi-tree.c, wsi-phase.c) -------------------------------- */
@@ -637,6 +652,15 @@ lws__pt_close_dying(struct lws_context_per_thread *pt);
 /* somebody else's thread is inside a turn of it */
 bool
 lws__pt_is_elsewhere(const struct lws_context_per_thread *pt);
+/*
+ * A turn on a thread that may not be the caller's.  False: somebody else is in
+ * one, wake it instead.  With several threads its own one waits at the door for
+ * as long as this turn takes, so there must be nothing slow in it.
+ */
+bool
+lws__pt_try_turn(struct lws_context_per_thread *pt, bool *claimed);
+void
+lws__pt_try_turn_end(struct lws_context_per_thread *pt, bool claimed);
 
 /* ---- loop (loop.c, service.c, cancel.c) --------------------------------------- */
 

@@ -22,10 +22,15 @@ struct lws__listen_front {
 	int (*start)(struct lws_vhost *vh);
 
 	/*
-	 * vh leaves its listener: vh->listener becomes NULL and vh->sul_listen
-	 * is cancelled.  With the last vhost the socket is closed before this
-	 * returns; otherwise, if vh owned the listening wsi, another vhost
-	 * takes it.  Harmless without a listener.  Inside a turn only.
+	 * One thread's part of releasing, in a turn of that thread: a
+	 * listening wsi there that vh owns goes to another living vhost of the
+	 * listener, or is closed.  Thread 0 cancels vh->sul_listen.
+	 */
+	void (*leave)(struct lws_vhost *vh, int tsi);
+
+	/*
+	 * Every thread has left: vh->listener becomes NULL, and goes with its
+	 * last vhost.  Harmless without a listener.
 	 */
 	void (*release)(struct lws_vhost *vh);
 };

@@ -71,30 +71,18 @@ lws__vhost_protocols_destroy(struct lws_vhost *vh)
 	}
 }
 
-/* a thread's turn that the caller may take: its own, or one that is idle */
-static struct lws_context_per_thread *
-own_pt(struct lws_context *cx)
-{
-	for (unsigned int n = 0; n < cx->count_threads; n++)
-		if (!lws__pt_is_elsewhere(&cx->pts[n]))
-			return &cx->pts[n];
-
-	return NULL;
-}
-
 /* inside a turn, so that a callback may destroy what it likes */
 static void
 init_all(struct lws_context *cx)
 {
-	struct lws_context_per_thread *pt = own_pt(cx);
+	struct lws_context_per_thread *pt = lws__context_pt(cx, 0);
 	struct lws_vhost *vh;
+	bool claimed, in_turn = lws__pt_try_turn(pt, &claimed);
 
-	if (pt)
-		lws__turn_begin(pt);
 	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
 		lws__vhost_protocols_init(vh);
-	if (pt)
-		lws__turn_end(pt);
+	if (in_turn)
+		lws__pt_try_turn_end(pt, claimed);
 }
 
 static int

@@ -10,6 +10,8 @@
 #include "core/loop.h"
 #include "core/sul.h"
 
+#include <sched.h>
+
 uintptr_t
 lws__thread_self(void)
 {
@@ -21,8 +23,16 @@ lws__thread_self(void)
 static void
 enter(struct lws_context_per_thread *pt)
 {
-	atomic_store_explicit(&pt->inside, lws__thread_self(),
-			      memory_order_release);
+	uintptr_t self = lws__thread_self(), nobody = 0;
+
+	/* another thread may have a word with it: lws__pt_try_turn() */
+	while (pt->cx->count_threads > 1 &&
+	       !atomic_compare_exchange_weak(&pt->inside, &nobody, self) &&
+	       nobody != self) {
+		nobody = 0;
+		sched_yield();
+	}
+	atomic_store_explicit(&pt->inside, self, memory_order_release);
 	lws__turn_begin(pt);
 }
 
@@ -90,6 +100,18 @@ time_to_wait(struct lws_context_per_thread *pt)
 	return next <= now ? 0 : lws__plat_us_to_ms(next - now);
 }
 
+/* the caller is in a turn of it already */
+static bool
+is_nested(const struct lws_context_per_thread *pt)
+{
+	uintptr_t inside = atomic_load(&pt->inside);
+
+	if (inside)
+		return inside == lws__thread_self();
+
+	return pt->cx->count_threads == 1 && pt->depth;
+}
+
 static bool
 is_over(const struct lws_context *cx)
 {
@@ -127,7 +149,7 @@ lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 		leave(pt);
 		return 0;
 	}
-	if (pt->depth) {
+	if (is_nested(pt)) {
 		lwsl_cx_err(context, "lws_service called from a callback");
 		return -1;
 	}

@@ -35,7 +35,10 @@ finalise(struct lws_vhost *vh)
 		vh->finalize(vh, vh->finalize_arg);
 	lws__context_lock(cx);
 	lws_dll2_remove(&vh->list);
-	lws_dll2_remove(&vh->dying);
+	if (vh->being_destroyed) {
+		lws_dll2_remove(&vh->dying);
+		atomic_fetch_sub(&cx->dying_count, 1);
+	}
 	lws__context_unlock(cx);
 	lws__vhost_free(&vh);
 }
@@ -90,10 +93,10 @@ close_listed(struct sweep *s, struct lws_vhost *vh)
 }
 
 static void
-release_listener(struct lws_vhost *vh)
+leave_listener(const struct lws_context_per_thread *pt, struct lws_vhost *vh)
 {
 	if (lws__built_in_listen)
-		lws__built_in_listen->release(vh);
+		lws__built_in_listen->leave(vh, pt->tsi);
 }
 
 /*
@@ -114,10 +117,12 @@ vhost_close(struct lws_context_per_thread *pt, struct lws_vhost *vh)
 		return;
 	lws__fds_foreach(&pt->fds, close_conn, &s);
 	close_listed(&s, vh);
+	leave_listener(pt, vh);
 	before = atomic_fetch_or(&vh->closed_on, mine);
 	if (before == all || (before | mine) != all)
 		return;
-	release_listener(vh);
+	if (lws__built_in_listen)
+		lws__built_in_listen->release(vh);
 	lws__vhost_unref(vh); /* its own */
 }
 
@@ -146,6 +151,16 @@ close_retired(struct lws_context_per_thread *pt)
 	}
 }
 
+static void
+leave_all_listeners(struct lws_context_per_thread *pt)
+{
+	struct lws_vhost *vh;
+
+	for (vh = lws__vhost_next(pt->cx, NULL); vh;
+	     vh = lws__vhost_next(pt->cx, vh))
+		leave_listener(pt, vh);
+}
+
 /* everything of this thread but the wake-up; listeners when all else is gone */
 static void
 close_all(struct lws_context_per_thread *pt)
@@ -157,8 +172,7 @@ close_all(struct lws_context_per_thread *pt)
 	lws__fds_foreach(&pt->fds, close_conn, &s);
 	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
 		close_listed(&s, vh);
-	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
-		release_listener(vh);
+	leave_all_listeners(pt);
 }
 
 void
@@ -168,11 +182,14 @@ lws__pt_close_dying(struct lws_context_per_thread *pt)
 
 	/* a deprecated context ends with its last connection: what is left is
 	 * each thread's own wake-up */
-	if (cx->deprecated && atomic_load(&cx->wsi_alive) == cx->count_threads)
-		atomic_store(&cx->destroy_stage, LWS__DESTROY_ASKED);
+	if (cx->deprecated) {
+		leave_all_listeners(pt);
+		if (atomic_load(&cx->wsi_alive) == cx->count_threads)
+			atomic_store(&cx->destroy_stage, LWS__DESTROY_ASKED);
+	}
 	if (atomic_load(&cx->destroy_stage) == LWS__DESTROY_ASKED)
 		close_all(pt);
-	if (cx->vhosts_dying.head)
+	if (atomic_load(&cx->dying_count))
 		close_retired(pt);
 }
 
@@ -186,18 +203,43 @@ lws__pt_is_elsewhere(const struct lws_context_per_thread *pt)
 	return inside && inside != lws__thread_self();
 }
 
+bool
+lws__pt_try_turn(struct lws_context_per_thread *pt, bool *claimed)
+{
+	uintptr_t self = lws__thread_self(), nobody = 0;
+
+	*claimed = false;
+	if (atomic_load(&pt->inside) != self && pt->cx->count_threads > 1) {
+		*claimed = atomic_compare_exchange_strong(&pt->inside, &nobody,
+							  self);
+		if (!*claimed)
+			return false;
+	} else if (lws__pt_is_elsewhere(pt))
+		return false;
+	lws__turn_begin(pt);
+
+	return true;
+}
+
+void
+lws__pt_try_turn_end(struct lws_context_per_thread *pt, bool claimed)
+{
+	lws__turn_end(pt);
+	if (claimed)
+		atomic_store(&pt->inside, 0);
+}
+
 void
 lws__context_turn_all(struct lws_context *cx)
 {
 	for (unsigned int n = 0; n < cx->count_threads; n++) {
 		struct lws_context_per_thread *pt = &cx->pts[n];
+		bool claimed;
 
-		if (lws__pt_is_elsewhere(pt)) {
+		if (lws__pt_try_turn(pt, &claimed))
+			lws__pt_try_turn_end(pt, claimed);
+		else
 			lws__pt_wake(pt);
-			continue;
-		}
-		lws__turn_begin(pt);
-		lws__turn_end(pt);
 	}
 }
 
@@ -211,6 +253,7 @@ lws__vhost_retire(struct lws_vhost *vh)
 	lws__context_lock(cx);
 	vh->being_destroyed = 1;
 	lws_dll2_add_tail(&vh->dying, &cx->vhosts_dying);
+	atomic_fetch_add(&cx->dying_count, 1);
 	if (cx->vhost_system == vh)
 		cx->vhost_system = NULL;
 	lws__context_unlock(cx);
@@ -228,12 +271,11 @@ lws_vhost_destroy(struct lws_vhost *vh)
 	lws__context_turn_all(cx);
 }
 
-/* first half for event libraries: it stops listening and is found no more */
+/* first half for event libraries: it is found no more, and the turns that
+ * follow close what it has */
 void
 lws_vhost_destroy1(struct lws_vhost *vh)
 {
-	if (!vh)
-		return;
-	lws__vhost_retire(vh);
-	release_listener(vh);
+	if (vh)
+		lws__vhost_retire(vh);
 }

@@ -50,18 +50,22 @@ same_place(const struct lws_listener *l, const struct lws_vhost *vh)
 static struct lws_listener *
 find(struct lws_vhost *vh)
 {
+	struct lws_listener *found = NULL;
+
+	lws__context_lock(vh->cx);
 	lws_start_foreach_dll(struct lws_dll2 *, d, vh->cx->vhosts.head)
 	{
 		struct lws_vhost *other =
 			lws_container_of(d, struct lws_vhost, list);
 
-		if (other != vh && other->listener &&
+		if (!found && other != vh && other->listener &&
 		    same_place(other->listener, vh))
-			return other->listener;
+			found = other->listener;
 	}
 	lws_end_foreach_dll(d);
+	lws__context_unlock(vh->cx);
 
-	return NULL;
+	return found;
 }
 
 /* ---- addresses ------------------------------------------------------------ */
@@ -309,56 +313,70 @@ listen_start(struct lws_vhost *vh)
 	return 1;
 }
 
+/* nobody, when all vhosts go */
 static struct lws_vhost *
 heir(const struct lws_listener *l, const struct lws_vhost *leaving)
 {
-	lws_start_foreach_dll(struct lws_dll2 *, d, leaving->cx->vhosts.head)
+	struct lws_context *cx = leaving->cx;
+	struct lws_vhost *found = NULL;
+
+	if (cx->deprecated || atomic_load(&cx->destroy_stage))
+		return NULL;
+	lws__context_lock(cx);
+	lws_start_foreach_dll(struct lws_dll2 *, d, cx->vhosts.head)
 	{
 		struct lws_vhost *vh =
 			lws_container_of(d, struct lws_vhost, list);
 
-		if (vh != leaving && vh->listener == l)
-			return vh;
+		if (!found && vh != leaving && vh->listener == l &&
+		    !vh->being_destroyed)
+			found = vh;
 	}
 	lws_end_foreach_dll(d);
+	lws__context_unlock(cx);
 
-	return NULL;
+	return found;
 }
 
 static void
-hand_over(struct lws_listener *l, struct lws_vhost *vh)
+listen_leave(struct lws_vhost *vh, int tsi)
 {
-	l->owner = vh;
-	for (int n = 0; n < LWS_MAX_SMP; n++) {
-		if (!l->wsi[n])
-			continue;
-		lws__wsi_vhost_set(l->wsi[n], vh);
-		l->wsi[n]->protocol = vh->protocols;
+	struct lws_listener *l = vh->listener;
+	struct lws_vhost *next;
+	struct lws *wsi;
+
+	if (!tsi)
+		lws_sul_cancel(&vh->sul_listen);
+	wsi = l ? l->wsi[tsi] : NULL;
+	if (!wsi || wsi->vh != vh)
+		return;
+	next = heir(l, vh);
+	if (next) {
+		lws__wsi_vhost_set(wsi, next);
+		wsi->protocol = next->protocols;
+		return;
 	}
+	l->wsi[tsi] = NULL;
+	lws__wsi_close(wsi, LWS_CLOSE_NOW, "listener closes");
 }
 
 static void
 listen_release(struct lws_vhost *vh)
 {
 	struct lws_listener *l = vh->listener;
-	struct lws_vhost *next;
 
-	lws_sul_cancel(&vh->sul_listen);
 	if (!l)
 		return;
 	vh->listener = NULL;
-	l->vhost_count--;
-	next = l->vhost_count ? heir(l, vh) : NULL;
-	if (!next) {
+	if (!--l->vhost_count)
 		listener_free(l);
-		return;
-	}
-	if (l->owner == vh)
-		hand_over(l, next);
+	else if (l->owner == vh)
+		l->owner = heir(l, vh);
 }
 
 const struct lws__listen_front lws__listen = {
 	.start = listen_start,
+	.leave = listen_leave,
 	.release = listen_release,
 };
 

@@ -249,6 +249,23 @@ vhost_on_port(const char *name)
 	return lws_create_vhost(sul_cx, &info);
 }
 
+/* the vhost's name turns up in the trace when the connection ends */
+static void
+connect_and_leave(struct lws_context *cx)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	trace_clear();
+	in.sin_port = htons((uint16_t)port);
+	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(
+		connect(fd, (const struct sockaddr *)&in, sizeof(in)), 0);
+	close(fd);
+	while (!trace_len)
+		assert_int_equal(lws_service(cx, 0), 0);
+}
+
 static void
 destroy_and_rebuild(void)
 {
@@ -278,6 +295,8 @@ vhost__is_rebuilt_on_its_port_at_once(void **state)
 	/* the listener was handed on, not closed and opened */
 	assert_string_equal(trace, INIT_ALL("again") "returned\n" DESTROY_ALL(
 					   "default"));
+	connect_and_leave(cx);
+	assert_string_equal(trace, "WSI_DESTROY again\n");
 	trace_clear();
 	lws_context_destroy(cx);
 	assert_string_equal(trace, "WSI_DESTROY again\n" DESTROY_ALL("again"));

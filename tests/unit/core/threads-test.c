@@ -19,7 +19,7 @@ enum {
 
 static struct lws_context *cx;
 static atomic_int inits, destroys, rounds;
-static atomic_bool before_init;
+static atomic_bool before_init, destroy_wanted;
 
 static int
 cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
@@ -40,6 +40,8 @@ cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 		if (!atomic_load(&inits))
 			atomic_store(&before_init, true);
 		atomic_fetch_add(&rounds, 1);
+		if (atomic_load(&destroy_wanted))
+			lws_context_destroy(cx); /* asks */
 		break;
 	default:
 		break;
@@ -103,9 +105,11 @@ context__on_several_threads_ends_when_all_have_returned(void **state)
 		(void)lws_callback_on_writable_all_protocol(cx, protocols);
 		lws_vhost_destroy(vh);
 	}
-	lws_context_destroy(cx); /* asks */
+	atomic_store(&destroy_wanted, true);
+	lws_cancel_service(cx);
 	for (int n = 0; n < THREADS; n++)
 		pthread_join(threads[n], NULL);
+	assert_non_null(cx);
 	lws_context_destroy(cx);
 	assert_null(cx);
 	assert_false(atomic_load(&before_init));
