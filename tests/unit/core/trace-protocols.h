@@ -24,6 +24,7 @@ trace_clear(void)
 	trace_len = 0;
 }
 
+static inline void trace_add(const char *format, ...) LWS_FORMAT(1);
 static inline void
 trace_add(const char *format, ...)
 {
@@ -51,9 +52,9 @@ trace_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	 void *in, size_t len)
 {
 	const struct lws_protocols *p = lws_get_protocol(wsi);
-	const char *vh = lws_get_vhost(wsi) ?
-				 lws_get_vhost_name(lws_get_vhost(wsi)) :
-				 "-";
+	const char *vh = lws_get_vhost(wsi)
+				 ? lws_get_vhost_name(lws_get_vhost(wsi))
+				 : "-";
 
 	(void)len;
 	switch ((int)reason) {
@@ -80,10 +81,9 @@ trace_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 }
 
 static const struct lws_protocols three_protocols[] = {
-	{ .name = "p0", .callback = trace_cb, .per_session_data_size = 8 },
-	{ .name = "dyn", .callback = trace_cb },
-	{ .name = "ws", .callback = trace_cb },
-	LWS_PROTOCOL_LIST_TERM
-};
+	{.name = "p0", .callback = trace_cb, .per_session_data_size = 8},
+	{.name = "dyn", .callback = trace_cb},
+	{.name = "ws", .callback = trace_cb},
+	LWS_PROTOCOL_LIST_TERM};
 
 #endif

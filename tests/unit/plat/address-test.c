@@ -59,8 +59,7 @@ address__what_is_not_numeric_is_refused(void **state)
 		"[]",
 		"1:2:3:4:5:6:7:8:9",
 		"::1 ",
-		"1111:2222:3333:4444:5555:6666:7777:8888%"
-		"averyveryverylongzonenamethatneverfits",
+		"1111:2222:3333::7777:8888%averyverylongzonename",
 	};
 	struct lws__sa sa;
 	size_t i;

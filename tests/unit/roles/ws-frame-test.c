@@ -273,7 +273,8 @@ ws_frame__every_rule_has_code_reason_and_clause(void **state)
 
 	(void)state;
 	for (n = WS_FINE + 1; n < WS_BAD_COUNT; n++) {
-		const struct lws__ws_bad_rule *r = lws__ws_bad_rule(n);
+		const struct lws__ws_bad_rule *r =
+			lws__ws_bad_rule((enum lws__ws_bad)n);
 
 		if (!r->close_code || !r->reason || !*r->reason || !r->clause ||
 		    !*r->clause || strlen(r->reason) > 123)

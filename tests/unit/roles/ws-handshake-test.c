@@ -280,7 +280,8 @@ ws_request__every_refusal_has_a_status_and_words(void **state)
 
 	(void)state;
 	for (n = WS_REQUEST_FINE + 1; n < WS_REQUEST_COUNT; n++) {
-		const struct lws__ws_refusal_rule *r = lws__ws_refusal_rule(n);
+		const struct lws__ws_refusal_rule *r =
+			lws__ws_refusal_rule((enum lws__ws_refusal)n);
 
 		assert_true(r->http_status == 400 || r->http_status == 426);
 		assert_true(r->text && *r->text);
@@ -528,7 +529,9 @@ ws_reply__every_mismatch_has_words_for_the_application(void **state)
 
 	(void)state;
 	for (n = WS_REPLY_FINE + 1; n < WS_REPLY_COUNT; n++)
-		assert_memory_equal(lws__ws_mismatch_text(n), "HS: ", 4);
+		assert_memory_equal(
+			lws__ws_mismatch_text((enum lws__ws_mismatch)n),
+			"HS: ", 4);
 	assert_string_equal(lws__ws_mismatch_text(WS_REPLY_PROTOCOL),
 			    "HS: PROTOCOL malformed");
 	assert_string_equal(lws__ws_mismatch_text(WS_REPLY_COUNT), "");
