@@ -160,7 +160,7 @@ main(int argc, const char **argv)
 {
 	const char *level = lws_cmdline_option(argc, argv, "-d");
 
-	lws_set_log_level(level ? atoi(level)
+	lws_set_log_level(level ? (int)strtol(level, NULL, 10)
 				: LLL_USER | LLL_ERR | LLL_WARN | LLL_NOTICE,
 			  NULL);
 	lwsl_user("LWS API selftest: lws_map\n");

@@ -6,6 +6,7 @@
 #include "base/base.h"
 #include "lws-test.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 static void
@@ -141,6 +142,35 @@ alloc__from_the_nth_on_all_fail(void **state)
 	lws__free(p);
 }
 
+static void *
+take_and_give_back(void *arg)
+{
+	for (size_t n = 1; n < 2000; n++) {
+		void *p = lws__malloc(n, "test");
+
+		p = lws__realloc(p, n * 2, "test");
+		lws__free(p);
+	}
+
+	return arg;
+}
+
+static void
+alloc__threads_keep_the_count_right(void **state)
+{
+	size_t was = lws_get_allocated_heap();
+	pthread_t thread[4];
+
+	(void)state;
+	for (int n = 0; n < 4; n++)
+		assert_int_equal(pthread_create(&thread[n], NULL,
+						take_and_give_back, NULL),
+				 0);
+	for (int n = 0; n < 4; n++)
+		pthread_join(thread[n], NULL);
+	assert_int_equal(lws_get_allocated_heap(), was);
+}
+
 static int own_calls;
 static const char *own_reason;
 
@@ -205,6 +235,7 @@ main(void)
 		cmocka_unit_test(alloc__realloc_keeps_content_and_zero_frees),
 		cmocka_unit_test(alloc__strings_are_copied_with_their_nul),
 		cmocka_unit_test(alloc__heap_in_use_goes_up_and_down),
+		cmocka_unit_test(alloc__threads_keep_the_count_right),
 		cmocka_unit_test(alloc__the_nth_fails_once),
 		cmocka_unit_test(alloc__from_the_nth_on_all_fail),
 		cmocka_unit_test(

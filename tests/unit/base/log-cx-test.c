@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "lws-test.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -97,6 +98,50 @@ log_cx__file_is_open_from_first_to_last_user(void **state)
 	assert_file("f: one\nf: two\nf: three\n");
 }
 
+static void *
+use_and_log(void *arg)
+{
+	struct lws_log_cx *cx = arg;
+
+	for (int n = 0; n < 200; n++) {
+		lwsl_refcount_cx(cx, 1);
+		_lws_log_cx(cx, NULL, NULL, LLL_ERR, "f", "line");
+		lwsl_refcount_cx(cx, -1);
+	}
+
+	return NULL;
+}
+
+static void
+log_cx__threads_share_a_file(void **state)
+{
+	struct lws_log_cx cx = file_cx(path);
+	pthread_t thread[4];
+	char line[32];
+	int lines = 0;
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(truncate(path, 0), 0);
+	lwsl_refcount_cx(&cx, 1);
+	for (int n = 0; n < 4; n++)
+		assert_int_equal(
+			pthread_create(&thread[n], NULL, use_and_log, &cx), 0);
+	for (int n = 0; n < 4; n++)
+		pthread_join(thread[n], NULL);
+	assert_int_equal(cx.refcount, 1);
+	lwsl_refcount_cx(&cx, -1);
+
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		assert_string_equal(line, "f: line\n");
+		lines++;
+	}
+	fclose(f);
+	assert_int_equal(lines, 4 * 200);
+}
+
 static int errors;
 
 static void
@@ -148,6 +193,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(log_cx__users_count_in_parents_too),
 		cmocka_unit_test(log_cx__file_is_open_from_first_to_last_user),
+		cmocka_unit_test(log_cx__threads_share_a_file),
 		cmocka_unit_test(
 			log_cx__a_file_that_cannot_be_opened_is_reported_once),
 	};

@@ -7,7 +7,10 @@
 #include "lws-test.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void
@@ -69,6 +72,43 @@ log_emit__stamp_keeps_within_its_buffer(void **state)
 	}
 }
 
+/* in a child, whose stderr is a terminal from the start; comes first, as what
+ * stderr is gets looked at once */
+static void
+log_emit__a_terminal_gets_colours(void **state)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY), status;
+	char out[512] = "";
+	size_t len = 0;
+	ssize_t n;
+	pid_t pid;
+
+	(void)state;
+	if (master < 0 || grantpt(master) || unlockpt(master))
+		skip();
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+
+		if (slave < 0 || dup2(slave, 2) != 2)
+			_exit(1);
+		lwsl_emit_stderr_notimestamp(LLL_ERR, "red\n");
+		lwsl_emit_stderr_notimestamp(LLL_WARN, "open end");
+		_exit(0);
+	}
+	waitpid(pid, &status, 0);
+	assert_int_equal(status, 0);
+	/* the child is gone: what it wrote is there, then comes an error */
+	fcntl(master, F_SETFL, O_NONBLOCK);
+	while (len < sizeof(out) - 1 &&
+	       (n = read(master, out + len, sizeof(out) - 1 - len)) > 0)
+		len += (size_t)n;
+	close(master);
+	assert_string_equal(out, "\033[31;1mred\033[0m\r\n"
+				 "\033[36;1mopen end\033[0m");
+}
+
 /* what emit wrote to stderr, which is a file meanwhile */
 static void
 run_emit(void (*emit)(int level, const char *line), int level, const char *line,
@@ -124,6 +164,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(log_emit__a_terminal_gets_colours),
 		cmocka_unit_test(log_emit__stamp_has_a_letter_for_each_level),
 		cmocka_unit_test(log_emit__stamp_has_date_and_time),
 		cmocka_unit_test(log_emit__stamp_keeps_within_its_buffer),

@@ -184,6 +184,16 @@ log__a_context_aware_one_without_emitter_says_nothing(void **state)
 }
 
 static void
+log__without_an_emitter_it_is_stderr(void **state)
+{
+	struct lws_log_cx cx = {.lll_flags = LLL_ERR};
+
+	(void)state;
+	_lws_log_cx(&cx, NULL, NULL, LLL_ERR, "f", "on stderr");
+	assert_string_equal(got, "");
+}
+
+static void
 log__timestamp_flag_puts_the_time_in_the_line(void **state)
 {
 	int y, mo, d, h, mi, s, f;
@@ -302,6 +312,8 @@ main(void)
 		cmocka_unit_test_setup(
 			log__a_context_aware_one_without_emitter_says_nothing,
 			begin),
+		cmocka_unit_test_setup(log__without_an_emitter_it_is_stderr,
+				       begin),
 		cmocka_unit_test_setup(
 			log__timestamp_flag_puts_the_time_in_the_line, begin),
 		cmocka_unit_test_setup(log__hexdump_shows_offset_bytes_and_text,

@@ -107,6 +107,23 @@ lwsac_file__what_is_no_file_is_refused(void **state)
 	assert_int_equal(len, 99);
 }
 
+/* the kernel says 0 bytes, and gives more: as a file that just grew */
+static void
+lwsac_file__a_file_longer_than_it_says_is_refused(void **state)
+{
+	lwsac_cached_file_t cache = NULL;
+	struct stat st;
+	size_t len = 99;
+
+	(void)state;
+	if (stat("/proc/self/status", &st) || st.st_size)
+		skip();
+	assert_int_equal(lwsac_cached_file("/proc/self/status", &cache, &len),
+			 1);
+	assert_null(cache);
+	assert_int_equal(len, 99);
+}
+
 static void
 lwsac_file__is_looked_at_again_after_five_seconds(void **state)
 {
@@ -229,6 +246,8 @@ main(void)
 		cmocka_unit_test(lwsac_file__gives_content_with_a_nul),
 		cmocka_unit_test(lwsac_file__an_empty_file_is_content_too),
 		cmocka_unit_test(lwsac_file__what_is_no_file_is_refused),
+		cmocka_unit_test(
+			lwsac_file__a_file_longer_than_it_says_is_refused),
 		cmocka_unit_test(
 			lwsac_file__is_looked_at_again_after_five_seconds),
 		cmocka_unit_test(
