@@ -42,13 +42,14 @@ schedule_in(struct lws_context *cx, int tsi, int domain,
 
 /*
  * _cb once, _us microseconds from now, or never with
- * LWS_SET_TIMER_USEC_CANCEL.
+ * LWS_SET_TIMER_USEC_CANCEL.  _cb NULL: sul->cb is set already.
  */
 void
 lws_sul_schedule(struct lws_context *ctx, int tsi, lws_sorted_usec_list_t *sul,
 		 sul_cb_t _cb, lws_usec_t _us)
 {
-	sul->cb = _cb;
+	if (_cb)
+		sul->cb = _cb;
 	schedule_in(ctx, tsi, LWSSULLI_MISS_IF_SUSPENDED, sul, _us);
 }
 
@@ -58,7 +59,8 @@ lws_sul_schedule_wakesuspend(struct lws_context *ctx, int tsi,
 			     lws_sorted_usec_list_t *sul, sul_cb_t _cb,
 			     lws_usec_t _us)
 {
-	sul->cb = _cb;
+	if (_cb)
+		sul->cb = _cb;
 	schedule_in(ctx, tsi, LWSSULLI_WAKE_IF_SUSPENDED, sul, _us);
 }
 

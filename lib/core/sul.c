@@ -7,9 +7,10 @@
  * Cancelling does not look for the timer and seldom climbs: a treap needs two
  * rotations on average, and the tree is only wanted when the earliest goes.
  *
- * A round (one call of service_ripe) fires what was due and queued when it
- * began.  What a callback schedules waits for the next round, even if it is
- * due in the past or the clock stands still, so a round always ends.
+ * A round (one call of service_ripe) goes through the due times upwards and
+ * fires at each as many as were queued for it.  What a callback schedules in
+ * the past, or for now while the clock stands, waits for the next round, so a
+ * round ends and nobody starves.
  */
 
 #include "core/sul.h"
@@ -179,7 +180,6 @@ lws__sul_tree_insert(lws_dll2_owner_t *tree, lws_sorted_usec_list_t *sul)
 	n->prev = NULL;
 	n->next = NULL;
 	n->owner = tree;
-	sul->latency_us = tree->count; /* the round it was queued in */
 
 	while (at) {
 		n->owner = node_as_owner(at);
@@ -327,30 +327,83 @@ lws__sul_wait(lws_usec_t due, lws_usec_t now)
 	return due - now;
 }
 
-/* the first one due by `now` that was queued before this round */
+/* the earliest in tree of those due at `from` or later */
 static lws_sorted_usec_list_t *
-ripe(const lws_dll2_owner_t *tree, lws_usec_t now)
+earliest_from(const lws_dll2_owner_t *tree, lws_usec_t from)
 {
-	lws_sorted_usec_list_t *sul = lws__sul_tree_min(tree);
+	node_t *n = tree->head, *best = NULL;
 
-	while (sul && sul->us <= now && sul->latency_us == tree->count)
-		sul = lws__sul_tree_next(sul);
+	if (tree->tail && node_us(tree->tail) >= from)
+		return sul_of(tree->tail); /* nearly always */
 
-	return sul && sul->us <= now ? sul : NULL;
+	while (n) {
+		if (node_us(n) < from) {
+			n = n->next;
+			continue;
+		}
+		best = n;
+		n = n->prev;
+	}
+
+	return best ? sul_of(best) : NULL;
+}
+
+/* the same for several trees */
+static lws_sorted_usec_list_t *
+earliest_of_all_from(const lws_dll2_owner_t *own, int own_len, lws_usec_t from)
+{
+	lws_sorted_usec_list_t *best = NULL, *sul;
+	int i;
+
+	for (i = 0; i < own_len; i++) {
+		sul = earliest_from(&own[i], from);
+		if (sul && (!best || sul->us < best->us))
+			best = sul;
+	}
+
+	return best;
+}
+
+/* how many are due at from..to */
+static size_t
+count_between(const lws_dll2_owner_t *own, int own_len, lws_usec_t from,
+	      lws_usec_t to)
+{
+	lws_sorted_usec_list_t *sul;
+	size_t count = 0;
+	int i;
+
+	for (i = 0; i < own_len; i++)
+		for (sul = earliest_from(&own[i], from); sul && sul->us <= to;
+		     sul = lws__sul_tree_next(sul))
+			count++;
+
+	return count;
 }
 
 static void
-fire(lws_sorted_usec_list_t *sul, lws_usec_t now)
+fire(lws_sorted_usec_list_t *sul)
 {
-	lws_usec_t late = lws__sul_wait(now, sul->us);
-
-	if (sul->us >= now)
-		late = 0;
-
 	lws__sul_tree_remove(sul);
-	sul->latency_us = late > UINT32_MAX ? UINT32_MAX : (uint32_t)late;
 	if (sul->cb)
 		sul->cb(sul); /* it may be gone now */
+}
+
+/* up to count of those due at exactly `us`; returns how many */
+static size_t
+fire_those_at(lws_dll2_owner_t *own, int own_len, lws_usec_t us, size_t count)
+{
+	lws_sorted_usec_list_t *sul;
+	size_t fired;
+
+	for (fired = 0; fired < count; fired++) {
+		sul = earliest_of_all_from(own, own_len, us);
+		if (!sul || sul->us != us) /* the others were cancelled */
+			break;
+		fire(sul);
+	}
+
+	return fired;
 }
 
 int
@@ -369,24 +422,24 @@ __lws_sul_insert(lws_dll2_owner_t *own, lws_sorted_usec_list_t *sul)
 lws_usec_t
 __lws_sul_service_ripe(lws_dll2_owner_t *own, int own_len, lws_usec_t usnow)
 {
-	lws_sorted_usec_list_t *best, *sul;
-	int i;
+	size_t left = count_between(own, own_len, INT64_MIN, usnow), here;
+	lws_sorted_usec_list_t *sul;
+	lws_usec_t at = INT64_MIN;
 
-	for (i = 0; i < own_len; i++)
-		own[i].count++;
+	while (left) {
+		sul = earliest_of_all_from(own, own_len, at);
+		if (!sul || sul->us > usnow)
+			break;
+		at = sul->us;
+		here = count_between(own, own_len, at, at);
+		left -= fire_those_at(own, own_len, at,
+				      here < left ? here : left);
+		if (at == INT64_MAX)
+			break;
+		at++;
+	}
 
-	do {
-		best = NULL;
-		for (i = 0; i < own_len; i++) {
-			sul = ripe(&own[i], usnow);
-			if (sul && (!best || sul->us < best->us))
-				best = sul;
-		}
-		if (best)
-			fire(best, usnow);
-	} while (best);
+	sul = lws__sul_earliest(own, own_len);
 
-	best = lws__sul_earliest(own, own_len);
-
-	return best ? lws__sul_wait(best->us, usnow) : 0;
+	return sul ? lws__sul_wait(sul->us, usnow) : 0;
 }

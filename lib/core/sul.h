@@ -14,10 +14,8 @@
  * away can shape the tree.
  *
  * The tree is a lws_dll2_owner_t, because the API has it so: head = root,
- * tail = the earliest timer, count = number of the service round (not of the
- * timers: ask head whether there are any).  {0} is an empty tree.  It must not
- * be copied or moved while it holds timers.  latency_us of a queued timer is
- * the round it was queued in; in its callback it is how late it fires.
+ * tail = the earliest timer, count stays 0 (ask head whether there are any).
+ * {0} is an empty tree.  It must not be copied or moved while it holds timers.
  *
  * One thread at a time may use a tree; nothing here locks.
  */

@@ -85,7 +85,7 @@ sul_api_net16__odd_delays(void **state)
 	(void)state;
 	lws_sul_schedule(&cx, 0, &sul, count, INT64_MAX);
 	assert_true(sul.us == INT64_MAX);
-	lws_sul_schedule(&cx, 0, &sul, count, 0);
+	lws_sul_schedule(&cx, 0, &sul, NULL, 0); /* keeps the callback */
 	assert_int_equal(sul.us, NOW);
 	lws_sul_schedule(&cx, 0, &sul, count, -2); /* past: due now */
 	assert_int_equal(sul.us, NOW);
