@@ -705,12 +705,12 @@ LWS_VISIBLE LWS_EXTERN struct lws_vhost *
 lws_get_vhost_by_name(struct lws_context *context, const char *name);
 
 /**
- * lws_get_vhost_port() - the port a vhost was told to listen on; see
- * lws_get_vhost_listen_port()
+ * lws_get_vhost_port() - the port a vhost listens on, also if the kernel chose
+ * it
  *
  * \param vhost: borrowed
  *
- * Returns port, as in info.port.
+ * Returns port, or CONTEXT_PORT_NO_LISTEN and the like.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int

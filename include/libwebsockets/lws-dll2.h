@@ -256,10 +256,10 @@ LWS_VISIBLE LWS_EXTERN void
 lws_dll2_owner_clear(struct lws_dll2_owner *d);
 
 /**
- * lws_dll2_add_before() - put a node before another
+ * lws_dll2_add_before() - put a node before another; out of the list it was in
  *
- * \param d: borrowed until removed; not in a list
- * \param after: borrowed, in a list; NULL, or in none: nothing happens
+ * \param d: borrowed until removed
+ * \param after: borrowed; if it is in no list nothing happens
  *
  * Call from: the list's thread
  */
@@ -267,10 +267,10 @@ LWS_VISIBLE LWS_EXTERN void
 lws_dll2_add_before(struct lws_dll2 *d, struct lws_dll2 *after);
 
 /**
- * lws_dll2_add_insert() - put a node behind another
+ * lws_dll2_add_insert() - put a node behind another; out of the list it was in
  *
- * \param d: borrowed until removed; not in a list
- * \param prev: borrowed, in a list
+ * \param d: borrowed until removed
+ * \param prev: borrowed; if it is in no list nothing happens
  *
  * Call from: the list's thread
  */

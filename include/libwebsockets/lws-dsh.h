@@ -25,8 +25,7 @@ enum {
 /**
  * lws_dsh_create() - a buffer
  *
- * \param owner: NULL, or borrowed list it joins: what does not fit goes to
- *   another of the list that has room
+ * \param owner: NULL, or borrowed list it joins
  * \param buffer_size: bytes, headers included
  * \param count_kinds: how many FIFOs, and LWS_DSHFLAG_... bits
  *
@@ -48,8 +47,7 @@ LWS_VISIBLE LWS_EXTERN void
 lws_dsh_empty(struct lws_dsh *dsh);
 
 /**
- * lws_dsh_destroy() - free it; what others of its list stored here moves or is
- * dropped
+ * lws_dsh_destroy() - free it
  *
  * \param pdsh: *pdsh becomes NULL; NULL already is harmless
  *

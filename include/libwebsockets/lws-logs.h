@@ -712,8 +712,9 @@ lwsl_visible(int level);
  *
  * \param wsi: borrowed, or NULL
  *
- * Returns borrowed until the wsi goes; "NULL wsi" for NULL.
+ * Returns borrowed until the wsi goes; "[null wsi]" for NULL.
  * Call from: the wsi's service thread
+ * Allocates: the text, when it is first asked for
  */
 LWS_VISIBLE LWS_EXTERN const char *
 lws_wsi_tag(struct lws *wsi);

@@ -155,7 +155,7 @@ lws_map_destroy(lws_map_t **pmap);
  * \param map: borrowed
  * \param key: borrowed; copied
  * \param keylen: bytes of key, may be 0
- * \param value: borrowed; copied; NULL: the bytes are yours to fill in
+ * \param value: borrowed; copied
  * \param valuelen: bytes of value, may be 0
  *
  * Returns borrowed item, or NULL: no memory, and the map is as it was.

@@ -114,12 +114,13 @@ lws_get_peer_simple_fd(lws_sockfd_type fd, char *name, size_t namelen);
 /**
  * lws_interface_to_sa() - the address of a network interface
  *
- * \param ipv6: nonzero: its IPv6 address; addr is then a sockaddr_in6
+ * \param ipv6: nonzero: its IPv6 address, or its IPv4 address mapped; addr is
+ *   then a sockaddr_in6
  * \param ifname: interface name or numeric address
  * \param addr: borrowed; receives it
  * \param addrlen: bytes of addr
  *
- * Returns LWS_ITOSA_...
+ * Returns 0, or negative: it has no such address.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -23,7 +23,7 @@
  *
  * \param wsi: borrowed, alive
  *
- * Returns 1, or negative: cannot.
+ * Returns 1; 0: it closes, or has no connection: no callback will come.
  * Call from: any thread; from another than its service thread it takes effect
  * a little later
  * Allocates: nothing
