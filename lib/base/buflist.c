@@ -242,8 +242,8 @@ lws_buflist_describe(struct lws_buflist **head, void *id, const char *reason)
 	int n = 0;
 
 	if (!*head)
-		lwsl_notice("%p: %s: buflist empty\n", id, reason);
+		_lws_log(LLL_NOTICE, "%p: %s: buflist empty\n", id, reason);
 	for (struct lws_buflist *at = *head; at; at = at->next)
-		lwsl_notice("%p: %s: %d: %zu of %zu\n", id, reason, n++,
-			    at->pos, at->len);
+		_lws_log(LLL_NOTICE, "%p: %s: %d: %zu of %zu\n", id, reason,
+			 n++, at->pos, at->len);
 }

@@ -191,10 +191,10 @@ _lws_dll2_search_sz_pl(lws_dll2_owner_t *own, const char *name, size_t namelen,
 void
 lws_dll2_describe(struct lws_dll2_owner *owner, const char *desc)
 {
-	lwsl_notice("%s: list %p: %u\n", desc, (void *)owner,
-		    (unsigned int)owner->count);
+	_lws_log(LLL_NOTICE, "%s: list %p: %u\n", desc, (void *)owner,
+		 (unsigned int)owner->count);
 	for (struct lws_dll2 *d = owner->head; d; d = d->next)
-		lwsl_notice("%s:  %p: owner %p, prev %p, next %p\n", desc,
-			    (void *)d, (void *)d->owner, (void *)d->prev,
-			    (void *)d->next);
+		_lws_log(LLL_NOTICE, "%s:  %p: owner %p, prev %p, next %p\n",
+			 desc, (void *)d, (void *)d->owner, (void *)d->prev,
+			 (void *)d->next);
 }

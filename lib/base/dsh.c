@@ -497,10 +497,11 @@ lws_dsh_describe(struct lws_dsh *dsh, const char *desc)
 {
 	struct dsh_block *b = block_at(dsh->buf);
 
-	lwsl_notice("%s: dsh %p: %zu bytes, %d kinds\n", desc, (void *)dsh,
-		    dsh->buf_len, dsh->kinds);
+	_lws_log(LLL_NOTICE, "%s: dsh %p: %zu bytes, %d kinds\n", desc,
+		 (void *)dsh, dsh->buf_len, dsh->kinds);
 	for (; b; b = block_after(b))
-		lwsl_notice("%s:  %p: kind %d, block %zu, payload %zu\n", desc,
-			    (void *)b, (int)b->kind, b->size,
-			    b->kind == DSH_FREE ? 0 : block_left(b));
+		_lws_log(LLL_NOTICE,
+			 "%s:  %p: kind %d, block %zu, payload %zu\n", desc,
+			 (void *)b, (int)b->kind, b->size,
+			 b->kind == DSH_FREE ? 0 : block_left(b));
 }

@@ -260,9 +260,9 @@ lwsac_total_overhead(struct lwsac *head)
 void
 lwsac_info(struct lwsac *head)
 {
-	lwsl_notice("lwsac %p: %llu bytes, %llu of them overhead\n",
-		    (void *)head, (unsigned long long)lwsac_total_alloc(head),
-		    (unsigned long long)lwsac_total_overhead(head));
+	_lws_log(LLL_NOTICE, "lwsac %p: %llu bytes, %llu of them overhead\n",
+		 (void *)head, (unsigned long long)lwsac_total_alloc(head),
+		 (unsigned long long)lwsac_total_overhead(head));
 }
 
 /* where in [at, end) do the len bytes stand, with a NUL after them if asked */

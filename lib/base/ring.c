@@ -257,11 +257,12 @@ lws_ring_bump_head(struct lws_ring *ring, size_t bytes)
 void
 lws_ring_dump(struct lws_ring *ring, uint32_t *tail)
 {
-	lwsl_notice("ring %p: %u of %u byte, head %u, oldest %u, tail %d, "
-		    "waiting %zu, free %zu\n",
-		    (void *)ring, (unsigned int)ring->buf_len,
-		    (unsigned int)ring->element_len, (unsigned int)ring->head,
-		    (unsigned int)ring->oldest_tail, tail ? (int)*tail : -1,
-		    lws_ring_get_count_waiting_elements(ring, tail),
-		    lws_ring_get_count_free_elements(ring));
+	_lws_log(LLL_NOTICE,
+		 "ring %p: %u of %u byte, head %u, oldest %u, tail %d, "
+		 "waiting %zu, free %zu\n",
+		 (void *)ring, (unsigned int)ring->buf_len,
+		 (unsigned int)ring->element_len, (unsigned int)ring->head,
+		 (unsigned int)ring->oldest_tail, tail ? (int)*tail : -1,
+		 lws_ring_get_count_waiting_elements(ring, tail),
+		 lws_ring_get_count_free_elements(ring));
 }
