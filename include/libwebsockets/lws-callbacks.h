@@ -616,16 +616,19 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_USER = 1000,
 };
 
+/** in of LWS_CALLBACK_SSL_INFO, as OpenSSL's info callback is given it */
 struct lws_ssl_info {
 	int where;
 	int ret;
 };
 
+/** in of LWS_CALLBACK_VHOST_CERT_AGING */
 struct lws_acme_cert_aging_args {
 	struct lws_vhost *vh;
 	const char *element_overrides[LWS_TLS_TOTAL_COUNT];
 };
 
+/** user of LWS_CALLBACK_FILTER_NETWORK_CONNECTION */
 struct lws_filter_network_conn_args {
 	struct sockaddr_storage cli_addr;
 	socklen_t clilen;

@@ -7,12 +7,6 @@
 
 /**
  * \defgroup nethelp Addresses
- * t lws_dns_score: of an address, RFC 6724 s2.1
- * t lws_route: a route, or an address that a name resolved to
- * d LWS_ITOSA_USABLE: lws_interface_to_sa(): it has the address
- * d LWS_ITOSA_NOT_EXIST: no such interface
- * d LWS_ITOSA_NOT_USABLE: it has no address of that family
- * d LWS_ITOSA_BUSY: try again later
  * @{
  */
 
@@ -198,11 +192,11 @@ lws_write_numeric_address(const uint8_t *ads, int size, char *buf, size_t len);
  * lws_sa46_write_numeric_address() - socket address to text, without the port
  *
  * \param sa46: borrowed
- * \param buf: borrowed; receives text and NUL
+ * \param buf: borrowed; receives text and NUL; "(unset)" if it has no family
  * \param len: bytes of buf
  *
- * Returns characters written, or negative; "(unset)" or "(unknown)" where
- * there is no address.
+ * Returns characters written, or negative: a family that is neither IPv4 nor
+ * IPv6.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int

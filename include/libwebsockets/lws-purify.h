@@ -13,7 +13,6 @@
  * p string: borrowed
  * p len: bytes of escaped; what does not fit is cut
  * r escaped.
- * t any thread
  * @{
  */
 

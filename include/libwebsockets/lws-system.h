@@ -7,23 +7,6 @@
 
 /**
  * \defgroup lws_system What the library may ask the system for, and tells it
- * t lws_system_ops: Const, borrowed by info.system_ops; any member may be
- * NULL.
- * m lws_system_ops.reboot: restart the machine
- * m lws_system_ops.set_clock: set the time: microseconds since 1970
- * m lws_system_ops.attach: run cb in a service thread, in or after a state;
- * any thread
- * m lws_system_ops.captive_portal_detect_request: find out how we reach the
- * internet; answer with lws_system_cpd_set()
- * m lws_system_ops.metric_report: a metric is reported; nonzero: begin it anew
- * m lws_system_ops.jit_trust_query: find a certificate; answer with
- * lws_tls_jit_trust_got_cert_cb()
- * m lws_system_ops.stdin_rx: what came on stdin; NULL, 0: it ended
- * m lws_system_ops.ota_ops: firmware updates
- * m lws_system_ops.wake_latency_us: microseconds it takes to wake up
- * t lws_system_states_t: states of the context's state manager, passed in
- * order
- * t lws_attach_cb_t: called in service thread tsi
  * @{
  */
 

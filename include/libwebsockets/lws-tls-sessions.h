@@ -7,14 +7,6 @@
 
 /**
  * \defgroup tls_sessions TLS session resumption
- * d LWS_SESSION_TAG_LEN: bytes of a tag, NUL included
- * t lws_tls_session_dump: a client session to store
- * m lws_tls_session_dump.tag: which server it is for: vhost, host, port
- * m lws_tls_session_dump.blob: its bytes, secret: save: borrowed; load: from
- * malloc(), taken
- * m lws_tls_session_dump.opaque: opq
- * m lws_tls_session_dump.blob_len: bytes of blob
- * t lws_tls_sess_cb_t: stores or loads one; 0, or nonzero: cannot
  * @{
  */
 

@@ -211,7 +211,7 @@ lws_vfs_get_mod_time(lws_fop_fd_t fop_fd) LWS_WARN_UNUSED_RESULT;
  * \param fop_fd: borrowed
  * \param offset: bytes from the start
  *
- * Returns how far it moved from where it was.
+ * Returns the new place, or negative.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN lws_fileofs_t
@@ -221,9 +221,9 @@ lws_vfs_file_seek_set(lws_fop_fd_t fop_fd, lws_fileofs_t offset);
  * lws_vfs_file_seek_end() - move to a place before the end
  *
  * \param fop_fd: borrowed
- * \param offset: bytes added to the length
+ * \param offset: bytes added to the length, usually not positive
  *
- * Returns how far it moved from where it was.
+ * Returns the new place, or negative.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN lws_fileofs_t

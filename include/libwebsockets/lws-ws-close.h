@@ -7,24 +7,6 @@
 
 /**
  * \defgroup wsclose ws close codes
- * t lws_close_status: RFC 6455 s7.4; those from 3000 are yours
- * e LWS_CLOSE_STATUS_NOSTATUS: not given
- * e LWS_CLOSE_STATUS_NORMAL: done
- * e LWS_CLOSE_STATUS_GOINGAWAY: server stops, or page is left
- * e LWS_CLOSE_STATUS_PROTOCOL_ERR: the peer broke the protocol
- * e LWS_CLOSE_STATUS_UNACCEPTABLE_OPCODE: a kind of message not dealt with
- * e LWS_CLOSE_STATUS_RESERVED: never sent
- * e LWS_CLOSE_STATUS_NO_STATUS: the CLOSE had none; never sent
- * e LWS_CLOSE_STATUS_ABNORMAL_CLOSE: there was no CLOSE; never sent
- * e LWS_CLOSE_STATUS_INVALID_PAYLOAD: such as text that is not UTF-8
- * e LWS_CLOSE_STATUS_POLICY_VIOLATION: not allowed
- * e LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE: too large
- * e LWS_CLOSE_STATUS_EXTENSION_REQUIRED: client: an extension was not accepted
- * e LWS_CLOSE_STATUS_UNEXPECTED_CONDITION: server: cannot go on
- * e LWS_CLOSE_STATUS_TLS_FAILURE: TLS failed; never sent
- * e LWS_CLOSE_STATUS_CLIENT_TRANSACTION_DONE: the library's
- * e LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY: the library's: the context is
- * going
  * @{
  */
 

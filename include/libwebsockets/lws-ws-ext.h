@@ -7,32 +7,6 @@
 
 /**
  * \defgroup extensions ws extensions
- * t lws_extension_callback_reasons: what a ws extension is asked
- * e LWS_EXT_CB_CONSTRUCT: server: begin; in: where to put its object
- * e LWS_EXT_CB_CLIENT_CONSTRUCT: client: begin
- * e LWS_EXT_CB_DESTROY: end
- * e LWS_EXT_CB_PACKET_TX_PRESEND: a frame is about to leave
- * e LWS_EXT_CB_PAYLOAD_TX: change payload to send
- * e LWS_EXT_CB_PAYLOAD_RX: change payload received
- * e LWS_EXT_CB_OPTION_DEFAULT: set options to their defaults
- * e LWS_EXT_CB_OPTION_SET: set an option, by index
- * e LWS_EXT_CB_OPTION_CONFIRM: are the options as they should be?
- * e LWS_EXT_CB_NAMED_OPTION_SET: set an option, by name
- * e EXTARG_NONE: an option without value
- * e EXTARG_DEC: with a number
- * e EXTARG_OPT_DEC: with or without a number
- * t lws_ext_options_types: what an option's value is
- * t lws_ext_options: an option, in an array ended by a NULL name
- * t lws_ext_option_arg: in of LWS_EXT_CB_OPTION_SET and ..._NAMED_OPTION_SET
- * m lws_ext_option_arg.option_name: NULL: it is given by index
- * m lws_ext_option_arg.option_index: index
- * m lws_ext_option_arg.start: the value
- * m lws_ext_option_arg.len: its bytes
- * t lws_extension_callback_function: what an extension does
- * t lws_extension: const data of yours, in an array ended by zeroes
- * m lws_extension.name: "permessage-deflate"
- * m lws_extension.callback: what it does
- * m lws_extension.client_offer: what a client asks for
  * @{
  */
 

@@ -11,7 +11,6 @@
  * would more have to be kept because the peer does not take it?
  * p wsi: borrowed
  * r 1: do not write now; 0.
- * t the wsi's service thread
  * @{
  */
 

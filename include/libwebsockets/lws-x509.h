@@ -7,20 +7,6 @@
 
 /**
  * \defgroup x509 Certificates
- * t lws_tls_cert_info: what to ask
- * e LWS_TLS_CERT_INFO_VALIDITY_FROM: time
- * e LWS_TLS_CERT_INFO_VALIDITY_TO: time
- * e LWS_TLS_CERT_INFO_COMMON_NAME: ns.name
- * e LWS_TLS_CERT_INFO_ISSUER_NAME: ns.name
- * e LWS_TLS_CERT_INFO_USAGE: usage: bits
- * e LWS_TLS_CERT_INFO_VERIFIED: verified: 1 if it was; only of a peer
- * e LWS_TLS_CERT_INFO_OPAQUE_PUBLIC_KEY: ns.name: bytes, to compare only
- * e LWS_TLS_CERT_INFO_DER_RAW: ns.name: bytes
- * e LWS_TLS_CERT_INFO_AUTHORITY_KEY_ID: ns.name: bytes
- * e LWS_TLS_CERT_INFO_AUTHORITY_KEY_ID_ISSUER: ns.name
- * e LWS_TLS_CERT_INFO_AUTHORITY_KEY_ID_SERIAL: ns.name: bytes
- * e LWS_TLS_CERT_INFO_SUBJECT_KEY_ID: ns.name: bytes
- * t lws_tls_cert_info_results: the answer
  * @{
  */
 
