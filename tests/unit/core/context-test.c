@@ -277,6 +277,24 @@ context__leaks_nothing_when_any_allocation_fails(void **state)
 	lws__test_alloc_sweep(service_once, &threads);
 }
 
+/* memory runs out at some point, and stays so */
+static void
+context__leaks_nothing_when_memory_runs_out(void **state)
+{
+	unsigned int threads = 2;
+	bool failed = true;
+
+	(void)state;
+	quiet();
+	for (unsigned long nth = 1; failed; nth++) {
+		lws__alloc_fail_at(nth, true);
+		(void)service_once(&threads);
+		failed = lws__alloc_count() >= nth;
+		lws__alloc_fail_at(0, false);
+	}
+	assert_int_equal(service_once(&threads), 0);
+}
+
 /* ---- the first turns ------------------------------------------------------------ */
 
 static int notified[LWS_SYSTATE_MODAL_UPDATING + 1], veto_at = -1;
@@ -500,6 +518,7 @@ main(void)
 		cmocka_unit_test(context__is_refused_an_unknown_user),
 		cmocka_unit_test(
 			context__leaks_nothing_when_any_allocation_fails),
+		cmocka_unit_test(context__leaks_nothing_when_memory_runs_out),
 		cmocka_unit_test(
 			context__steps_to_operational_in_the_first_turns),
 		cmocka_unit_test(context__waits_for_a_link_that_is_not_ready),

@@ -6,6 +6,7 @@
 #include "trace-protocols.h"
 
 #include "core/core.h"
+#include "core/stage.h"
 
 #include <stdlib.h>
 
@@ -166,6 +167,22 @@ context__whose_vhost_is_refused_is_not_made(void **state)
 	info.protocols = three_protocols;
 	assert_null(lws_create_context(&info));
 	lws_context_destroy(a);
+}
+
+static void
+vhost__with_a_certificate_is_refused_in_a_build_without_tls(void **state)
+{
+	struct lws_context_creation_info info = { 0 };
+	struct lws_context *cx;
+
+	(void)state;
+	if (lws__built_in_tls)
+		skip();
+	cx = bare_context();
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.ssl_cert_filepath = "server.pem";
+	assert_null(lws_create_vhost(cx, &info));
+	lws_context_destroy(cx);
 }
 
 static int
@@ -331,6 +348,8 @@ main(void)
 		cmocka_unit_test(vhost__keeps_copies_of_what_made_it),
 		cmocka_unit_test(vhost__on_a_port_in_use_is_refused),
 		cmocka_unit_test(context__whose_vhost_is_refused_is_not_made),
+		cmocka_unit_test(
+			vhost__with_a_certificate_is_refused_in_a_build_without_tls),
 		cmocka_unit_test(
 			vhost__leaks_nothing_when_any_allocation_fails),
 		cmocka_unit_test(proxy__text_is_taken_apart_or_refused),
