@@ -336,6 +336,23 @@ give_to_role(struct lws_conn *conn, struct lws_cursor *in)
 	return wsi->phase < LWS_PHASE_DRAINING && v == LWS_V_OK;
 }
 
+/* as above; after an upgrade the new role gets what came behind it */
+static bool
+give_all(struct lws_conn *conn, struct lws_cursor *in)
+{
+	struct lws *wsi = conn->wsi;
+	const struct lws_role_ops *role;
+	bool go_on;
+
+	do {
+		role = wsi->role;
+		go_on = give_to_role(conn, in);
+	} while (go_on && wsi->role != role && wsi->conn == conn &&
+		 in->at < in->end);
+
+	return go_on;
+}
+
 /* the oldest kept segment; true: all of it was taken */
 static bool
 rx_kept(struct lws_conn *conn)
@@ -352,7 +369,7 @@ rx_kept(struct lws_conn *conn)
 	in.at = pt->scratch + LWS_PRE;
 	in.end = in.at + len;
 	memcpy(in.at, seg, len);
-	go_on = give_to_role(conn, &in);
+	go_on = give_all(conn, &in);
 	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn || !conn->rxq)
 		return false;
 	len -= lws__cursor_left(&in);
@@ -407,7 +424,7 @@ rx_fresh(struct lws_conn *conn)
 		conn->saw_eof = 1;
 	in.end = in.at + got;
 	*in.end = '\0';
-	give_to_role(conn, &in);
+	give_all(conn, &in);
 	if (wsi->conn != conn)
 		return;
 	if (lws__wsi_is_closing(wsi) && wsi->phase != LWS_PHASE_GOODBYE)

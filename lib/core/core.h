@@ -147,6 +147,8 @@ struct lws {
 };
 
 /*
+ * Behind it in memory is the event library's own area (evlib_size_wsi bytes).
+ *
  * conn->want is the truth about poll interest; `polled` is what the event
  * loop was told last.  Bits are LWS_POLLIN and LWS_POLLOUT.
  */
@@ -156,9 +158,7 @@ struct lws_conn {
 
 	const struct lws_stage_ops *stages[3]; /* bottom first */
 	void *connect;			/* owned by the connect stage */
-	void *proxy;			/* owned by a proxy stage */
 	void *tls;			/* owned by the TLS stage */
-	void *evlib;			/* event library's area of this conn */
 
 	struct lws__txq_seg *txq; /* bytes that the kernel refused */
 	struct lws__txq_seg *txq_tail;

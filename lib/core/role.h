@@ -89,6 +89,11 @@ struct lws_role_ops {
 	 * As above.  Default: no. */
 	enum lws_claim (*client_upgrade)(struct lws *wsi);
 
+	/* Client side: what the request must say to ask for the upgrade.
+	 * Nonzero: no room.  Default: no upgrade. */
+	int (*client_headers)(struct lws *wsi, unsigned char **p,
+			      unsigned char *end);
+
 	/* Send something that the peer must answer (ws PING).  Default:
 	 * nothing, and the validity timer stays off. */
 	enum lws_verdict (*validity_ping)(struct lws *wsi);

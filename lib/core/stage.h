@@ -4,7 +4,7 @@
  * to three, bottom first: socket (or connect plan), proxy, TLS.
  *
  * handshake() is called with the events that the stage waits for until it says
- * LWS_IO_OK; then the next one starts.  A proxy stage has nothing to do after
+ * LWS_STEP_OK; then the next one starts.  A proxy stage has nothing to do after
  * that; the topmost stage that has read and write carries the bytes.
  */
 
@@ -20,21 +20,21 @@ struct lws_stage_ops {
 	 * One step.  WANT_READ, WANT_WRITE: call again on that event.  ERROR:
 	 * the stage has said why with lws__client_error() or the log.
 	 */
-	enum lws_io (*handshake)(struct lws_conn *conn);
+	enum lws_step (*handshake)(struct lws_conn *conn);
 
 	/* up to len bytes; *got is set when OK.  EOF: ended in order */
-	enum lws_io (*read)(struct lws_conn *conn, uint8_t *buf, size_t len,
+	enum lws_step (*read)(struct lws_conn *conn, uint8_t *buf, size_t len,
 			    size_t *got);
 	/* gathers the parts; *sent may be less than asked when OK */
-	enum lws_io (*write)(struct lws_conn *conn, const struct iovec *parts,
+	enum lws_step (*write)(struct lws_conn *conn, const struct iovec *parts,
 			     int count, size_t *sent);
 	/* from a file; NULL = cannot */
-	enum lws_io (*sendfile)(struct lws_conn *conn, int file_fd,
+	enum lws_step (*sendfile)(struct lws_conn *conn, int file_fd,
 				off_t offset, size_t len, size_t *sent);
 	/* true: decrypted bytes wait inside, no event will tell */
 	bool (*pending)(const struct lws_conn *conn);
 	/* end our side; OK, or what to wait for */
-	enum lws_io (*shutdown)(struct lws_conn *conn);
+	enum lws_step (*shutdown)(struct lws_conn *conn);
 	/* free the stage's own state; the fd is still open */
 	void (*destroy)(struct lws_conn *conn);
 };
@@ -65,10 +65,20 @@ struct lws__tls_front {
 	int (*attach_server)(struct lws_conn *conn);
 	int (*attach_client)(struct lws_conn *conn,
 			     const struct lws__tls_client *client);
+	/* the library's own session (SSL *), for those who must have it */
+	void *(*native)(const struct lws_conn *conn);
 	/* the ALPN agreed on, "" when none */
 	const char *(*alpn)(const struct lws_conn *conn);
 };
 
 extern const struct lws__tls_front *const lws__built_in_tls;
+
+/* NULL: not TLS */
+static inline void *
+lws__conn_native_tls(const struct lws_conn *conn)
+{
+	return conn->tls && lws__built_in_tls ? lws__built_in_tls->native(conn)
+					      : NULL;
+}
 
 #endif

@@ -23,7 +23,6 @@ conn_create(struct lws_context_per_thread *pt)
 		return NULL;
 	conn->pt = pt;
 	conn->fd = LWS_SOCK_INVALID;
-	conn->evlib = conn + 1;
 
 	return conn;
 }

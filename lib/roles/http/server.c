@@ -362,6 +362,19 @@ try_upgrade(struct lws *wsi, const char *token)
 	return LWS_CLAIM_NO;
 }
 
+/* what guards the mount guards upgrades below it */
+static enum lws_claim
+guarded_upgrade(struct lws *wsi, const char *token)
+{
+	const struct lws_http_mount *m = wsi->http->mount;
+
+	if (m && m->origin_protocol == LWSMPRO_FILE &&
+	    lws__http_server_auth(wsi, m) != LWS__HTTP_AUTH_OK)
+		return LWS_CLAIM_FAILED;
+
+	return try_upgrade(wsi, token);
+}
+
 /* ---- the request ------------------------------------------------------------------------ */
 
 static bool
@@ -409,7 +422,7 @@ lws__http_server_request(struct lws *wsi)
 	if (how != LWS__HTTP_MOUNT_STAY)
 		return redirect(&rq, http->mount, how);
 	if (asks_for_upgrade(http, upgrade, sizeof(upgrade)))
-		switch (try_upgrade(wsi, upgrade)) {
+		switch (guarded_upgrade(wsi, upgrade)) {
 		case LWS_CLAIM_YES:
 			return LWS_V_OK;
 		case LWS_CLAIM_FAILED:

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An outgoing connection: what was asked for, and how far it got.
+ *
+ *   lws_client_connect_via_info() -> resolve -> one address after the other
+ *   -> proxy -> TLS -> the role starts
+ *
+ * The record is owned by conn->connect and lives as long as the connection,
+ * since a redirect or a reconnect starts from it again.
+ */
+
+#ifndef LWS_NET_CONNECT_H
+#define LWS_NET_CONNECT_H
+
+#include "core/role.h"
+
+struct lws__connect {
+	/* owned copies; NULL where nothing was given */
+	char *address;
+	char *path;
+	char *host;
+	char *origin;
+	char *protocol; /* the list that a ws client offers */
+	char *method;	/* NULL: websocket */
+	char *iface;
+	char *alpn;
+	char *auth_username;
+	char *auth_password;
+
+	int port;
+	int local_port;
+	int flags; /* LCCSCF_* of ssl_connection */
+	int manual_initial_tx_credit;
+	uint16_t keep_warm_secs;
+	uint8_t hops; /* redirects that were followed */
+	uint8_t priority;
+	bool is_ws;
+	bool allow_reserved_bits;
+	bool allow_unknown_opcode;
+	char ws_key[25]; /* of our request, NUL-terminated */
+
+	struct lws__connect_plan *plan; /* owned while connecting */
+};
+
+/* of a client wsi; NULL for others */
+static inline struct lws__connect *
+lws__connect_of(const struct lws *wsi)
+{
+	return wsi->is_client && wsi->conn ? wsi->conn->connect : NULL;
+}
+
+/* replace one of the strings; nonzero: no memory, nothing changed */
+int
+lws__connect_set(char **member, const char *value);
+
+/*
+ * Leave the present connection, and connect to what the record says now
+ * (after a redirect).  Nonzero: it failed at once; close the wsi.
+ */
+int
+lws__connect_again(struct lws *wsi);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The role ws: RFC 6455 on an upgraded HTTP connection, both sides.
+ */
+
+#ifndef LWS_ROLES_WS_WS_H
+#define LWS_ROLES_WS_WS_H
+
+#include "core/role.h"
+#include "roles/ws/ws-message.h"
+
+extern const struct lws_role_ops lws__role_ws;
+
+/* what only a closing connection, or one that answers a ping, needs */
+struct lws__ws_extra {
+	uint8_t control[WS_CONTROL_MAX];    /* of a control frame in pieces */
+	uint8_t pong[WS_CONTROL_MAX];       /* to be sent */
+	uint8_t close[WS_CONTROL_MAX];      /* our CLOSE's payload */
+	uint8_t peer_close[WS_CONTROL_MAX]; /* the peer's */
+	uint8_t pong_len;
+	uint8_t close_len;
+	uint8_t peer_close_len;
+	bool pong_due;
+	bool close_set; /* the user, or an error, chose the payload */
+};
+
+struct lws__ws {
+	struct lws__ws_message rx;
+	struct lws__ws_tx tx;
+	struct lws__ws_extra *extra; /* owned, NULL until needed */
+	size_t frame_left;           /* of the lump being delivered */
+	uint8_t lump_is_first : 1;
+	uint8_t lump_is_final : 1;
+	uint8_t lump_is_binary : 1;
+	uint8_t close_sent : 1;
+	uint8_t close_seen : 1; /* the peer's came */
+	uint8_t failed : 1;     /* the peer broke a rule: no waiting */
+	uint8_t ping_due : 1;
+	uint8_t rx_refused : 1; /* the user answered nonzero */
+	uint8_t lump_opcode;
+	uint8_t lump_rsv;
+};
+
+static inline struct lws__ws *
+lws__ws_of(const struct lws *wsi)
+{
+	return wsi->role == &lws__role_ws ? wsi->role_state : NULL;
+}
+
+/* NULL: out of memory */
+struct lws__ws *lws__ws_create(const struct lws *wsi);
+/* NULL: out of memory */
+struct lws__ws_extra *lws__ws_extra(struct lws__ws *ws);
+/*
+ * http becomes ws: the transaction stays readable until the user was told,
+ * see lws__ws_established()
+ */
+void lws__ws_take_over(struct lws *wsi, struct lws__ws *ws);
+/* ESTABLISHED or CLIENT_ESTABLISHED, then http goes */
+enum lws_claim lws__ws_established(struct lws *wsi);
+/* our side of frames: a control frame, or a CLOSE.  -1 = failed */
+int lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
+			 size_t len);
+
+/* ws-upgrade-server.c, ws-upgrade-client.c */
+enum lws_claim lws__ws_server_upgrade(struct lws *wsi, const char *token);
+enum lws_claim lws__ws_client_upgrade(struct lws *wsi);
+int
+lws__ws_client_headers(struct lws *wsi, unsigned char **p, unsigned char *end);
+
+#endif
