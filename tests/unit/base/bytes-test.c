@@ -192,6 +192,14 @@ bcmp__sees_each_bit(void **state)
 	}
 }
 
+static void
+fourcc__is_silent_when_it_is_the_one(void **state)
+{
+	(void)state;
+	lws_assert_fourcc(LWS_FOURCC('a', 'b', 'c', 'd'),
+			  LWS_FOURCC('a', 'b', 'c', 'd'));
+}
+
 int
 main(void)
 {
@@ -206,6 +214,7 @@ main(void)
 			hex__reads_no_further_than_the_length_and_writes_no_more_than_max),
 		cmocka_unit_test(hex__writes_what_fits_and_a_nul),
 		cmocka_unit_test(bcmp__sees_each_bit),
+		cmocka_unit_test(fourcc__is_silent_when_it_is_the_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
