@@ -324,7 +324,7 @@ _lws_dll2_search_sz_pl(lws_dll2_owner_t *own, const char *name, size_t namelen,
 		       size_t dll2_ofs, size_t ptr_ofs);
 
 /**
- * lws_dll2_describe() - log the nodes of a list at info level
+ * lws_dll2_describe() - log the nodes of a list at notice level
  *
  * \param owner: borrowed
  * \param desc: borrowed; what to call it

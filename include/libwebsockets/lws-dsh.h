@@ -25,7 +25,7 @@ enum {
 /**
  * lws_dsh_create() - a buffer
  *
- * \param owner: NULL, or borrowed list it joins
+ * \param owner: NULL, or borrowed list it joins; each has only its own room
  * \param buffer_size: bytes, headers included
  * \param count_kinds: how many FIFOs, and LWS_DSHFLAG_... bits
  *
@@ -88,7 +88,9 @@ lws_dsh_free(void **obj);
  *
  * \param dsh: borrowed
  * \param kind: FIFO
- * \param len: bytes; when all of the head is consumed, it is dropped
+ * \param len: bytes; when all of the head is consumed, it is dropped.  Until
+ *   then lws_dsh_get_head() gives all of it; with LWS_DSHFLAG_... only what is
+ *   left, and len may go on into the objects behind it.
  *
  * Call from: the dsh's thread
  */

@@ -7,8 +7,7 @@
 
 /**
  * \defgroup fault_injection Faults to inject, and a source of repeatable
- * randomness t lws_xos: a pseudo random sequence f lws_xos_init begin a pseudo
- * random sequence p xos: borrowed p seed: the same gives the same t any thread
+ * randomness
  * @{
  */
 
@@ -45,6 +44,7 @@ enum {
 	LWSFI_RANGE,
 };
 
+/** a pseudo random sequence */
 struct lws_xos {
 	uint64_t s[4];
 };
@@ -64,6 +64,14 @@ struct lws_fi_ctx {
 	const char *name;
 };
 
+/**
+ * lws_xos_init() - begin a pseudo random sequence
+ *
+ * \param xos: borrowed
+ * \param seed: the same gives the same
+ *
+ * Call from: any thread
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_xos_init(struct lws_xos *xos, uint64_t seed);
 

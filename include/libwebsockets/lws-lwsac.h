@@ -8,7 +8,7 @@
 /**
  * \defgroup lwsac Arenas
  * Memory taken in small pieces and freed all at once.  The handle is a pointer
- * that begins as NULL.  Pieces are aligned for any type and never move.
+ * that begins as NULL.  Pieces are aligned to 8 bytes and never move.
  * @{
  */
 
@@ -102,7 +102,7 @@ lwsac_free(struct lwsac **head);
 /**
  * lwsac_detach() - free when the last reference goes, or now if there is none
  *
- * \param head: *head becomes NULL
+ * \param head: *head becomes NULL if it was freed now
  *
  * Call from: the arena's thread
  */
@@ -123,7 +123,7 @@ lwsac_reference(struct lwsac *head);
  * lwsac_unreference() - somebody stopped using it; frees it if it was detached
  * and that was the last
  *
- * \param head: *head becomes NULL
+ * \param head: *head becomes NULL if it was freed
  *
  * Call from: the arena's thread
  */
@@ -181,7 +181,7 @@ lwsac_use_cached_file_detach(lwsac_cached_file_t *cache);
  * \param len: receives their count, unless the file was looked at less than
  *   five seconds ago
  *
- * Returns 0; 1: it cannot be read, *cache is NULL.
+ * Returns 0; 1: it cannot be read, *cache and *len are as they were.
  * Call from: the arena's thread
  * Allocates: the content
  */
@@ -201,7 +201,7 @@ LWS_VISIBLE LWS_EXTERN size_t
 lwsac_sizeof(int first);
 
 /**
- * lwsac_get_tail_pos() - how much of the newest chunk is used
+ * lwsac_get_tail_pos() - how much of a chunk is used
  *
  * \param lac: borrowed
  *
@@ -291,7 +291,7 @@ lwsac_scan_extant(struct lwsac *head, uint8_t *find, size_t len, int nul);
  * \param filename: where
  * \param line: where
  *
- * Returns 0, or nonzero: logged, and aborted in debug builds.
+ * Returns 0, or 1: logged.
  * Call from: the arena's thread
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -10,16 +10,22 @@
  * @{
  */
 
+/** head - tail in bytes, int */
 #define lws_ptr_diff(head, tail) ((int)((char *)(head) - (char *)(tail)))
+/** head - tail in bytes, size_t */
 #define lws_ptr_diff_size_t(head, tail) \
 	((size_t)(ssize_t)((char *)(head) - (char *)(tail)))
+/** lws_strncpy() of at most size1 characters into destsize bytes */
 #define lws_strnncpy(dest, src, size1, destsize)               \
 	lws_strncpy(dest, src,                                 \
 		    ((size_t)(size1) + 1 < (size_t)(destsize)) \
 			    ? (size_t)(size1) + 1              \
 			    : (size_t)(destsize))
+/** lws_minilex_parse(): no word begins so */
 #define LWS_MINILEX_FAIL     -1
+/** lws_minilex_parse(): a word may */
 #define LWS_MINILEX_CONTINUE 0
+/** lws_minilex_parse(): a word ends here */
 #define LWS_MINILEX_MATCH    1
 
 struct lws_wsmsg_info;
@@ -51,17 +57,24 @@ enum {
 };
 
 enum {
+	/** lws_rx_flow_control(wsi, 0) */
 	LWS_RXFLOW_REASON_USER_BOOL = (1 << 0),
+	/** the library's */
 	LWS_RXFLOW_REASON_HTTP_RXBUFFER = (1 << 6),
+	/** the library's */
 	LWS_RXFLOW_REASON_H2_PPS_PENDING = (1 << 7),
+	/** enable is a bitmap of reasons, not a bool */
 	LWS_RXFLOW_REASON_APPLIES = (1 << 14),
+	/** the reasons are taken away */
 	LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT = (1 << 13),
 	LWS_RXFLOW_REASON_APPLIES_ENABLE = LWS_RXFLOW_REASON_APPLIES |
 					   LWS_RXFLOW_REASON_APPLIES_ENABLE_BIT,
 	LWS_RXFLOW_REASON_APPLIES_DISABLE = LWS_RXFLOW_REASON_APPLIES,
+	/** deal with what is waiting before returning */
 	LWS_RXFLOW_REASON_FLAG_PROCESS_NOW = (1 << 12),
 };
 
+/** what a directory entry is */
 typedef enum {
 	LDOT_UNKNOWN,
 	LDOT_FILE,
@@ -73,56 +86,90 @@ typedef enum {
 	LDOT_BLOCK,
 } lws_dir_obj_type_t;
 
+/** told of each whole message, instead of queueing it */
 typedef void (*lws_wsmsg_transfer_cb)(struct lws_wsmsg_info *info);
 
+/** a fragment of a message, and where messages go */
 struct lws_wsmsg_info {
+	/** borrowed: whole messages are appended here */
 	struct lws_buflist **head_upstream;
+	/** borrowed array: messages of each source that are not whole */
 	struct lws_buflist **private_heads;
+	/** which source this is from */
 	int private_source_idx;
+	/** NULL, or called with a whole message */
 	lws_wsmsg_transfer_cb optional_cb;
+	/** yours */
 	void *opaque;
+	/** borrowed until return */
 	const uint8_t *buf;
+	/** bytes */
 	size_t len;
+	/** LWSSS_FLAG_SOM: it begins; LWSSS_FLAG_EOM: it ends */
 	unsigned int ss_flags;
 };
 
+/** input of a decoder that arrives on a secure stream */
 struct lws_flow {
+	/** yours */
 	lws_dll2_t list;
+	/** borrowed, or NULL: all input is there */
 	struct lws_ss_handle *h;
+	/** owned: what has arrived */
 	struct lws_buflist *bl;
+	/** borrowed: next input */
 	const uint8_t *data;
+	/** bytes at data not taken yet */
 	size_t len;
+	/** bytes of the segment that data is in */
 	uint32_t blseglen;
+	/** bytes that may be here or under way */
 	int32_t window;
+	/** LWSDLOFLOW_STATE_... */
 	uint8_t state;
 };
 
+/** a directory entry */
 struct lws_dir_entry {
+	/** borrowed */
 	const char *name;
+	/** LDOT_... */
 	lws_dir_obj_type_t type;
 };
 
+/** told of each entry; nonzero ends the walk */
 typedef int
 lws_dir_callback_function(const char *dirpath, void *user,
 			  struct lws_dir_entry *lde);
 
+/** arguments of lws_dir_via_info() */
 struct lws_dir_info {
+	/** borrowed */
 	const char *dirpath;
+	/** for cb */
 	void *user;
+	/** told of each entry */
 	lws_dir_callback_function *cb;
+	/** 1: told of the folder itself too, last */
 	unsigned char do_toplevel_cb : 1;
 };
 
+/** user of lws_dir_du_cb(); zero it first */
 struct lws_dir_du {
 	uint64_t size_in_bytes;
 	uint32_t count_files;
 };
 
+/** told of each name that matches; nonzero ends the walk */
 typedef int (*lws_dir_glob_cb_t)(void *data, const char *path);
 
+/** user of lws_dir_glob_cb() */
 struct lws_dir_glob {
+	/** borrowed; may have '*' */
 	const char *filter;
+	/** told of what matches */
 	lws_dir_glob_cb_t cb;
+	/** for cb */
 	void *user;
 };
 
@@ -136,11 +183,15 @@ struct lws_wifi_scan {
 	uint8_t authmode;
 };
 
+/** a unit; an array of them ends with factor 0, the largest first */
 struct lws_humanize_unit {
+	/** "Ki" */
 	const char *name;
+	/** how much it is */
 	uint64_t factor;
 };
 
+/** what a process used */
 struct lws_spawn_resource_us {
 	uint64_t us_cpu_user;
 	uint64_t us_cpu_sys;
@@ -154,9 +205,11 @@ typedef siginfo_t lws__siginfo_t;
 #else
 typedef void lws__siginfo_t;
 #endif
+/** a spawned process ended */
 typedef void (*lsp_cb_t)(void *opaque, const lws_spawn_resource_us_t *res,
 			 lws__siginfo_t *si, int we_killed_him);
 
+/** arguments of lws_spawn_piped() */
 struct lws_spawn_piped_info {
 	struct lws_dll2_owner *owner;
 	struct lws_vhost *vh;
@@ -179,12 +232,19 @@ struct lws_spawn_piped_info {
 	int *p_cgroup_ret;
 };
 
+/** arguments of lws_fsmount_mount() */
 struct lws_fsmount {
+	/** borrowed: folder that has layers */
 	const char *layers_path;
+	/** borrowed: folder for what is changed */
 	const char *overlay_path;
+	/** where to mount */
 	char mp[256];
+	/** name of the overlay */
 	char ovname[64];
+	/** name of the lowest layer */
 	char distro[64];
+	/** borrowed: names of further layers */
 	const char *layers[4];
 };
 
@@ -192,10 +252,11 @@ struct lws_fsmount {
  * lws_buflist_append_segment() - copy bytes behind what waits
  *
  * \param head: borrowed list, *head NULL at first
- * \param buf: borrowed until return; NULL: only room for them
- * \param len: bytes
+ * \param buf: borrowed until return
+ * \param len: bytes; 0 gives an empty segment
  *
- * Returns 1: it was the first; 0: something waits before it; -1: no memory.
+ * Returns 1: it was the first; 0: something waits before it; -1: no memory, or
+ * buf is NULL.
  * Call from: the list's thread
  * Allocates: one segment, with LWS_PRE before its bytes
  */
@@ -243,11 +304,11 @@ lws_buflist_total_len(struct lws_buflist **head);
  * lws_buflist_linear_copy() - copy bytes, which stay
  *
  * \param head: borrowed list
- * \param ofs: bytes to skip
+ * \param ofs: bytes to skip, counted from the first that is not used yet
  * \param buf: borrowed; receives them
  * \param len: bytes of buf
  *
- * Returns bytes copied, or -1: ofs is behind the end.
+ * Returns bytes copied, 0 if ofs is behind the end.
  * Call from: the list's thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -307,11 +368,12 @@ LWS_VISIBLE LWS_EXTERN void
 lws_buflist_describe(struct lws_buflist **head, void *id, const char *reason);
 
 /**
- * lws_buflist_get_frag_start_or_NULL() - where the next bytes are
+ * lws_buflist_get_frag_start_or_NULL() - where the first segment begins, how
+ * much of it is used or not
  *
  * \param head: borrowed list
  *
- * Returns borrowed until used, or NULL: nothing waits.
+ * Returns borrowed until all of the segment is used, or NULL: nothing waits.
  * Call from: the list's thread
  */
 LWS_VISIBLE LWS_EXTERN void *
@@ -323,7 +385,8 @@ lws_buflist_get_frag_start_or_NULL(struct lws_buflist **head);
  *
  * \param info: borrowed until return
  *
- * Returns 0, or -1: no memory, and the message is lost.
+ * Returns 0, or -1: no memory, or it goes on with a message that is not there
+ * (LWSSS_FLAG_SOM missing); what there was of the message is lost.
  * Call from: the lists' thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -610,7 +673,7 @@ lws_cmdline_option(int argc, const char **argv, const char *val);
  *
  * \param argc: of main()
  * \param argv: of main()
- * \param val: borrowed
+ * \param val: borrowed; NULL: the arguments that are no switches
  * \param last: NULL, or what this returned before
  *
  * Returns as lws_cmdline_option().

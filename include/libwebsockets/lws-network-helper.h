@@ -10,9 +10,13 @@
  * @{
  */
 
+/** lws_interface_to_sa(): it has the address */
 #define LWS_ITOSA_USABLE     0
+/** no such interface */
 #define LWS_ITOSA_NOT_EXIST  -1
+/** it has no address of that family */
 #define LWS_ITOSA_NOT_USABLE -2
+/** try again later */
 #define LWS_ITOSA_BUSY       -3
 
 struct lws_dns_score;
@@ -21,6 +25,7 @@ struct lws_route;
 typedef struct lws_dns_score lws_dns_score_t;
 typedef struct lws_route lws_route_t;
 
+/** of an address, RFC 6724 s2.1 */
 struct lws_dns_score {
 	uint8_t precedence;
 	uint8_t label;
@@ -28,6 +33,7 @@ struct lws_dns_score {
 
 typedef uint16_t lws_route_uidx_t;
 
+/** a route, or an address that a name resolved to */
 struct lws_route {
 	lws_dll2_t list;
 	lws_sockaddr46 src;

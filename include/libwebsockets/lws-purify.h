@@ -7,15 +7,19 @@
 
 /**
  * \defgroup purify Making text safe to put into other text, and small files
- * f lws_sql_purify
- * double the quotes of a SQL string
- * p escaped: borrowed; receives text and NUL
- * p string: borrowed
- * p len: bytes of escaped; what does not fit is cut
- * r escaped.
  * @{
  */
 
+/**
+ * lws_sql_purify() - double the quotes of a SQL string
+ *
+ * \param escaped: borrowed; receives text and NUL
+ * \param string: borrowed
+ * \param len: bytes of escaped; what does not fit is cut
+ *
+ * Returns escaped.
+ * Call from: any thread
+ */
 LWS_VISIBLE LWS_EXTERN const char *
 lws_sql_purify(char *escaped, const char *string, size_t len);
 

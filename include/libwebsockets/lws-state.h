@@ -45,7 +45,6 @@ struct lws_state_manager {
 	lws_dll2_owner_t notify_list;
 	/** NULL, or where changes are announced */
 	struct lws_context *context;
-	/** current state */
 	/** what has the state; yours */
 	void *parent;
 	/** the SMD class changes are announced on, 0: none */
@@ -54,6 +53,7 @@ struct lws_state_manager {
 	const char **state_names;
 	/** borrowed; said in logs */
 	const char *name;
+	/** current state */
 	int state;
 };
 

@@ -40,6 +40,7 @@ typedef enum {
 	LWS_SYSBLOB_TYPE_COUNT,
 } lws_system_blob_item_t;
 
+/** states of the context's state manager, passed in order */
 typedef enum {
 	LWS_SYSTATE_UNKNOWN,
 	LWS_SYSTATE_CONTEXT_CREATED,
@@ -91,21 +92,34 @@ enum {
 	LWS_SAS_FLAG__APPEND_COMMANDLINE = (1 << 0),
 };
 
+/** called in service thread tsi */
 typedef void (*lws_attach_cb_t)(struct lws_context *context, int tsi,
 				void *opaque);
 
+/** Const, borrowed by info.system_ops; any member may be NULL. */
 struct lws_system_ops {
+	/** restart the machine */
 	int (*reboot)(void);
+	/** set the time: microseconds since 1970 */
 	int (*set_clock)(lws_usec_t us);
+	/** run cb in a service thread, in or after a state; any thread */
 	int (*attach)(struct lws_context *context, int tsi, lws_attach_cb_t cb,
 		      lws_system_states_t state, void *opaque,
 		      struct lws_attach_item **get);
+	/**
+	 * find out how we reach the internet; answer with lws_system_cpd_set()
+	 */
 	int (*captive_portal_detect_request)(struct lws_context *context);
+	/** a metric is reported; nonzero: begin it anew */
 	int (*metric_report)(lws_metric_pub_t *mdata);
+	/** find a certificate; answer with lws_tls_jit_trust_got_cert_cb() */
 	int (*jit_trust_query)(struct lws_context *cx, const uint8_t *skid,
 			       size_t skid_len, void *got_opaque);
+	/** what came on stdin; NULL, 0: it ended */
 	int (*stdin_rx)(struct lws_context *cx, const char *buf, size_t len);
+	/** firmware updates */
 	lws_ota_ops_t ota_ops;
+	/** microseconds it takes to wake up */
 	uint32_t wake_latency_us;
 };
 

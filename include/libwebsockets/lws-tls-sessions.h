@@ -10,17 +10,24 @@
  * @{
  */
 
+/** bytes of a tag, NUL included */
 #define LWS_SESSION_TAG_LEN 96
 
 struct lws_tls_session_dump;
 
+/** a client session to store */
 struct lws_tls_session_dump {
+	/** which server it is for: vhost, host, port */
 	char tag[LWS_SESSION_TAG_LEN];
+	/** its bytes, secret: save: borrowed; load: from malloc(), taken */
 	void *blob;
+	/** opq */
 	void *opaque;
+	/** bytes of blob */
 	size_t blob_len;
 };
 
+/** stores or loads one; 0, or nonzero: cannot */
 typedef int (*lws_tls_sess_cb_t)(struct lws_context *cx,
 				 struct lws_tls_session_dump *info);
 

@@ -13,37 +13,59 @@
 struct lws_ext_options;
 struct lws_extension;
 
+/** what a ws extension is asked */
 enum lws_extension_callback_reasons {
+	/** server: begin; in: where to put its object */
 	LWS_EXT_CB_CONSTRUCT = 4,
+	/** client: begin */
 	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
+	/** end */
 	LWS_EXT_CB_DESTROY = 8,
+	/** a frame is about to leave */
 	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
+	/** change payload to send */
 	LWS_EXT_CB_PAYLOAD_TX = 21,
+	/** change payload received */
 	LWS_EXT_CB_PAYLOAD_RX = 22,
+	/** set options to their defaults */
 	LWS_EXT_CB_OPTION_DEFAULT = 23,
+	/** set an option, by index */
 	LWS_EXT_CB_OPTION_SET = 24,
+	/** are the options as they should be? */
 	LWS_EXT_CB_OPTION_CONFIRM = 25,
+	/** set an option, by name */
 	LWS_EXT_CB_NAMED_OPTION_SET = 26,
 };
 
+/** what an option's value is */
 enum lws_ext_options_types {
+	/** an option without value */
 	EXTARG_NONE,
+	/** with a number */
 	EXTARG_DEC,
+	/** with or without a number */
 	EXTARG_OPT_DEC,
 };
 
+/** an option, in an array ended by a NULL name */
 struct lws_ext_options {
 	const char *name;
 	enum lws_ext_options_types type;
 };
 
+/** in of LWS_EXT_CB_OPTION_SET and ..._NAMED_OPTION_SET */
 struct lws_ext_option_arg {
+	/** NULL: it is given by index */
 	const char *option_name;
+	/** index */
 	int option_index;
+	/** the value */
 	const char *start;
+	/** its bytes */
 	int len;
 };
 
+/** what an extension does */
 typedef int
 lws_extension_callback_function(struct lws_context *context,
 				const struct lws_extension *ext,
@@ -51,9 +73,13 @@ lws_extension_callback_function(struct lws_context *context,
 				enum lws_extension_callback_reasons reason,
 				void *user, void *in, size_t len);
 
+/** const data of yours, in an array ended by zeroes */
 struct lws_extension {
+	/** "permessage-deflate" */
 	const char *name;
+	/** what it does */
 	lws_extension_callback_function *callback;
+	/** what a client asks for */
 	const char *client_offer;
 };
 

@@ -7,13 +7,18 @@
 
 /**
  * \defgroup wsstatus State of a ws message
- * f lws_send_pipe_choked
- * would more have to be kept because the peer does not take it?
- * p wsi: borrowed
- * r 1: do not write now; 0.
  * @{
  */
 
+/**
+ * lws_send_pipe_choked() - would more have to be kept because the peer does
+ * not take it?
+ *
+ * \param wsi: borrowed
+ *
+ * Returns 1: do not write now; 0.
+ * Call from: the wsi's service thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_send_pipe_choked(struct lws *wsi) LWS_WARN_UNUSED_RESULT;
 

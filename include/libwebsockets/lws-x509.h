@@ -14,21 +14,35 @@ union lws_tls_cert_info_results;
 struct lws_x509_cert;
 struct lws_jwk;
 
+/** what to ask */
 enum lws_tls_cert_info {
+	/** time */
 	LWS_TLS_CERT_INFO_VALIDITY_FROM,
+	/** time */
 	LWS_TLS_CERT_INFO_VALIDITY_TO,
+	/** ns.name */
 	LWS_TLS_CERT_INFO_COMMON_NAME,
+	/** ns.name */
 	LWS_TLS_CERT_INFO_ISSUER_NAME,
+	/** usage: bits */
 	LWS_TLS_CERT_INFO_USAGE,
+	/** verified: 1 if it was; only of a peer */
 	LWS_TLS_CERT_INFO_VERIFIED,
+	/** ns.name: bytes, to compare only */
 	LWS_TLS_CERT_INFO_OPAQUE_PUBLIC_KEY,
+	/** ns.name: bytes */
 	LWS_TLS_CERT_INFO_DER_RAW,
+	/** ns.name: bytes */
 	LWS_TLS_CERT_INFO_AUTHORITY_KEY_ID,
+	/** ns.name */
 	LWS_TLS_CERT_INFO_AUTHORITY_KEY_ID_ISSUER,
+	/** ns.name: bytes */
 	LWS_TLS_CERT_INFO_AUTHORITY_KEY_ID_SERIAL,
+	/** ns.name: bytes */
 	LWS_TLS_CERT_INFO_SUBJECT_KEY_ID,
 };
 
+/** the answer */
 union lws_tls_cert_info_results {
 	unsigned int verified;
 	time_t time;
