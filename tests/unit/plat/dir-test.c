@@ -117,6 +117,8 @@ dir__what_is_no_directory_is_refused(void **state)
 	lws_set_log_level(0, NULL);
 	assert_int_equal(lws_dir(in_dir("none"), &s, see), 1);
 	assert_int_equal(lws_dir(in_dir("t/a.conf"), &s, see), 1);
+	lws__shim_fail(LWS_SHIM_FCNTL, 1, 1, EMFILE);
+	assert_int_equal(lws_dir(in_dir("t"), &s, see), 1);
 	assert_int_equal(s.count, 0);
 	remove_tree();
 }
@@ -192,6 +194,32 @@ dir_rm_i02__says_when_something_stays(void **state)
 	assert_int_equal(lws_dir_rm_rf_cb(dir, NULL, &lde), 1);
 	lws__shim_reset();
 	remove_tree();
+}
+
+static void
+dir_rm__has_a_bound_on_depth(void **state)
+{
+	struct lws_dir_entry lde = {.name = "d", .type = LDOT_DIR};
+	int i, fd = open(dir, O_RDONLY | O_DIRECTORY), next;
+
+	(void)state;
+	lws_set_log_level(0, NULL);
+	for (i = 0; i < 200; i++) {
+		assert_int_equal(mkdirat(fd, "d", 0700), 0);
+		next = openat(fd, "d", O_RDONLY | O_DIRECTORY);
+		close(fd);
+		fd = next;
+	}
+	close(fd);
+	assert_int_equal(lws_dir_rm_rf_cb(dir, NULL, &lde), 1);
+
+	/* from further down it fits */
+	assert_int_equal(chdir(dir), 0);
+	for (i = 0; i < 100; i++)
+		assert_int_equal(chdir("d"), 0);
+	assert_int_equal(lws_dir_rm_rf_cb(".", NULL, &lde), 0);
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(lws_dir_rm_rf_cb(dir, NULL, &lde), 0);
 }
 
 static void
@@ -308,6 +336,7 @@ main(void)
 		cmocka_unit_test(dir__whole_tree_is_removed_with_its_top),
 		cmocka_unit_test(dir_rm__never_follows_a_symlink),
 		cmocka_unit_test(dir_rm_i02__says_when_something_stays),
+		cmocka_unit_test(dir_rm__has_a_bound_on_depth),
 		cmocka_unit_test(dir_du__counts_regular_files_at_all_depths),
 		cmocka_unit_test(dir_glob__matches_names_of_files),
 		cmocka_unit_test(

@@ -423,6 +423,11 @@ listen_i02__each_call_that_fails_is_named(void **state)
 	req.device = "nosuchif9";
 	assert_int_equal(lws__plat_listen(&req, &fail), -1);
 	assert_string_equal(fail.step, "bind to device");
+	lws__sa_any(&sa, AF_INET6, 0);
+	lws__shim_fail(LWS_SHIM_SETSOCKOPT, 3, 1, ENOBUFS);
+	assert_int_equal(lws__plat_listen(&req, &fail), -1);
+	assert_true(!strcmp(fail.step, "IPV6_V6ONLY") ||
+		    !strcmp(fail.step, "socket")); /* no IPv6 here */
 }
 
 /* ---- Unix sockets ---------------------------------------------------- */
@@ -508,7 +513,10 @@ unix__file_is_for_user_and_group_only(void **state)
 	umask(077);
 	snprintf(owner, sizeof(owner), "%u:%u", (unsigned)getuid(),
 		 (unsigned)getgid());
-	fd = unix_listen(socket_path, owner, &fail);
+	fd = unix_listen(socket_path, getuid() ? owner : "root:root", &fail);
+	assert_true(fd >= 0);
+	lws__plat_close(fd);
+	fd = unix_listen(socket_path, owner, &fail); /* by number */
 	assert_true(fd >= 0);
 	assert_int_equal(stat(socket_path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0660);
