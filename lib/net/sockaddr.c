@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Socket addresses as values: numeric text both ways, MAC addresses, compare,
- * network membership, and who is at the other end of an fd.
+ * and network membership.
  *
  * What the parsers take and how the writer shortens zeros is fixed by what
  * programs have seen so far (tests/unit/net/sockaddr-test.c has the table);
@@ -9,7 +9,6 @@
  */
 
 #include "net/sockaddr.h"
-#include "plat/plat.h"
 
 #include <string.h>
 #include <strings.h>
@@ -466,22 +465,4 @@ lws__sa46_from_sockaddr(lws_sockaddr46 *out, const struct sockaddr *sa,
 	memcpy(out, sa, want);
 
 	return 0;
-}
-
-const char *
-lws_get_peer_simple_fd(lws_sockfd_type fd, char *name, size_t namelen)
-{
-	struct lws__sa peer;
-
-	if (lws__plat_peer_address(fd, &peer)) {
-		lws_strncpy(name, "unknown", namelen);
-		return name;
-	}
-	if (!lws__sa_text(&peer, name, namelen))
-		lws_strncpy(name,
-			    peer.u.sa.sa_family == AF_UNIX ? "(unix)"
-							   : "unknown",
-			    namelen);
-
-	return name;
 }

@@ -68,7 +68,7 @@ opcode_is_known(unsigned int opcode)
 static enum lws__ws_bad
 frame_first_byte(struct lws__ws_frame *f, uint8_t b)
 {
-	bool may_have_rsv;
+	uint8_t rsv_ok = 0;
 
 	f->is_final = !!(b & FIRST_FIN);
 	f->rsv = (b >> FIRST_RSV_SHIFT) & FIRST_RSV_MASK;
@@ -76,10 +76,13 @@ frame_first_byte(struct lws__ws_frame *f, uint8_t b)
 
 	/* an extension's bits belong on the first frame of a data message
 	 * (RFC 7692 6.1) */
-	may_have_rsv = f->opcode == WS_OP_TEXT || f->opcode == WS_OP_BINARY;
-	if (f->rsv & ~(may_have_rsv ? f->rsv_ok : 0))
+	if (f->lenient & WS_LENIENT_RSV)
+		rsv_ok = FIRST_RSV_MASK;
+	else if (f->opcode == WS_OP_TEXT || f->opcode == WS_OP_BINARY)
+		rsv_ok = f->rsv_ok;
+	if (f->rsv & ~rsv_ok)
 		return WS_BAD_RSV;
-	if (!opcode_is_known(f->opcode))
+	if (!opcode_is_known(f->opcode) && !(f->lenient & WS_LENIENT_OPCODE))
 		return WS_BAD_OPCODE;
 	if (lws__ws_frame_is_control(f) && !f->is_final)
 		return WS_BAD_CTRL_FRAGMENT;

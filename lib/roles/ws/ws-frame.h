@@ -33,6 +33,12 @@ enum {
 	WS_RSV3 = 0x1,
 };
 
+/* what a client may be told to let pass (lws_client_connect_info) */
+enum {
+	WS_LENIENT_RSV = 1,    /* allow_reserved_bits: any, on any frame */
+	WS_LENIENT_OPCODE = 2, /* allow_unknown_opcode: 3-7, 11-15 */
+};
+
 /* a frame that says it is longer than this is refused with 1009: at a
  * gigabyte a second it would take three days to arrive */
 #define WS_FRAME_LEN_MAX ((uint64_t)1 << 48)
@@ -107,6 +113,9 @@ struct lws__ws_frame {
 	uint8_t pending; /* bytes of length or key still to come */
 	uint8_t phase;   /* payload bytes so far, modulo 4 */
 	bool form_is_64; /* the length being read has eight bytes */
+
+	/* WS_LENIENT_ bits; the user's, 0 after init */
+	uint8_t lenient;
 };
 
 void

@@ -66,7 +66,7 @@ message_frame_begins(struct lws__ws_message *m)
 
 	m->opcode = m->frame.opcode;
 	m->is_first = true;
-	m->is_compressed = !!(m->frame.rsv & WS_RSV1);
+	m->is_compressed = !!(m->frame.rsv & m->frame.rsv_ok & WS_RSV1);
 	m->utf8 = (struct lws_utf8){0};
 
 	return WS_FINE;
@@ -81,7 +81,7 @@ message_data(struct lws__ws_message *m, struct lws_cursor *in,
 		.opcode = m->frame.opcode,
 		.rsv = m->frame.rsv,
 		.is_first = m->is_first,
-		.is_binary = m->opcode == WS_OP_BINARY,
+		.is_binary = m->opcode != WS_OP_TEXT,
 		.is_compressed = m->is_compressed,
 		.is_frame_final = m->frame.is_final,
 		.starts_frame = m->starts_frame,
@@ -165,14 +165,67 @@ control_collect(struct lws__ws_message *m, struct lws_cursor *in,
 	return 0;
 }
 
+/* a control frame that no RFC knows, by itself (WS_LENIENT_OPCODE) */
+static int
+message_unknown(const struct lws__ws_message *m, uint8_t *payload,
+		const struct lws__ws_sink *sink, void *arg)
+{
+	const struct lws__ws_data d = {
+		.at = payload,
+		.len = m->control_len,
+		.opcode = m->frame.opcode,
+		.rsv = m->frame.rsv,
+		.is_first = true,
+		.is_final = true,
+		.is_binary = true,
+		.is_frame_final = true,
+		.starts_frame = true,
+	};
+
+	return sink->on_data(arg, &d);
+}
+
+/* a whole control frame; WS_FINE and *r set, or why not */
+static enum lws__ws_bad
+control_deliver(struct lws__ws_message *m, uint8_t *payload,
+		const struct lws__ws_sink *sink, void *arg,
+		enum lws__ws_feed *r)
+{
+	enum lws__ws_bad bad;
+	int stop = 0;
+
+	switch (m->frame.opcode) {
+	case WS_OP_CLOSE:
+		bad = close_payload_check(payload, m->control_len,
+					  m->checks_utf8);
+		if (bad)
+			return bad;
+		sink->on_close(arg, payload, m->control_len);
+		*r = LWS_WS_CLOSED;
+		return WS_FINE;
+	case WS_OP_PING:
+		stop = sink->on_ping(arg, payload, m->control_len);
+		break;
+	case WS_OP_PONG:
+		stop = sink->on_pong(arg, payload, m->control_len);
+		break;
+	default:
+		stop = message_unknown(m, payload, sink, arg);
+		break;
+	}
+	*r = stop ? LWS_WS_STOPPED : LWS_WS_MORE;
+
+	return WS_FINE;
+}
+
 /* one step of a control frame: go on (MORE), or what feed() has to return */
 static enum lws__ws_feed
 message_control(struct lws__ws_message *m, struct lws_cursor *in,
 		const struct lws__ws_sink *sink, void *arg,
 		enum lws__ws_bad *bad)
 {
+	enum lws__ws_feed r = LWS_WS_MORE;
 	uint8_t *payload;
-	int stop;
 
 	if (control_collect(m, in, sink, arg, &payload))
 		return message_ends(m, in, LWS_WS_NO_MEMORY);
@@ -180,21 +233,11 @@ message_control(struct lws__ws_message *m, struct lws_cursor *in,
 		return LWS_WS_MORE;
 
 	m->in_frame = false;
-	if (m->frame.opcode == WS_OP_CLOSE) {
-		*bad = close_payload_check(payload, m->control_len,
-					   m->checks_utf8);
-		if (*bad)
-			return LWS_WS_BAD;
-		sink->on_close(arg, payload, m->control_len);
-		return message_ends(m, in, LWS_WS_CLOSED);
-	}
+	*bad = control_deliver(m, payload, sink, arg, &r);
+	if (*bad)
+		return LWS_WS_BAD;
 
-	if (m->frame.opcode == WS_OP_PING)
-		stop = sink->on_ping(arg, payload, m->control_len);
-	else
-		stop = sink->on_pong(arg, payload, m->control_len);
-
-	return stop ? LWS_WS_STOPPED : LWS_WS_MORE;
+	return r == LWS_WS_CLOSED ? message_ends(m, in, r) : r;
 }
 
 /* read up to one event */

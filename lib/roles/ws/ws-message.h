@@ -82,7 +82,10 @@ struct lws__ws_message {
 
 /*
  * rsv_ok: bits an extension allows (WS_RSV1 for permessage-deflate, where it
- * may stand on the first frame of a message only).
+ * may stand on the first frame of a message only).  What a client was told to
+ * let pass is set afterwards, in frame.lenient: unknown data opcodes then begin
+ * binary messages, unknown control opcodes are a message by themselves, also
+ * between the fragments of another.
  */
 void lws__ws_message_init(struct lws__ws_message *m, enum lws_side side,
 			  uint8_t rsv_ok, size_t max_lump);

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -408,47 +407,6 @@ sa46__is_taken_from_a_sockaddr_of_its_length(void **state)
 	assert_int_equal(lws__sa46_port(&in), 0);
 }
 
-/* ---- peers ----------------------------------------------------------- */
-
-static void
-peer_simple_fd__is_the_numeric_address_of_the_peer(void **state)
-{
-	lws_sockaddr46 sa46;
-	socklen_t len = sizeof(sa46.sa4);
-	char name[64];
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
-	int client = socket(AF_INET, SOCK_STREAM, 0);
-
-	(void)state;
-	lws_sa46_parse_numeric_address("127.0.0.1", &sa46);
-	assert_int_equal(bind(listener, sa46_sockaddr(&sa46), len), 0);
-	assert_int_equal(listen(listener, 1), 0);
-	assert_int_equal(getsockname(listener, sa46_sockaddr(&sa46), &len), 0);
-	assert_int_equal(connect(client, sa46_sockaddr(&sa46), len), 0);
-	assert_ptr_equal(lws_get_peer_simple_fd(client, name, sizeof(name)),
-			 name);
-	assert_string_equal(name, "127.0.0.1");
-	assert_string_equal(lws_get_peer_simple_fd(listener, name, 64),
-			    "unknown");
-	close(client);
-	close(listener);
-}
-
-static void
-peer_simple_fd__has_words_where_there_is_no_address(void **state)
-{
-	char name[64];
-	int fds[2];
-
-	(void)state;
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
-	assert_string_equal(lws_get_peer_simple_fd(fds[0], name, 64), "(unix)");
-	close(fds[0]);
-	close(fds[1]);
-	assert_string_equal(lws_get_peer_simple_fd(-1, name, 64), "unknown");
-	assert_string_equal(lws_get_peer_simple_fd(-1, name, 3), "un");
-}
-
 int
 main(void)
 {
@@ -465,10 +423,6 @@ main(void)
 		cmocka_unit_test(sa46__knows_which_addresses_are_on_a_net),
 		cmocka_unit_test(mac__is_parsed_with_the_known_answers),
 		cmocka_unit_test(sa46__is_taken_from_a_sockaddr_of_its_length),
-		cmocka_unit_test(
-			peer_simple_fd__is_the_numeric_address_of_the_peer),
-		cmocka_unit_test(
-			peer_simple_fd__has_words_where_there_is_no_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,7 @@ struct recorder {
 	enum lws_side side;
 	uint8_t rsv_ok;
 	bool utf8_off;
+	uint8_t lenient;
 	bool stops; /* ask to stop after every event */
 	size_t max_lump;
 	const char *name, *expected;
@@ -55,10 +56,25 @@ say_text(struct recorder *r, const char *s)
 }
 
 static int
+rec_control(struct recorder *r, const char *what, const uint8_t *p, size_t len)
+{
+	say_text(r, what);
+	say(r, p, len);
+	say_text(r, "]");
+	free(r->control);
+	r->control = NULL;
+	r->events++;
+
+	return r->stops;
+}
+
+static int
 rec_data(void *arg, const struct lws__ws_data *d)
 {
 	struct recorder *r = arg;
 
+	if (d->opcode > WS_OP_PONG)
+		return rec_control(r, "U[", d->at, d->len);
 	if (d->len > r->max_lump)
 		fail_msg("%s: lump of %zu", r->name, d->len);
 	if (d->is_final && d->frame_left)
@@ -80,19 +96,6 @@ rec_data(void *arg, const struct lws__ws_data *d)
 		say_text(r, ")");
 		r->message_at = r->at;
 	}
-	r->events++;
-
-	return r->stops;
-}
-
-static int
-rec_control(struct recorder *r, const char *what, const uint8_t *p, size_t len)
-{
-	say_text(r, what);
-	say(r, p, len);
-	say_text(r, "]");
-	free(r->control);
-	r->control = NULL;
 	r->events++;
 
 	return r->stops;
@@ -161,6 +164,7 @@ record_begin(struct recorder *r)
 {
 	lws__ws_message_init(&r->m, r->side, r->rsv_ok, r->max_lump);
 	r->m.checks_utf8 = !r->utf8_off;
+	r->m.frame.lenient = r->lenient;
 	r->at = 0;
 	r->text[0] = '\0';
 	r->message_at = 0;
@@ -225,6 +229,8 @@ run_vector(const struct vector *v, bool utf8_off)
 	};
 	size_t n;
 
+	if (!strncmp(v->name, "lenient", 7))
+		r.lenient = WS_LENIENT_RSV | WS_LENIENT_OPCODE;
 	for (n = 0; n < COUNT(max_lumps); n++) {
 		r.max_lump = max_lumps[n];
 		r.stops = false;
@@ -415,6 +421,32 @@ ws_message__takes_a_close_reason_of_123_bytes(void **state)
 	expected[128] = '\0';
 	r.expected = expected;
 	lws__test_each_split(bytes, sizeof(bytes), record_run, &r);
+}
+
+static void
+ws_message__lets_a_client_pass_what_it_asked_for(void **state)
+{
+	static const struct vector rows[] = {
+		{"lenient, reserved bits", CLIENT, 0, BYTES("\xf1\x01x"),
+		 "T(x)"},
+		{"lenient, bits on every frame", CLIENT, 0,
+		 BYTES("\x41\x01x\xc9\x01p\xf0\x01y"), "T(xP[p]|y)"},
+		{"lenient, data opcode", CLIENT, 0,
+		 BYTES("\x03\x01\xff\x80\x01y"), "B(\xff|y)"},
+		{"lenient, control opcode", CLIENT, 0, BYTES("\x8b\x02hi"),
+		 "U[hi]"},
+		{"lenient, control opcode in a message", CLIENT, 0,
+		 BYTES("\x01\x01x\x8f\x03mid\x80\x01y"), "T(xU[mid]|y)"},
+		{"lenient, but not everything", CLIENT, 0, BYTES("\x0b\x00"),
+		 "!1002 frag ctl"},
+		{"lenient, but not masks", CLIENT, 0, BYTES("\xf3\x80"),
+		 "!1002 masked"},
+		{"lenient, text is checked", CLIENT, 0, BYTES("\xc1\x01\xff"),
+		 "!1007 bad utf8"},
+	};
+
+	(void)state;
+	run_vectors(rows, COUNT(rows));
 }
 
 /* ---- UTF-8 ----------------------------------------------------------- */
@@ -831,6 +863,8 @@ main(void)
 		cmocka_unit_test(
 			ws_message__WS_07_refuses_a_close_payload_of_one_byte),
 		cmocka_unit_test(ws_message__takes_a_close_reason_of_123_bytes),
+		cmocka_unit_test(
+			ws_message__lets_a_client_pass_what_it_asked_for),
 		cmocka_unit_test(
 			ws_message__WS_08_WS_09_validates_text_wherever_it_is_cut),
 		cmocka_unit_test(
