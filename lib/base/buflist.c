@@ -225,7 +225,7 @@ lws_buflist_fragment_use(struct lws_buflist **head, uint8_t *buf, size_t len,
 
 	if (frag_first)
 		*frag_first = !first->pos;
-	if (n)
+	if (n && buf)
 		memcpy(buf, segment_data(first) + first->pos, n);
 	first->pos += n;
 	if (frag_fin)

@@ -50,7 +50,7 @@ lws_flow_feed(lws_flow_t *flow)
 	case LWSDLOFLOW_STATE_READ:
 		return LWS_SRET_WANT_INPUT;
 	case LWSDLOFLOW_STATE_READ_COMPLETED:
-		return LWS_SRET_NO_FURTHER_IN;
+		return LWS_SRET_OK;
 	default:
 		return LWS_SRET_FATAL;
 	}

@@ -32,8 +32,8 @@ enum {
 	STDERR_FD = 2,
 };
 
-/* in the order of the bits, last: no level at all */
-static const char level_letter[] = "EWNIDPHXCLUT?";
+/* in the order of the bits */
+static const char level_letter[] = "EWNIDPHXCLUT";
 static const char *const level_colour[LLL_COUNT + 1] = {
 	"\033[31;1m", /* ERR: bright red */
 	"\033[36;1m", /* WARN: bright cyan */
@@ -50,26 +50,30 @@ static const char *const level_colour[LLL_COUNT + 1] = {
 	"",
 };
 
-/* writes the length that fits (with a NUL), returns that */
+/* what fits of the stamp, with a NUL; nothing if there is no level */
 int
 lwsl_timestamp(int level, char *p, size_t len)
 {
-	char letter = level_letter[lws__log_level_index(level)];
+	unsigned int index = lws__log_level_index(level);
 	struct timespec ts;
 	struct tm parts;
 	int n;
 
 	if (!len)
 		return 0;
+	*p = '\0';
+	if (index == LLL_COUNT)
+		return 0;
+
 	if (LOG_HAS_TIME && timespec_get(&ts, TIME_UTC) &&
 	    localtime_r(&ts.tv_sec, &parts))
-		n = snprintf(p, len,
-			     "[%04d/%02d/%02d %02d:%02d:%02d:%04d] %c: ",
-			     parts.tm_year + 1900, parts.tm_mon + 1,
-			     parts.tm_mday, parts.tm_hour, parts.tm_min,
-			     parts.tm_sec, (int)(ts.tv_nsec / 100000), letter);
+		n = snprintf(
+			p, len, "[%04d/%02d/%02d %02d:%02d:%02d:%04d] %c: ",
+			parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+			parts.tm_hour, parts.tm_min, parts.tm_sec,
+			(int)(ts.tv_nsec / 100000), level_letter[index]);
 	else
-		n = snprintf(p, len, "%c: ", letter);
+		n = snprintf(p, len, "%c: ", level_letter[index]);
 
 	if (n < 0)
 		n = 0;

@@ -174,6 +174,10 @@ buflist__fragment_use_knows_first_and_last_piece(void **state)
 	append(&bl, "x");
 	assert_int_equal(lws_buflist_fragment_use(&bl, b, 8, NULL, NULL), 1);
 	assert_null(bl);
+	append(&bl, "xy");
+	assert_int_equal(lws_buflist_fragment_use(&bl, NULL, 1, NULL, NULL), 1);
+	assert_next(&bl, "y");
+	lws_buflist_destroy_all_segments(&bl);
 }
 
 static void
