@@ -50,8 +50,8 @@ void
 lws_cmdline_option_handle_builtin(int argc, const char **argv,
 				  struct lws_context_creation_info *info)
 {
-	int logs = info->default_loglevel ? info->default_loglevel
-					  : LOGS_DEFAULT;
+	int logs =
+		info->default_loglevel ? info->default_loglevel : LOGS_DEFAULT;
 	const char *p = lws_cmdline_option(argc, argv, "-d");
 
 	info->argc = argc;

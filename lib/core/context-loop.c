@@ -17,15 +17,16 @@ static const struct {
 	uint64_t option;
 	const char *name;
 } libraries[] = {
-	{ LWS_SERVER_OPTION_LIBEV, "libev (LWS_WITH_LIBEV)" },
-	{ LWS_SERVER_OPTION_LIBUV, "libuv (LWS_WITH_LIBUV)" },
-	{ LWS_SERVER_OPTION_LIBEVENT, "libevent (LWS_WITH_LIBEVENT)" },
-	{ LWS_SERVER_OPTION_GLIB, "glib (LWS_WITH_GLIB)" },
-	{ LWS_SERVER_OPTION_SDEVENT, "sd-event (LWS_WITH_SDEVENT)" },
-	{ LWS_SERVER_OPTION_ULOOP, "uloop (LWS_WITH_ULOOP)" },
+	{LWS_SERVER_OPTION_LIBEV, "libev (LWS_WITH_LIBEV)"},
+	{LWS_SERVER_OPTION_LIBUV, "libuv (LWS_WITH_LIBUV)"},
+	{LWS_SERVER_OPTION_LIBEVENT, "libevent (LWS_WITH_LIBEVENT)"},
+	{LWS_SERVER_OPTION_GLIB, "glib (LWS_WITH_GLIB)"},
+	{LWS_SERVER_OPTION_SDEVENT, "sd-event (LWS_WITH_SDEVENT)"},
+	{LWS_SERVER_OPTION_ULOOP, "uloop (LWS_WITH_ULOOP)"},
 };
 
-/* ---- the choice ------------------------------------------------------------ */
+/* ---- the choice ------------------------------------------------------------
+ */
 
 static int
 take_custom(struct lws_context *cx, const struct lws_plugin_evlib *custom)
@@ -89,7 +90,8 @@ lws__context_loop_deselect(struct lws_context *cx)
 	cx->loop = NULL;
 }
 
-/* ---- threads ----------------------------------------------------------------- */
+/* ---- threads
+ * ----------------------------------------------------------------- */
 
 static void
 thread_free(struct lws_context_per_thread *pt)
@@ -152,7 +154,8 @@ lws__context_threads_undo(struct lws_context *cx)
 	cx->evlib_ctx = NULL;
 }
 
-/* ---- their loops --------------------------------------------------------------- */
+/* ---- their loops
+ * --------------------------------------------------------------- */
 
 static int
 loop_init(struct lws_context_per_thread *pt)

@@ -7,7 +7,8 @@
 #include "core/built-in.h"
 #include "core/context.h"
 
-/* ---- TLS ------------------------------------------------------------------- */
+/* ---- TLS -------------------------------------------------------------------
+ */
 
 int
 lws__context_tls_init(struct lws_context *cx,
@@ -24,7 +25,8 @@ lws__context_tls_undo(struct lws_context *cx)
 		lws__built_in_tls->context_destroy(cx);
 }
 
-/* ---- services ---------------------------------------------------------------- */
+/* ---- services
+ * ---------------------------------------------------------------- */
 
 int
 lws__context_services_init(struct lws_context *cx,
@@ -55,18 +57,19 @@ lws__context_services_undo(struct lws_context *cx)
 	}
 }
 
-/* ---- privileges ---------------------------------------------------------------- */
+/* ---- privileges
+ * ---------------------------------------------------------------- */
 
 int
 lws__context_privileges_drop(struct lws_context *cx)
 {
-	struct lws__plat_privs privs = { .uid = cx->uid,
-					 .gid = cx->gid,
-					 .username = cx->username,
-					 .groupname = cx->groupname,
-					 .caps = cx->caps,
-					 .cap_count = (size_t)cx->count_caps };
-	struct lws__plat_fail fail = { 0 };
+	struct lws__plat_privs privs = {.uid = cx->uid,
+					.gid = cx->gid,
+					.username = cx->username,
+					.groupname = cx->groupname,
+					.caps = cx->caps,
+					.cap_count = (size_t)cx->count_caps};
+	struct lws__plat_fail fail = {0};
 
 	if (cx->privileges_dropped)
 		return 0;

@@ -20,9 +20,10 @@ enum {
 	OWN_FDS_PER_THREAD = 2, /* the wake-up's and the event loop's */
 };
 
-static const uint32_t retry_ms[] = { 1000, 3000, 9000, 17000 };
+static const uint32_t retry_ms[] = {1000, 3000, 9000, 17000};
 
-/* ---- steps ---------------------------------------------------------------- */
+/* ---- steps ----------------------------------------------------------------
+ */
 
 static void
 retry_take(struct lws_context *cx, const lws_retry_bo_t *given)
@@ -127,9 +128,9 @@ texts_init(struct lws_context *cx, const struct lws_context_creation_info *info)
 		const char *from;
 		char **to;
 	} texts[] = {
-		{ info->server_string, &cx->server_string },
-		{ info->username, &cx->username },
-		{ info->groupname, &cx->groupname },
+		{info->server_string, &cx->server_string},
+		{info->username, &cx->username},
+		{info->groupname, &cx->groupname},
 	};
 
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(texts); n++) {
@@ -202,11 +203,11 @@ static int
 privileges_check(struct lws_context *cx,
 		 const struct lws_context_creation_info *info)
 {
-	struct lws__plat_privs privs = { .username = cx->username,
-					 .groupname = cx->groupname,
-					 .uid = cx->uid,
-					 .gid = cx->gid };
-	struct lws__plat_fail fail = { 0 };
+	struct lws__plat_privs privs = {.username = cx->username,
+					.groupname = cx->groupname,
+					.uid = cx->uid,
+					.gid = cx->gid};
+	struct lws__plat_fail fail = {0};
 
 	(void)info;
 	if (lws__plat_privs_resolve(&privs, &fail)) {
@@ -245,7 +246,8 @@ privileges_init(struct lws_context *cx,
 	return lws__context_privileges_drop(cx);
 }
 
-/* ---- the table -------------------------------------------------------------- */
+/* ---- the table --------------------------------------------------------------
+ */
 
 static const struct {
 	const char *what;
@@ -253,23 +255,23 @@ static const struct {
 		    const struct lws_context_creation_info *info);
 	void (*undo)(struct lws_context *cx);
 } steps[] = {
-	{ "options", options_init, NULL },
-	{ "log", log_init, log_undo },
-	{ "texts", texts_init, texts_undo },
-	{ "limits", limits_init, NULL },
-	{ "signals", signals_init, NULL },
-	{ "user and group", privileges_check, NULL },
-	{ "choice of event loop", lws__context_loop_select,
-	  lws__context_loop_deselect },
-	{ "threads", lws__context_threads_init, lws__context_threads_undo },
-	{ "event loop", lws__context_loops_init, lws__context_loops_undo },
-	{ "system state", lws__system_state_init, lws__system_state_undo },
-	{ "TLS", lws__context_tls_init, lws__context_tls_undo },
-	{ "plugins", lws__context_plugins_init, lws__context_plugins_undo },
-	{ "services", lws__context_services_init, lws__context_services_undo },
-	{ "default vhost", vhost_init, lws__context_vhosts_undo },
-	{ "dropping privileges", privileges_init, NULL },
-	{ "start", lws__system_state_start, NULL },
+	{"options", options_init, NULL},
+	{"log", log_init, log_undo},
+	{"texts", texts_init, texts_undo},
+	{"limits", limits_init, NULL},
+	{"signals", signals_init, NULL},
+	{"user and group", privileges_check, NULL},
+	{"choice of event loop", lws__context_loop_select,
+	 lws__context_loop_deselect},
+	{"threads", lws__context_threads_init, lws__context_threads_undo},
+	{"event loop", lws__context_loops_init, lws__context_loops_undo},
+	{"system state", lws__system_state_init, lws__system_state_undo},
+	{"TLS", lws__context_tls_init, lws__context_tls_undo},
+	{"plugins", lws__context_plugins_init, lws__context_plugins_undo},
+	{"services", lws__context_services_init, lws__context_services_undo},
+	{"default vhost", vhost_init, lws__context_vhosts_undo},
+	{"dropping privileges", privileges_init, NULL},
+	{"start", lws__system_state_start, NULL},
 };
 
 void

@@ -16,7 +16,7 @@ int
 lws__same_protocol_each(lws_dll2_owner_t *list,
 			int (*each)(struct lws *wsi, void *arg), void *arg)
 {
-	struct lws place = { .is_fake = 1 };
+	struct lws place = {.is_fake = 1};
 	int ret = 0;
 
 	lws_dll2_add_head(&place.same_protocol, list);
@@ -38,7 +38,8 @@ lws__same_protocol_each(lws_dll2_owner_t *list,
 	return ret;
 }
 
-/* ---- WRITEABLE ------------------------------------------------------------------ */
+/* ---- WRITEABLE
+ * ------------------------------------------------------------------ */
 
 static int
 ask_writable(struct lws *wsi, void *arg)
@@ -60,9 +61,9 @@ ask_thread(const struct lws_vhost *vh, unsigned int tsi, int n)
 					ask_writable, NULL);
 		return;
 	}
-	atomic_store(&vh->all_writable[tsi * vh->protocol_count +
-				       (unsigned int)n],
-		     true);
+	atomic_store(
+		&vh->all_writable[tsi * vh->protocol_count + (unsigned int)n],
+		true);
 	lws__pt_wake(pt);
 }
 
@@ -115,7 +116,8 @@ const struct lws__service_module lws__service_protocols = {
 	.woken = lws__protocols_woken,
 };
 
-/* ---- callbacks -------------------------------------------------------------------- */
+/* ---- callbacks
+ * -------------------------------------------------------------------- */
 
 struct round {
 	enum lws_callback_reasons reason;
@@ -140,7 +142,7 @@ lws_callback_all_protocol_vhost_args(struct lws_vhost *vh,
 				     const struct lws_protocols *protocol,
 				     int reason, void *argp, size_t len)
 {
-	struct round r = { (enum lws_callback_reasons)reason, argp, len };
+	struct round r = {(enum lws_callback_reasons)reason, argp, len};
 
 	for (int n = 0; n < (int)vh->protocol_count; n++) {
 		if (protocol && lws__vhost_protocol_index(vh, protocol) != n)
@@ -210,7 +212,8 @@ lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in,
 		       : 0;
 }
 
-/* ---- flow control ------------------------------------------------------------------- */
+/* ---- flow control
+ * ------------------------------------------------------------------- */
 
 static int
 allow_rx(struct lws *wsi, void *arg)

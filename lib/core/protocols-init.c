@@ -14,13 +14,11 @@ call(struct lws_vhost *vh, unsigned int n, enum lws_callback_reasons reason,
      const struct lws_protocol_vhost_options *options)
 {
 	const struct lws_protocols *p = &vh->protocols[n];
-	struct lws fake = {
-		.cx = vh->cx, .vh = vh, .protocol = p, .is_fake = 1
-	};
+	struct lws fake = {.cx = vh->cx, .vh = vh, .protocol = p, .is_fake = 1};
 	union {
 		const struct lws_protocol_vhost_options *options;
 		void *in;
-	} arg = { options };
+	} arg = {options};
 
 	return p->callback ? p->callback(&fake, reason, NULL, arg.in, 0) : 0;
 }

@@ -11,7 +11,8 @@
 #include "core/protocols.h"
 #include "core/role.h"
 
-/* ---- finding ------------------------------------------------------------------ */
+/* ---- finding
+ * ------------------------------------------------------------------ */
 
 int
 lws__vhost_protocol_index(const struct lws_vhost *vh,
@@ -48,7 +49,8 @@ lws_vhost_name_to_protocol(struct lws_vhost *vh, const char *name)
 	return lws__vhost_protocol_by_name(vh, name, strlen(name));
 }
 
-/* ---- vhost space ---------------------------------------------------------------- */
+/* ---- vhost space
+ * ---------------------------------------------------------------- */
 
 void *
 lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
@@ -76,7 +78,8 @@ lws_protocol_vh_priv_get(struct lws_vhost *vhost,
 	return n < 0 ? NULL : vhost->priv[n];
 }
 
-/* ---- options --------------------------------------------------------------------- */
+/* ---- options
+ * --------------------------------------------------------------------- */
 
 const struct lws_protocol_vhost_options *
 lws_pvo_search(const struct lws_protocol_vhost_options *pvo, const char *name)
@@ -134,7 +137,8 @@ lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname,
 	return NULL;
 }
 
-/* ---- binding ---------------------------------------------------------------------- */
+/* ---- binding
+ * ---------------------------------------------------------------------- */
 
 static void
 user_space_free(struct lws *wsi)
@@ -184,7 +188,7 @@ lws__wsi_unbind_protocol(struct lws *wsi, const char *why)
 	union {
 		const char *text;
 		void *in;
-	} arg = { why };
+	} arg = {why};
 
 	if (!wsi->is_bound)
 		return;
@@ -234,8 +238,8 @@ lws_protocol_get(struct lws *wsi)
 void *
 lws_adjust_protocol_psds(struct lws *wsi, size_t new_size)
 {
-	size_t old_size = wsi->protocol ? wsi->protocol->per_session_data_size
-					: 0;
+	size_t old_size =
+		wsi->protocol ? wsi->protocol->per_session_data_size : 0;
 	int n = wsi->vh ? lws__vhost_protocol_index(wsi->vh, wsi->protocol)
 			: -1;
 	uint8_t *p;

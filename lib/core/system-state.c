@@ -51,8 +51,7 @@ advance(lws_sorted_usec_list_t *sul)
 	struct lws_context *cx =
 		lws_container_of(sul, struct lws_context, sul_system_state);
 
-	if (!lws_check_opt(cx->options,
-			   LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES))
+	if (!lws_check_opt(cx->options, LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES))
 		(void)lws_state_transition_steps(&cx->state,
 						 LWS_SYSTATE_OPERATIONAL);
 	lws_cancel_service(cx);

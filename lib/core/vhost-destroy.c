@@ -16,7 +16,8 @@
 #include "core/listen-front.h"
 #include "core/protocols.h"
 
-/* ---- references ------------------------------------------------------------- */
+/* ---- references -------------------------------------------------------------
+ */
 
 void
 lws__vhost_ref(struct lws_vhost *vh)
@@ -50,7 +51,8 @@ lws__vhost_unref(struct lws_vhost *vh)
 		finalise(vh);
 }
 
-/* ---- closing ------------------------------------------------------------------ */
+/* ---- closing
+ * ------------------------------------------------------------------ */
 
 struct sweep {
 	struct lws_context_per_thread *pt;
@@ -106,11 +108,10 @@ leave_listener(const struct lws_context_per_thread *pt, struct lws_vhost *vh)
 static void
 vhost_close(struct lws_context_per_thread *pt, struct lws_vhost *vh)
 {
-	struct sweep s = { pt, vh };
+	struct sweep s = {pt, vh};
 	struct lws_context *cx = pt->cx;
-	uint32_t all = cx->count_threads < 32
-			       ? (1u << cx->count_threads) - 1
-			       : UINT32_MAX;
+	uint32_t all = cx->count_threads < 32 ? (1u << cx->count_threads) - 1
+					      : UINT32_MAX;
 	uint32_t mine = 1u << pt->tsi, before;
 
 	if (atomic_load(&vh->closed_on) & mine)
@@ -166,7 +167,7 @@ static void
 close_all(struct lws_context_per_thread *pt)
 {
 	struct lws_context *cx = pt->cx;
-	struct sweep s = { pt, NULL };
+	struct sweep s = {pt, NULL};
 	struct lws_vhost *vh;
 
 	lws__fds_foreach(&pt->fds, close_conn, &s);
@@ -193,7 +194,8 @@ lws__pt_close_dying(struct lws_context_per_thread *pt)
 		close_retired(pt);
 }
 
-/* ---- asking for it -------------------------------------------------------------- */
+/* ---- asking for it
+ * -------------------------------------------------------------- */
 
 bool
 lws__pt_is_elsewhere(const struct lws_context_per_thread *pt)

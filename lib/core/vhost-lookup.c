@@ -7,7 +7,8 @@
 
 #include <strings.h>
 
-/* ---- the walk ------------------------------------------------------------------ */
+/* ---- the walk
+ * ------------------------------------------------------------------ */
 
 struct lws_vhost *
 lws__vhost_next(struct lws_context *cx, struct lws_vhost *vh)
@@ -37,19 +38,22 @@ lws_get_vhost_by_name(struct lws_context *context, const char *name)
 	struct lws_vhost *found = NULL;
 
 	lws__context_lock(context);
-	lws_start_foreach_dll(struct lws_dll2 *, d, context->vhosts.head) {
+	lws_start_foreach_dll(struct lws_dll2 *, d, context->vhosts.head)
+	{
 		struct lws_vhost *vh =
 			lws_container_of(d, struct lws_vhost, list);
 
 		if (!found && !vh->being_destroyed && !strcmp(vh->name, name))
 			found = vh;
-	} lws_end_foreach_dll(d);
+	}
+	lws_end_foreach_dll(d);
 	lws__context_unlock(context);
 
 	return found;
 }
 
-/* ---- by the name a client asks for ----------------------------------------------- */
+/* ---- by the name a client asks for
+ * ----------------------------------------------- */
 
 /* "name:80", "[::1]:80" -> without the port, and without a final dot */
 static size_t
@@ -95,7 +99,8 @@ lws__vhost_by_host(struct lws_vhost *first, const char *host, size_t len)
 	if (is_same(first->name, host, len) || !first->listener)
 		return first;
 	lws__context_lock(cx);
-	lws_start_foreach_dll(struct lws_dll2 *, d, cx->vhosts.head) {
+	lws_start_foreach_dll(struct lws_dll2 *, d, cx->vhosts.head)
+	{
 		struct lws_vhost *vh =
 			lws_container_of(d, struct lws_vhost, list);
 
@@ -106,7 +111,8 @@ lws__vhost_by_host(struct lws_vhost *first, const char *host, size_t len)
 		else if (is_below(vh->name, host, len) &&
 			 (!below || strlen(below->name) < strlen(vh->name)))
 			below = vh;
-	} lws_end_foreach_dll(d);
+	}
+	lws_end_foreach_dll(d);
 	lws__context_unlock(cx);
 	if (same)
 		return same;
@@ -114,7 +120,8 @@ lws__vhost_by_host(struct lws_vhost *first, const char *host, size_t len)
 	return below ? below : first;
 }
 
-/* ---- getters ---------------------------------------------------------------------- */
+/* ---- getters
+ * ---------------------------------------------------------------------- */
 
 struct lws_vhost *
 lws_get_vhost(struct lws *wsi)

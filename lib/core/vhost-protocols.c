@@ -74,10 +74,10 @@ source_of(const struct lws_vhost *vh,
 	  const struct lws_context_creation_info *info,
 	  const struct lws_protocols *fallback)
 {
-	struct source s = { .table = info->protocols,
-			    .pointers = info->pprotocols,
-			    .plugins = vh->cx->plugins,
-			    .pvo = info->pvo };
+	struct source s = {.table = info->protocols,
+			   .pointers = info->pprotocols,
+			   .plugins = vh->cx->plugins,
+			   .pvo = info->pvo};
 
 	if (!s.table)
 		s.table = vh->cx->protocols;
@@ -125,8 +125,8 @@ lws__vhost_protocols_create(struct lws_vhost *vh,
 					    ? lws__built_in_http_dummy
 					    : callback_nothing;
 	const struct lws_protocols http_only[] = {
-		{ .name = "http-only", .callback = cb },
-		{ .name = NULL },
+		{.name = "http-only", .callback = cb},
+		{.name = NULL},
 	};
 	struct source s = source_of(vh, info, http_only);
 	size_t lists;
@@ -138,8 +138,9 @@ lws__vhost_protocols_create(struct lws_vhost *vh,
 				    "vhost protocols");
 	vh->priv = lws__zalloc((s.count + 1) * sizeof(*vh->priv), "vhost priv");
 	vh->protocol_inited = lws__zalloc(s.count + 1, "vhost inited");
-	vh->same_protocol = lws__zalloc(
-		(lists + 1) * sizeof(*vh->same_protocol), "vhost same protocol");
+	vh->same_protocol =
+		lws__zalloc((lists + 1) * sizeof(*vh->same_protocol),
+			    "vhost same protocol");
 	vh->all_writable = lws__zalloc((lists + 1) * sizeof(*vh->all_writable),
 				       "vhost all writable");
 	if (!vh->protocols || !vh->priv || !vh->protocol_inited ||

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum {
-	AUTH_MAX = 255, /* of user and password each: RFC 1929 s2 */
+	AUTH_MAX = 255,    /* of user and password each: RFC 1929 s2 */
 	SOCKS_PORT = 1080, /* IANA */
 };
 
@@ -121,8 +121,7 @@ http_auth_set(struct lws_vhost *vh, const struct proxy *p)
 	n = lws_b64_encode_string(plain, n, coded, (int)sizeof(coded));
 	lws_explicit_bzero(plain, sizeof(plain));
 
-	return n < 0 ||
-	       replace(&vh->http_proxy_auth, coded, strlen(coded));
+	return n < 0 || replace(&vh->http_proxy_auth, coded, strlen(coded));
 }
 
 int

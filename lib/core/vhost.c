@@ -66,13 +66,13 @@ texts_copy(struct lws_vhost *vh, const struct lws_context_creation_info *info)
 		const char *from;
 		char **to;
 	} texts[] = {
-		{ info->vhost_name ? info->vhost_name : "default", &vh->name },
-		{ info->iface, &vh->iface },
-		{ info->error_document_404, &vh->error_document_404 },
-		{ info->alpn, &vh->alpn },
-		{ info->unix_socket_perms, &vh->unix_socket_perms },
-		{ info->listen_accept_role, &vh->listen_accept_role },
-		{ info->listen_accept_protocol, &vh->listen_accept_protocol },
+		{info->vhost_name ? info->vhost_name : "default", &vh->name},
+		{info->iface, &vh->iface},
+		{info->error_document_404, &vh->error_document_404},
+		{info->alpn, &vh->alpn},
+		{info->unix_socket_perms, &vh->unix_socket_perms},
+		{info->listen_accept_role, &vh->listen_accept_role},
+		{info->listen_accept_protocol, &vh->listen_accept_protocol},
 	};
 
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(texts); n++) {

@@ -31,7 +31,8 @@ lws_get_network_wsi(struct lws *wsi)
 	return wsi && wsi->conn && wsi->conn->wsi ? wsi->conn->wsi : wsi;
 }
 
-/* ---- user space and opaque pointers --------------------------------------------- */
+/* ---- user space and opaque pointers
+ * --------------------------------------------- */
 
 void *
 lws_wsi_user(struct lws *wsi)
@@ -80,7 +81,8 @@ lws_set_opaque_parent_data(struct lws *wsi, void *data)
 		lwsl_wsi_err(wsi, "out of memory for opaque parent data");
 }
 
-/* ---- family ---------------------------------------------------------------------- */
+/* ---- family
+ * ---------------------------------------------------------------------- */
 
 struct lws *
 lws_get_parent(const struct lws *wsi)
@@ -107,7 +109,8 @@ lws_clear_child_pending_on_writable(struct lws *wsi)
 		wsi->rare->child_pending_on_writable = 0;
 }
 
-/* ---- transport --------------------------------------------------------------------- */
+/* ---- transport
+ * --------------------------------------------------------------------- */
 
 const struct lws_udp *
 lws_get_udp(const struct lws *wsi)
@@ -133,7 +136,8 @@ lws_evlib_wsi_to_evlib_pt(struct lws *wsi)
 	return lws_evlib_tsi_to_evlib_pt(wsi->cx, wsi->tsi);
 }
 
-/* ---- retry ------------------------------------------------------------------------- */
+/* ---- retry
+ * ------------------------------------------------------------------------- */
 
 int
 lws_retry_sul_schedule(struct lws_context *context, int tid,
@@ -141,8 +145,8 @@ lws_retry_sul_schedule(struct lws_context *context, int tid,
 		       sul_cb_t cb, uint16_t *ctry)
 {
 	char conceal;
-	unsigned int ms = lws_retry_get_delay_ms(context, retry, ctry,
-						 &conceal);
+	unsigned int ms =
+		lws_retry_get_delay_ms(context, retry, ctry, &conceal);
 
 	if (!conceal) {
 		lwsl_cx_info(context, "given up after %u tries",

@@ -14,14 +14,14 @@ static const struct {
 	enum lws__shim_call call;
 	const char *name;
 } calls[] = {
-	{ LWS_SHIM_EVENTFD, "eventfd" },
-	{ LWS_SHIM_SOCKET, "socket" },
-	{ LWS_SHIM_SETSOCKOPT, "setsockopt" },
-	{ LWS_SHIM_BIND, "bind" },
-	{ LWS_SHIM_LISTEN, "listen" },
-	{ LWS_SHIM_GETSOCKNAME, "getsockname" },
-	{ LWS_SHIM_FCNTL, "fcntl" },
-	{ LWS_SHIM_GETIFADDRS, "getifaddrs" },
+	{LWS_SHIM_EVENTFD, "eventfd"},
+	{LWS_SHIM_SOCKET, "socket"},
+	{LWS_SHIM_SETSOCKOPT, "setsockopt"},
+	{LWS_SHIM_BIND, "bind"},
+	{LWS_SHIM_LISTEN, "listen"},
+	{LWS_SHIM_GETSOCKNAME, "getsockname"},
+	{LWS_SHIM_FCNTL, "fcntl"},
+	{LWS_SHIM_GETIFADDRS, "getifaddrs"},
 };
 
 static int
@@ -42,7 +42,7 @@ open_fds(void)
 static struct lws_context *
 listening(unsigned int threads)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 
 	info.iface = "lo";
 	info.count_threads = threads;

@@ -10,7 +10,7 @@
 static struct lws_context_creation_info
 plain_info(void)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.protocols = three_protocols;
@@ -24,7 +24,8 @@ quiet(void)
 	lws_set_log_level(0, NULL);
 }
 
-/* ---- creation -------------------------------------------------------------- */
+/* ---- creation --------------------------------------------------------------
+ */
 
 static void
 context__is_made_and_destroyed_with_one_call_each(void **state)
@@ -87,7 +88,7 @@ context__has_no_vhost_with_explicit_vhosts(void **state)
 static void
 context__makes_a_vhost_from_pprotocols_even_then(void **state)
 {
-	const struct lws_protocols *pp[] = { &three_protocols[1], NULL };
+	const struct lws_protocols *pp[] = {&three_protocols[1], NULL};
 	struct lws_context_creation_info info = plain_info();
 	struct lws_context *cx;
 	struct lws_vhost *vh;
@@ -124,7 +125,7 @@ static void
 context__answers_what_it_was_given(void **state)
 {
 	struct lws_context_creation_info info = plain_info();
-	const char *argv[] = { "prog", "-x", "5" };
+	const char *argv[] = {"prog", "-x", "5"};
 	struct lws_context *cx;
 	int mark;
 
@@ -196,7 +197,8 @@ context__takes_several_threads(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- refusals --------------------------------------------------------------- */
+/* ---- refusals ---------------------------------------------------------------
+ */
 
 static void
 context__is_refused_keepalive_without_interval(void **state)
@@ -210,13 +212,14 @@ context__is_refused_keepalive_without_interval(void **state)
 }
 
 static char logged[2048];
+static size_t logged_len;
 
 static void
 log_keep(int level, const char *line)
 {
 	(void)level;
-	if (strlen(logged) + strlen(line) < sizeof(logged))
-		strcat(logged, line);
+	logged_len += (size_t)lws_snprintf(
+		logged + logged_len, sizeof(logged) - logged_len, "%s", line);
 }
 
 static void
@@ -225,7 +228,7 @@ context__is_refused_an_event_loop_that_is_not_built(void **state)
 	struct lws_context_creation_info info = plain_info();
 
 	(void)state;
-	logged[0] = '\0';
+	logged_len = 0;
 	lws_set_log_level(LLL_ERR, log_keep);
 	info.options = LWS_SERVER_OPTION_ULOOP;
 	if (lws_create_context(&info))
@@ -295,7 +298,8 @@ context__leaks_nothing_when_memory_runs_out(void **state)
 	assert_int_equal(service_once(&threads), 0);
 }
 
-/* ---- the first turns ------------------------------------------------------------ */
+/* ---- the first turns
+ * ------------------------------------------------------------ */
 
 static int notified[LWS_SYSTATE_MODAL_UPDATING + 1], veto_at = -1;
 
@@ -314,9 +318,8 @@ state_cb(struct lws_state_manager *mgr, struct lws_state_notify_link *link,
 static void
 context__steps_to_operational_in_the_first_turns(void **state)
 {
-	lws_state_notify_link_t link = { .name = "test",
-					 .notify_cb = state_cb };
-	lws_state_notify_link_t *const links[] = { &link, NULL };
+	lws_state_notify_link_t link = {.name = "test", .notify_cb = state_cb};
+	lws_state_notify_link_t *const links[] = {&link, NULL};
 	struct lws_context_creation_info info = plain_info();
 	struct lws_context *cx;
 
@@ -341,9 +344,8 @@ context__steps_to_operational_in_the_first_turns(void **state)
 static void
 context__waits_for_a_link_that_is_not_ready(void **state)
 {
-	lws_state_notify_link_t link = { .name = "test",
-					 .notify_cb = state_cb };
-	lws_state_notify_link_t *const links[] = { &link, NULL };
+	lws_state_notify_link_t link = {.name = "test", .notify_cb = state_cb};
+	lws_state_notify_link_t *const links[] = {&link, NULL};
 	struct lws_context_creation_info info = plain_info();
 	struct lws_context *cx;
 
@@ -363,7 +365,8 @@ context__waits_for_a_link_that_is_not_ready(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- the end -------------------------------------------------------------------- */
+/* ---- the end
+ * -------------------------------------------------------------------- */
 
 static lws_sorted_usec_list_t sul;
 static struct lws_context *sul_cx;
@@ -441,7 +444,8 @@ context__deprecated_and_idle_serves_no_more(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- small ones -------------------------------------------------------------------- */
+/* ---- small ones
+ * -------------------------------------------------------------------- */
 
 static void
 random__fills_bytes_and_hex_digits(void **state)
@@ -464,16 +468,16 @@ info__defaults_suit_a_secure_streams_program(void **state)
 	lws_context_info_defaults(&info, "{}");
 	assert_int_equal(info.port, CONTEXT_PORT_NO_LISTEN);
 	assert_string_equal(info.pss_policies_json, "{}");
-	assert_true(lws_check_opt(info.options,
-				  LWS_SERVER_OPTION_EXPLICIT_VHOSTS));
+	assert_true(
+		lws_check_opt(info.options, LWS_SERVER_OPTION_EXPLICIT_VHOSTS));
 }
 
 static void
 cmdline__builtins_go_into_the_info(void **state)
 {
-	const char *argv[] = { "prog", "--ssproxy-port", "77",
-			       "--ssproxy-iface=lo", "-d0" };
-	struct lws_context_creation_info info = { 0 };
+	const char *argv[] = {"prog", "--ssproxy-port", "77",
+			      "--ssproxy-iface=lo", "-d0"};
+	struct lws_context_creation_info info = {0};
 
 	(void)state;
 	lws_cmdline_option_handle_builtin(5, argv, &info);
@@ -485,7 +489,7 @@ cmdline__builtins_go_into_the_info(void **state)
 static void
 systemd__without_its_variables_gives_no_fd(void **state)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 
 	(void)state;
 	unsetenv("LISTEN_PID");

@@ -29,7 +29,7 @@ enum action {
 };
 
 static const char *const action_names[ACT_COUNT] = {
-	"nothing",	  "return -1",	   "destroy vhost",
+	"nothing",        "return -1",       "destroy vhost",
 	"destroy other",  "destroy context", "kill self async",
 	"kill self sync", "kill other sync", "make vhost",
 	"cancel service",
@@ -39,11 +39,22 @@ static const struct {
 	enum lws_callback_reasons reason;
 	const char *name;
 } reasons[] = {
-#define R(x) { LWS_CALLBACK_##x, #x }
-	R(PROTOCOL_INIT),  R(WSI_CREATE),     R(RAW_SKT_BIND_PROTOCOL),
-	R(RAW_ADOPT),	   R(RAW_RX),	      R(RAW_WRITEABLE),
-	R(TIMER),	   R(EVENT_WAIT_CANCELLED), R(RAW_SKT_DROP_PROTOCOL),
-	R(RAW_CLOSE),	   R(WSI_DESTROY),    R(PROTOCOL_DESTROY),
+#define R(x)                         \
+	{                            \
+		LWS_CALLBACK_##x, #x \
+	}
+	R(PROTOCOL_INIT),
+	R(WSI_CREATE),
+	R(RAW_SKT_BIND_PROTOCOL),
+	R(RAW_ADOPT),
+	R(RAW_RX),
+	R(RAW_WRITEABLE),
+	R(TIMER),
+	R(EVENT_WAIT_CANCELLED),
+	R(RAW_SKT_DROP_PROTOCOL),
+	R(RAW_CLOSE),
+	R(WSI_DESTROY),
+	R(PROTOCOL_DESTROY),
 #undef R
 };
 
@@ -93,8 +104,7 @@ other_conn(const struct lws *self)
 	return NULL;
 }
 
-static struct lws_vhost *
-make_vhost(const char *name);
+static struct lws_vhost *make_vhost(const char *name);
 
 static int
 do_act(struct lws *wsi)
@@ -215,14 +225,13 @@ cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 }
 
 static const struct lws_protocols protocols[] = {
-	{ .name = "raw", .callback = cb, .per_session_data_size = 16 },
-	LWS_PROTOCOL_LIST_TERM
-};
+	{.name = "raw", .callback = cb, .per_session_data_size = 16},
+	LWS_PROTOCOL_LIST_TERM};
 
 static struct lws_vhost *
 make_vhost(const char *name)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 
 	info.vhost_name = name;
 	info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
@@ -263,10 +272,9 @@ check_ledger(const char *what)
 		const struct account *a = &t.accounts[n];
 
 		/* what was refused while adopting may lack the later pairs */
-		if (a->created != 1 || a->destroyed != 1 ||
-		    a->bound > 1 || a->dropped > a->bound || a->adopted > 1 ||
-		    a->closed > 1 || (a->adopted && !a->closed) ||
-		    (a->adopted && !a->dropped))
+		if (a->created != 1 || a->destroyed != 1 || a->bound > 1 ||
+		    a->dropped > a->bound || a->adopted > 1 || a->closed > 1 ||
+		    (a->adopted && !a->closed) || (a->adopted && !a->dropped))
 			fail_msg("%s: create %d destroy %d bind %d drop %d "
 				 "adopt %d close %d",
 				 what, a->created, a->destroyed, a->bound,
@@ -281,7 +289,7 @@ check_ledger(const char *what)
 static void
 live(enum lws_callback_reasons at, enum action act, const char *what)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	int peers[CONNS];
 
 	memset(&t, 0, sizeof(t));
@@ -346,9 +354,11 @@ anything_may_be_destroyed_in_any_callback(void **state)
 		}
 }
 
-/* ---- the order, in the plain cases ------------------------------------------------ */
+/* ---- the order, in the plain cases
+ * ------------------------------------------------ */
 
 static char order[512];
+static size_t order_len;
 
 static int
 order_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
@@ -361,11 +371,10 @@ order_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(reasons); n++)
 		if (reasons[n].reason == reason &&
 		    reason != LWS_CALLBACK_EVENT_WAIT_CANCELLED) {
-			assert_true(strlen(order) + strlen(reasons[n].name) +
-					    2 <
-				    sizeof(order));
-			strcat(order, reasons[n].name);
-			strcat(order, "\n");
+			order_len += (size_t)lws_snprintf(
+				order + order_len, sizeof(order) - order_len,
+				"%s\n", reasons[n].name);
+			assert_true(order_len < sizeof(order) - 1);
 		}
 
 	return 0;
@@ -375,10 +384,8 @@ static void
 closed_comes_before_protocol_destroy(void **state)
 {
 	static const struct lws_protocols p[] = {
-		{ .name = "raw", .callback = order_cb },
-		LWS_PROTOCOL_LIST_TERM
-	};
-	struct lws_context_creation_info info = { 0 };
+		{.name = "raw", .callback = order_cb}, LWS_PROTOCOL_LIST_TERM};
+	struct lws_context_creation_info info = {0};
 	int peer;
 
 	(void)state;
@@ -392,7 +399,7 @@ closed_comes_before_protocol_destroy(void **state)
 		serve(4);
 		t.account_count = 0;
 		adopt(1, &peer);
-		order[0] = '\0';
+		order_len = 0;
 		if (!by_context)
 			lws_vhost_destroy(lws_get_vhost_by_name(t.cx, "vh"));
 		lws_context_destroy(t.cx);

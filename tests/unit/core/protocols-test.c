@@ -10,20 +10,22 @@
 #include "core/core.h"
 
 #define INIT_ALL(vh) "p0 INIT " vh "\ndyn INIT " vh "\nws INIT " vh "\n"
-#define CANCELLED(vh)                                                          \
+#define CANCELLED(vh) \
 	"p0 CANCELLED " vh "\ndyn CANCELLED " vh "\nws CANCELLED " vh "\n"
-#define DESTROY_ALL(vh)                                                        \
+#define DESTROY_ALL(vh) \
 	"p0 DESTROY " vh "\ndyn DESTROY " vh "\nws DESTROY " vh "\n"
 
-static const struct lws_protocol_vhost_options
-	opt2 = { NULL, NULL, "opt2", "v2" },
-	opt1 = { &opt2, NULL, "opt1", "v1" },
-	pvo_dyn = { NULL, &opt1, "dyn", "" };
+static const struct lws_protocol_vhost_options opt2 = {NULL, NULL, "opt2",
+						       "v2"},
+					       opt1 = {&opt2, NULL, "opt1",
+						       "v1"},
+					       pvo_dyn = {NULL, &opt1, "dyn",
+							  ""};
 
 static struct lws_context *
 context_with(const struct lws_protocol_vhost_options *pvo, uint64_t options)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *cx;
 
 	trace_clear();
@@ -46,7 +48,8 @@ serve(struct lws_context *cx, int turns)
 		assert_int_equal(lws_service(cx, -1), 0);
 }
 
-/* ---- rounds -------------------------------------------------------------------- */
+/* ---- rounds
+ * -------------------------------------------------------------------- */
 
 static void
 protocols__are_initialised_in_order_before_two_rounds_of_cancelled(void **state)
@@ -70,8 +73,9 @@ protocols__named_by_a_pvo_are_the_only_ones_initialised(void **state)
 
 	(void)state;
 	serve(cx, 6);
-	assert_string_equal(trace, "dyn INIT default [opt1=v1] [opt2=v2]\n"
-			    CANCELLED("default") CANCELLED("default"));
+	assert_string_equal(trace,
+			    "dyn INIT default [opt1=v1] [opt2=v2]\n" CANCELLED(
+				    "default") CANCELLED("default"));
 	trace_clear();
 	lws_context_destroy(cx);
 	assert_string_equal(trace,
@@ -81,9 +85,8 @@ protocols__named_by_a_pvo_are_the_only_ones_initialised(void **state)
 static void
 protocols__are_all_initialised_when_the_option_says_so(void **state)
 {
-	struct lws_context *cx =
-		context_with(&pvo_dyn,
-			     LWS_SERVER_OPTION_VH_INSTANTIATE_ALL_PROTOCOLS);
+	struct lws_context *cx = context_with(
+		&pvo_dyn, LWS_SERVER_OPTION_VH_INSTANTIATE_ALL_PROTOCOLS);
 
 	(void)state;
 	serve(cx, 6);
@@ -139,7 +142,7 @@ protocols__get_one_round_for_two_cancels(void **state)
 static void
 protocols__of_a_late_vhost_are_initialised_with_it(void **state)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *cx = context_with(NULL, 0);
 
 	(void)state;
@@ -171,7 +174,8 @@ protocols__wait_when_init_is_to_be_skipped(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- a vhost goes ---------------------------------------------------------------- */
+/* ---- a vhost goes
+ * ---------------------------------------------------------------- */
 
 static void
 vhost__destroyed_outside_a_turn_is_gone_at_return(void **state)
@@ -229,8 +233,9 @@ vhost__destroyed_in_a_callback_goes_after_it(void **state)
 	serve(cx, 6);
 	trace_clear();
 	in_a_callback(cx, destroy_default);
-	assert_string_equal(trace, "returned\nWSI_DESTROY default\n" DESTROY_ALL(
-					   "default"));
+	assert_string_equal(
+		trace,
+		"returned\nWSI_DESTROY default\n" DESTROY_ALL("default"));
 	lws_context_destroy(cx);
 }
 
@@ -239,7 +244,7 @@ static int port;
 static struct lws_vhost *
 vhost_on_port(const char *name)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 
 	info.vhost_name = name;
 	info.port = port;
@@ -253,14 +258,14 @@ vhost_on_port(const char *name)
 static void
 connect_and_leave(struct lws_context *cx)
 {
-	struct sockaddr_in in = { .sin_family = AF_INET };
+	struct sockaddr_in in = {.sin_family = AF_INET};
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	trace_clear();
 	in.sin_port = htons((uint16_t)port);
 	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(
-		connect(fd, (const struct sockaddr *)&in, sizeof(in)), 0);
+	assert_int_equal(connect(fd, (const struct sockaddr *)&in, sizeof(in)),
+			 0);
 	close(fd);
 	while (!trace_len)
 		assert_int_equal(lws_service(cx, 0), 0);
@@ -293,8 +298,8 @@ vhost__is_rebuilt_on_its_port_at_once(void **state)
 	assert_non_null(vh);
 	assert_int_equal(lws_get_vhost_listen_port(vh), port);
 	/* the listener was handed on, not closed and opened */
-	assert_string_equal(trace, INIT_ALL("again") "returned\n" DESTROY_ALL(
-					   "default"));
+	assert_string_equal(
+		trace, INIT_ALL("again") "returned\n" DESTROY_ALL("default"));
 	connect_and_leave(cx);
 	assert_string_equal(trace, "WSI_DESTROY again\n");
 	trace_clear();
@@ -315,7 +320,7 @@ finalize(struct lws_vhost *vh, void *arg)
 static void
 vhost__is_finalized_after_its_protocols(void **state)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *cx = context_with(NULL, 0);
 
 	(void)state;
@@ -331,7 +336,8 @@ vhost__is_finalized_after_its_protocols(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- the space on a vhost ----------------------------------------------------------- */
+/* ---- the space on a vhost
+ * ----------------------------------------------------------- */
 
 static void
 vhost__keeps_zeroed_space_per_protocol(void **state)
@@ -379,8 +385,8 @@ pvo__is_searched_by_name(void **state)
 	assert_ptr_equal(lws_pvo_search(&opt1, "opt2"), &opt2);
 	assert_null(lws_pvo_search(&opt1, "opt"));
 	assert_null(lws_pvo_search(NULL, "opt"));
-	assert_int_equal(
-		lws_pvo_get_str(lws__unconst(&opt1), "opt1", &value), 0);
+	assert_int_equal(lws_pvo_get_str(lws__unconst(&opt1), "opt1", &value),
+			 0);
 	assert_string_equal(value, "v1");
 	assert_int_not_equal(
 		lws_pvo_get_str(lws__unconst(&opt1), "opt9", &value), 0);
@@ -390,10 +396,9 @@ static void
 pvo__chooses_the_default_and_raw_protocols(void **state)
 {
 	static const struct lws_protocol_vhost_options
-		raw = { NULL, NULL, "raw", "1" },
-		def = { NULL, NULL, "default", "1" },
-		ws = { NULL, &raw, "ws", "" },
-		dyn = { &ws, &def, "dyn", "" };
+		raw = {NULL, NULL, "raw", "1"},
+		def = {NULL, NULL, "default", "1"}, ws = {NULL, &raw, "ws", ""},
+		dyn = {&ws, &def, "dyn", ""};
 	struct lws_context *cx = context_with(&dyn, 0);
 	struct lws_vhost *vh = lws_get_vhost_by_name(cx, "default");
 

@@ -50,9 +50,8 @@ cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 	return 0;
 }
 
-static const struct lws_protocols protocols[] = {
-	{ .name = "p", .callback = cb }, LWS_PROTOCOL_LIST_TERM
-};
+static const struct lws_protocols protocols[] = {{.name = "p", .callback = cb},
+						 LWS_PROTOCOL_LIST_TERM};
 
 static void *
 service(void *arg)
@@ -68,7 +67,7 @@ service(void *arg)
 static struct lws_vhost *
 make_vhost(const char *name)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 
 	info.vhost_name = name;
 	info.port = CONTEXT_PORT_NO_LISTEN;
@@ -80,7 +79,7 @@ make_vhost(const char *name)
 static void
 context__on_several_threads_ends_when_all_have_returned(void **state)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	pthread_t threads[THREADS];
 
 	(void)state;
@@ -92,9 +91,9 @@ context__on_several_threads_ends_when_all_have_returned(void **state)
 	cx = lws_create_context(&info);
 	assert_non_null(cx);
 	for (intptr_t n = 0; n < THREADS; n++)
-		assert_int_equal(pthread_create(&threads[n], NULL, service,
-						(void *)n),
-				 0);
+		assert_int_equal(
+			pthread_create(&threads[n], NULL, service, (void *)n),
+			0);
 	while (!atomic_load(&rounds))
 		lws_cancel_service(cx);
 	for (int n = 0; n < ROUNDS; n++) {

@@ -13,7 +13,7 @@
 static struct lws_context *
 bare_context(void)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *cx;
 
 	unsetenv("http_proxy");
@@ -29,7 +29,7 @@ bare_context(void)
 static struct lws_vhost *
 named(struct lws_context *cx, const char *name, int port)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 
 	info.vhost_name = name;
 	info.port = port;
@@ -38,26 +38,27 @@ named(struct lws_context *cx, const char *name, int port)
 	return lws_create_vhost(cx, &info);
 }
 
-/* ---- lookup ------------------------------------------------------------------ */
+/* ---- lookup
+ * ------------------------------------------------------------------ */
 
 static const struct {
 	const char *host, *vhost;
 } hosts[] = {
-	{ "example.com", "example.com" },
-	{ "EXAMPLE.com", "example.com" },
-	{ "example.com:8080", "example.com" },
-	{ "example.com.", "example.com" },
-	{ "www.example.com", "example.com" },
-	{ "a.b.example.com:1", "b.example.com" },
-	{ "notexample.com", "first" },
-	{ "com", "first" },
-	{ "", "first" },
-	{ ":80", "first" },
-	{ ".", "first" },
-	{ "[::1]:80", "[::1]" },
-	{ "[::2]:80", "first" },
-	{ "[::1", "first" },
-	{ "elsewhere", "first" },
+	{"example.com", "example.com"},
+	{"EXAMPLE.com", "example.com"},
+	{"example.com:8080", "example.com"},
+	{"example.com.", "example.com"},
+	{"www.example.com", "example.com"},
+	{"a.b.example.com:1", "b.example.com"},
+	{"notexample.com", "first"},
+	{"com", "first"},
+	{"", "first"},
+	{":80", "first"},
+	{".", "first"},
+	{"[::1]:80", "[::1]"},
+	{"[::2]:80", "first"},
+	{"[::1", "first"},
+	{"elsewhere", "first"},
 };
 
 static void
@@ -79,8 +80,8 @@ vhost__is_chosen_by_host_exactly_then_by_suffix(void **state)
 	assert_non_null(named(cx, "elsewhere", CONTEXT_PORT_NO_LISTEN));
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(hosts); n++) {
 		const char *host = hosts[n].host;
-		struct lws_vhost *vh = lws__vhost_by_host(
-			first, host, strlen(host));
+		struct lws_vhost *vh =
+			lws__vhost_by_host(first, host, strlen(host));
 
 		if (strcmp(lws_get_vhost_name(vh), hosts[n].vhost))
 			fail_msg("%s: %s", host, lws_get_vhost_name(vh));
@@ -91,9 +92,9 @@ vhost__is_chosen_by_host_exactly_then_by_suffix(void **state)
 static void
 vhost__answers_what_it_was_given(void **state)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *cx = bare_context();
-	const struct lws_http_mount mount = { 0 };
+	const struct lws_http_mount mount = {0};
 	struct lws_vhost *vh;
 	int mark;
 
@@ -123,9 +124,9 @@ static void
 vhost__keeps_copies_of_what_made_it(void **state)
 {
 	struct lws_context *cx = bare_context();
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	char name[] = "short-lived";
-	struct lws_protocols table[2] = { three_protocols[1] };
+	struct lws_protocols table[2] = {three_protocols[1]};
 	struct lws_vhost *vh;
 
 	(void)state;
@@ -140,7 +141,8 @@ vhost__keeps_copies_of_what_made_it(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- refusals ------------------------------------------------------------------- */
+/* ---- refusals
+ * ------------------------------------------------------------------- */
 
 static void
 vhost__on_a_port_in_use_is_refused(void **state)
@@ -158,7 +160,7 @@ vhost__on_a_port_in_use_is_refused(void **state)
 static void
 context__whose_vhost_is_refused_is_not_made(void **state)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *a = bare_context();
 
 	(void)state;
@@ -172,7 +174,7 @@ context__whose_vhost_is_refused_is_not_made(void **state)
 static void
 vhost__with_a_certificate_is_refused_in_a_build_without_tls(void **state)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *cx;
 
 	(void)state;
@@ -188,7 +190,7 @@ vhost__with_a_certificate_is_refused_in_a_build_without_tls(void **state)
 static int
 listening_context(void *arg)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *cx;
 
 	(void)arg;
@@ -213,32 +215,33 @@ vhost__leaks_nothing_when_any_allocation_fails(void **state)
 	lws__test_alloc_sweep(listening_context, NULL);
 }
 
-/* ---- proxies ----------------------------------------------------------------------- */
+/* ---- proxies
+ * ----------------------------------------------------------------------- */
 
 static const struct {
 	const char *text, *host, *auth; /* host NULL: refused */
 	unsigned int port;
 } proxies[] = {
-	{ "proxy:3128", "proxy", NULL, 3128 },
-	{ "10.0.0.1:1", "10.0.0.1", NULL, 1 },
-	{ "http://proxy:3128", "proxy", NULL, 3128 },
-	{ "http://proxy:3128/", "proxy", NULL, 3128 },
-	{ "u:p@proxy:80", "proxy", "dTpw", 80 },
-	{ "http://u:p@proxy:80/", "proxy", "dTpw", 80 },
-	{ "u:p@q:r@proxy:80", "proxy", "dTpwQHE6cg==", 80 },
-	{ "[::1]:8080", "::1", NULL, 8080 },
-	{ "proxy:65535", "proxy", NULL, 65535 },
-	{ "", NULL, NULL, 0 },
-	{ ":80", NULL, NULL, 0 },
-	{ "@proxy:80", NULL, NULL, 0 },
-	{ "proxy:0", NULL, NULL, 0 },
-	{ "proxy:65536", NULL, NULL, 0 },
-	{ "proxy:123456789", NULL, NULL, 0 },
-	{ "proxy:80x", NULL, NULL, 0 },
-	{ "proxy:", NULL, NULL, 0 },
-	{ "proxy:80/path", NULL, NULL, 0 },
-	{ "[::1", NULL, NULL, 0 },
-	{ "[]:80", NULL, NULL, 0 },
+	{"proxy:3128", "proxy", NULL, 3128},
+	{"10.0.0.1:1", "10.0.0.1", NULL, 1},
+	{"http://proxy:3128", "proxy", NULL, 3128},
+	{"http://proxy:3128/", "proxy", NULL, 3128},
+	{"u:p@proxy:80", "proxy", "dTpw", 80},
+	{"http://u:p@proxy:80/", "proxy", "dTpw", 80},
+	{"u:p@q:r@proxy:80", "proxy", "dTpwQHE6cg==", 80},
+	{"[::1]:8080", "::1", NULL, 8080},
+	{"proxy:65535", "proxy", NULL, 65535},
+	{"", NULL, NULL, 0},
+	{":80", NULL, NULL, 0},
+	{"@proxy:80", NULL, NULL, 0},
+	{"proxy:0", NULL, NULL, 0},
+	{"proxy:65536", NULL, NULL, 0},
+	{"proxy:123456789", NULL, NULL, 0},
+	{"proxy:80x", NULL, NULL, 0},
+	{"proxy:", NULL, NULL, 0},
+	{"proxy:80/path", NULL, NULL, 0},
+	{"[::1", NULL, NULL, 0},
+	{"[]:80", NULL, NULL, 0},
 };
 
 static void
@@ -307,7 +310,7 @@ socks__has_its_own_port_and_credentials(void **state)
 static void
 proxy__comes_from_the_environment_unless_the_info_has_one(void **state)
 {
-	struct lws_context_creation_info info = { 0 };
+	struct lws_context_creation_info info = {0};
 	struct lws_context *cx = bare_context();
 	struct lws_vhost *vh;
 
