@@ -1138,7 +1138,8 @@ LWS_VISIBLE LWS_EXTERN void
 lws_explicit_bzero(void *p, size_t len);
 
 /**
- * lws_assert_fourcc() - abort unless a magic number is what it should be
+ * lws_assert_fourcc() - log an error unless a magic number is what it should be,
+ * and abort if assert() does
  *
  * \param fourcc: what it is
  * \param expected: LWS_FOURCC(...)
@@ -1264,7 +1265,7 @@ lws_vbi_encode(uint64_t value, void *buf);
  * \param value: receives it
  * \param len: bytes of buf
  *
- * Returns bytes read, or 0: it does not end there.
+ * Returns bytes read, 0: it does not end there, or -1: it is malformed.
  * Call from: any thread
  * Source: MQTT 5.0 s1.5.5
  */
@@ -1404,12 +1405,12 @@ lws_fsmount_unmount(struct lws_fsmount *fsm);
  * lws_minilex_parse() - follow one character through a generated table of
  * words
  *
- * \param lex: borrowed table
+ * \param lex: borrowed table, made by contrib/generate-byte-lexer.py
  * \param ps: state, 0 at first
  * \param c: the character
  * \param match: receives which word, on LWS_MINILEX_MATCH
  *
- * Returns LWS_MINILEX_...
+ * Returns LWS_MINILEX_...; a match may go on to a longer word.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -99,7 +99,7 @@ lws_b64_decode_string(const char *in, char *out, int out_size);
  * \param out: borrowed; receives the bytes and NUL
  * \param out_size: bytes of out
  *
- * Returns as lws_b64_decode_string().
+ * Returns bytes written, or -1: not base64, nothing in it, or no room.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -157,7 +157,9 @@ struct lws_strexp {
  * \param start: borrowed while tokens are taken
  * \param flags: LWS_TOKENIZE_F_...
  *
- * Set ts->len to the bytes at start, or to more if it ends in NUL.
+ * Then set ts->len to the bytes at start; left alone, the text ends at its NUL.
+ * For text in pieces set LWS_TOKENIZE_F_EXPECT_MORE, and on LWS_TOKZE_WANT_READ
+ * start and len to the next piece; clear the flag for the last one.
  *
  * Call from: any thread
  */
@@ -225,7 +227,9 @@ lws_strexp_reset_out(lws_strexp_t *exp, char *out, size_t olen);
  * \param pused_in: receives how much of in was taken
  * \param pused_out: receives how much of out is filled
  *
- * Returns LSTRX_...
+ * Returns LSTRX_DONE: all of in is taken, and out is terminated;
+ * LSTRX_FILLED_OUT: empty out (lws_strexp_reset_out()) and go on behind what was
+ * taken; or LSTRX_FATAL_...
  * Call from: any thread
  * Allocates: nothing
  */
