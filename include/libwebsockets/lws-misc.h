@@ -1138,8 +1138,8 @@ LWS_VISIBLE LWS_EXTERN void
 lws_explicit_bzero(void *p, size_t len);
 
 /**
- * lws_assert_fourcc() - log an error unless a magic number is what it should be,
- * and abort if assert() does
+ * lws_assert_fourcc() - log an error unless a magic number is what it should
+ * be, and abort if assert() does
  *
  * \param fourcc: what it is
  * \param expected: LWS_FOURCC(...)

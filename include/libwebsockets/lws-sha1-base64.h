@@ -85,7 +85,7 @@ lws_b64_encode_string_url(const char *in, int in_len, char *out, int out_size);
  * \param out: borrowed; receives the bytes and NUL
  * \param out_size: bytes of out
  *
- * Returns bytes written, 0 if in is not base64, or -1: it does not fit.
+ * Returns bytes written; 0 also if in is not base64, or does not fit.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int
