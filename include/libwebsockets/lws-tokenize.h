@@ -229,7 +229,9 @@ lws_strexp_reset_out(lws_strexp_t *exp, char *out, size_t olen);
  *
  * Returns LSTRX_DONE: all of in is taken, and out is terminated;
  * LSTRX_FILLED_OUT: empty out (lws_strexp_reset_out()) and go on behind what
- * was taken; or LSTRX_FATAL_... Call from: any thread Allocates: nothing
+ * was taken; or LSTRX_FATAL_...
+ * Call from: any thread
+ * Allocates: nothing
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_strexp_expand(lws_strexp_t *exp, const char *in, size_t len,
