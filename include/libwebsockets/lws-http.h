@@ -627,7 +627,8 @@ lws_urldecode(char *string, const char *escaped, int len);
  * \param len: bytes of buf
  * \param t: borrowed; seconds since 1970
  *
- * Returns 0, or nonzero: no room.
+ * Returns 0, or nonzero: buf has less than 29 bytes; with 29 the last letter is
+ * cut.
  * Call from: any thread
  * Source: RFC 9110 s5.6.7
  */
