@@ -55,8 +55,7 @@ char *lws__log_escape(char *dst, size_t size, const void *src, size_t len);
 
 /* moves all segments of *from to the end of *to, at once */
 void lws__buflist_move(struct lws_buflist **to, struct lws_buflist **from);
-/* bytes that nobody has used yet (lws_buflist_total_len counts whole segments)
- */
+/* bytes not used yet; lws_buflist_total_len() counts whole segments */
 size_t lws__buflist_left(struct lws_buflist *const *head);
 
 /* what the map was created from, with the defaults filled in */
