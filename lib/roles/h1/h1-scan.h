@@ -16,7 +16,8 @@ lws__h1_is_text(uint8_t c)
 	return c == '\t' || (c >= ' ' && c != 0x7f);
 }
 
-#if defined(__SSE2__)
+/* LWS__H1_SCAN_PORTABLE: the test compares both ways on one machine */
+#if defined(__SSE2__) && !defined(LWS__H1_SCAN_PORTABLE)
 #include <emmintrin.h>
 
 /* skips whole blocks that hold nothing but text; the tail is the caller's */
@@ -41,7 +42,8 @@ lws__h1_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 	return p;
 }
 
-#elif defined(__ARM_NEON) && defined(__aarch64__)
+#elif defined(__ARM_NEON) && defined(__aarch64__) && \
+	!defined(LWS__H1_SCAN_PORTABLE)
 #include <arm_neon.h>
 
 static inline const uint8_t *
