@@ -36,110 +36,104 @@ check(const struct vector *v, size_t count)
 			  v[i].expected);
 }
 
+static const struct vector good_requests[] = {
+	V("RFC 9112 2.1",
+	  "GET /hello.txt HTTP/1.1\r\nUser-Agent: curl/7.64.1\r\n"
+	  "Host: www.example.com\r\nAccept-Language: en, mi\r\n\r\n",
+	  "done 100\nGET origin\n1.1 none keep-alive connection 0 "
+	  "upgrade 0\nget [/hello.txt]\nhost:[www.example.com]\n"
+	  "http/1.1 [HTTP/1.1]\naccept-language:[en, mi]\n"
+	  "user-agent:[curl/7.64.1]"),
+	V("1.0 without Host", "GET / HTTP/1.0\r\n\r\n",
+	  "GET origin\n1.0 none close connection 0 upgrade 0\n"
+	  "http/1.1 [HTTP/1.0]"),
+	V("1.0 keep-alive", "GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
+	  "1.0 none keep-alive connection 2 upgrade 0"),
+	V("close in a list", "GET / HTTP/1.1\r\nConnection: foo, close\r\n" END,
+	  "1.1 none close connection 1 upgrade 0"),
+	V("close on a second line",
+	  "GET / HTTP/1.1\r\nConnection: foo\r\nConnection: "
+	  "close\r\n" END,
+	  "1.1 none close connection 1 upgrade 0"),
+	V("close beats keep-alive",
+	  "GET / HTTP/1.1\r\nConnection: close, keep-alive\r\n" END,
+	  "1.1 none close connection 3 upgrade 0"),
+	V("higher minor counts as 1.1", "GET / HTTP/1.2\r\n" END,
+	  "1.1 none keep-alive connection 0 upgrade 0\n"
+	  "http/1.1 [HTTP/1.2]"),
+	V("leading empty lines", "\r\n\r\nGET / HTTP/1.1\r\n" END,
+	  "GET origin"),
+	V("arguments", "GET /a?x=1&y=%20z&&w HTTP/1.1\r\n" END,
+	  "get [/a]\nuri-args[x=1]\nuri-args[y= z]\nuri-args[w]"),
+	V("path normalised",
+	  "GET //a/%2e%2e/b/./c%2fd?x=%2e%2e/ HTTP/1.1\r\n" END,
+	  "get [/b/c/d]\nuri-args[x=../]"),
+	V("absolute form", "GET http://h:80/a?b=1 HTTP/1.1\r\n" END,
+	  "GET absolute\nget [/a]\nuri-args[b=1]\nhost:[h]"),
+	V("absolute form, bare", "GET HTTP://h?b HTTP/1.1\r\n" END,
+	  "GET absolute\nget [/]\nuri-args[b]"),
+	V("absolute form without Host in 1.0",
+	  "GET http://h:8080/ HTTP/1.0\r\n\r\n", "get [/]\nhost:[h:8080]"),
+	V("authority form", "CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n",
+	  "CONNECT authority\nconnect [h:443]"),
+	V("asterisk form", "OPTIONS * HTTP/1.1\r\n" END,
+	  "OPTIONS asterisk\noptions [*]"),
+	V("every method", "PATCH / HTTP/1.1\r\n" END, "patch[/]"),
+	V("white space around a value",
+	  "GET / HTTP/1.1\r\nX-A: \t a b \t \r\n" END, "x-a:{a b}"),
+	V("no white space", "GET / HTTP/1.1\r\nX-A:b\r\n" END, "x-a:{b}"),
+	V("empty value", "GET / HTTP/1.1\r\nAccept:\r\nX-A: \r\n" END,
+	  "accept:[]\nx-a:{}"),
+	V("8-bit value", "GET / HTTP/1.1\r\nX-A: \xc3\xa9\r\n" END,
+	  "x-a:{\xc3\xa9}"),
+	V("tab inside a value", "GET / HTTP/1.1\r\nX-A: a\tb\r\n" END,
+	  "x-a:{a\tb}"),
+	V("names in any case", "GET / HTTP/1.1\r\nhOST: h\r\nX-YZ: 1\r\n\r\n",
+	  "host:[h]\nx-yz:{1}"),
+	V("H1-11 a name longer than any known token",
+	  "GET / HTTP/1.1\r\n"
+	  "Access-Control-Request-Headers-And-Much-More-Beside: "
+	  "1\r\n" END,
+	  "access-control-request-headers-and-much-more-beside:{1}"),
+	V("repeated fields",
+	  "GET / HTTP/1.1\r\nCookie: a=1\r\nCookie: b=2\r\n" END,
+	  "cookie:[a=1]\ncookie:[b=2]"),
+	V("H1-12 the next request is left alone",
+	  "GET / HTTP/1.1\r\n" END "GET /b", "done 27"),
+	V("upgrade to websocket",
+	  "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n"
+	  "Connection: keep-alive, Upgrade\r\n" END,
+	  "1.1 none keep-alive connection 6 upgrade 1"),
+	V("H1-15 Upgrade that Connection does not name",
+	  "GET / HTTP/1.1\r\nUpgrade: websocket\r\n" END,
+	  "1.1 none keep-alive connection 0 upgrade 0"),
+	V("H1-15 Upgrade in 1.0",
+	  "GET / HTTP/1.0\r\nUpgrade: websocket\r\n"
+	  "Connection: Upgrade\r\n\r\n",
+	  "1.0 none close connection 4 upgrade 0"),
+	V("h2c",
+	  "GET / HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+	  "Upgrade: h2c, other\r\nHTTP2-Settings: AAMAAABk\r\n" END,
+	  "1.1 none keep-alive connection c upgrade 6\n"
+	  "http2-settings:[AAMAAABk]"),
+	V("H1-13 expectation",
+	  "POST / HTTP/1.1\r\nExpect: 100-Continue\r\n"
+	  "Content-Length: 3\r\n" END,
+	  "1.1 length 3 keep-alive expect connection 0 upgrade 0"),
+	V("expectation without a body",
+	  "GET / HTTP/1.1\r\nExpect: 100-continue\r\n" END,
+	  "1.1 none keep-alive connection 0 upgrade 0"),
+	V("expectation in 1.0 is not known",
+	  "POST / HTTP/1.0\r\nExpect: 100-continue\r\n"
+	  "Content-Length: 3\r\n\r\n",
+	  "1.0 length 3 close connection 0 upgrade 0"),
+};
+
 static void
 h1_parse__takes_well_formed_requests(void **state)
 {
-	static const struct vector vectors[] = {
-		V("RFC 9112 2.1",
-		  "GET /hello.txt HTTP/1.1\r\nUser-Agent: curl/7.64.1\r\n"
-		  "Host: www.example.com\r\nAccept-Language: en, mi\r\n\r\n",
-		  "done 100\nGET origin\n1.1 none keep-alive connection 0 "
-		  "upgrade 0\nget [/hello.txt]\nhost:[www.example.com]\n"
-		  "http/1.1 [HTTP/1.1]\naccept-language:[en, mi]\n"
-		  "user-agent:[curl/7.64.1]"),
-		V("1.0 without Host", "GET / HTTP/1.0\r\n\r\n",
-		  "GET origin\n1.0 none close connection 0 upgrade 0\n"
-		  "http/1.1 [HTTP/1.0]"),
-		V("1.0 keep-alive",
-		  "GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
-		  "1.0 none keep-alive connection 2 upgrade 0"),
-		V("close in a list",
-		  "GET / HTTP/1.1\r\nConnection: foo, close\r\n" END,
-		  "1.1 none close connection 1 upgrade 0"),
-		V("close on a second line",
-		  "GET / HTTP/1.1\r\nConnection: foo\r\nConnection: "
-		  "close\r\n" END,
-		  "1.1 none close connection 1 upgrade 0"),
-		V("close beats keep-alive",
-		  "GET / HTTP/1.1\r\nConnection: close, keep-alive\r\n" END,
-		  "1.1 none close connection 3 upgrade 0"),
-		V("higher minor counts as 1.1", "GET / HTTP/1.2\r\n" END,
-		  "1.1 none keep-alive connection 0 upgrade 0\n"
-		  "http/1.1 [HTTP/1.2]"),
-		V("leading empty lines", "\r\n\r\nGET / HTTP/1.1\r\n" END,
-		  "GET origin"),
-		V("arguments", "GET /a?x=1&y=%20z&&w HTTP/1.1\r\n" END,
-		  "get [/a]\nuri-args[x=1]\nuri-args[y= z]\nuri-args[w]"),
-		V("path normalised",
-		  "GET //a/%2e%2e/b/./c%2fd?x=%2e%2e/ HTTP/1.1\r\n" END,
-		  "get [/b/c/d]\nuri-args[x=../]"),
-		V("absolute form", "GET http://h:80/a?b=1 HTTP/1.1\r\n" END,
-		  "GET absolute\nget [/a]\nuri-args[b=1]\nhost:[h]"),
-		V("absolute form, bare", "GET HTTP://h?b HTTP/1.1\r\n" END,
-		  "GET absolute\nget [/]\nuri-args[b]"),
-		V("absolute form without Host in 1.0",
-		  "GET http://h:8080/ HTTP/1.0\r\n\r\n",
-		  "get [/]\nhost:[h:8080]"),
-		V("authority form",
-		  "CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n",
-		  "CONNECT authority\nconnect [h:443]"),
-		V("asterisk form", "OPTIONS * HTTP/1.1\r\n" END,
-		  "OPTIONS asterisk\noptions [*]"),
-		V("every method", "PATCH / HTTP/1.1\r\n" END, "patch[/]"),
-		V("white space around a value",
-		  "GET / HTTP/1.1\r\nX-A: \t a b \t \r\n" END, "x-a:{a b}"),
-		V("no white space", "GET / HTTP/1.1\r\nX-A:b\r\n" END,
-		  "x-a:{b}"),
-		V("empty value", "GET / HTTP/1.1\r\nAccept:\r\nX-A: \r\n" END,
-		  "accept:[]\nx-a:{}"),
-		V("8-bit value", "GET / HTTP/1.1\r\nX-A: \xc3\xa9\r\n" END,
-		  "x-a:{\xc3\xa9}"),
-		V("tab inside a value", "GET / HTTP/1.1\r\nX-A: a\tb\r\n" END,
-		  "x-a:{a\tb}"),
-		V("names in any case",
-		  "GET / HTTP/1.1\r\nhOST: h\r\nX-YZ: 1\r\n\r\n",
-		  "host:[h]\nx-yz:{1}"),
-		V("H1-11 a name longer than any known token",
-		  "GET / HTTP/1.1\r\n"
-		  "Access-Control-Request-Headers-And-Much-More-Beside: "
-		  "1\r\n" END,
-		  "access-control-request-headers-and-much-more-beside:{1}"),
-		V("repeated fields",
-		  "GET / HTTP/1.1\r\nCookie: a=1\r\nCookie: b=2\r\n" END,
-		  "cookie:[a=1]\ncookie:[b=2]"),
-		V("H1-12 the next request is left alone",
-		  "GET / HTTP/1.1\r\n" END "GET /b", "done 27"),
-		V("upgrade to websocket",
-		  "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n"
-		  "Connection: keep-alive, Upgrade\r\n" END,
-		  "1.1 none keep-alive connection 6 upgrade 1"),
-		V("H1-15 Upgrade that Connection does not name",
-		  "GET / HTTP/1.1\r\nUpgrade: websocket\r\n" END,
-		  "1.1 none keep-alive connection 0 upgrade 0"),
-		V("H1-15 Upgrade in 1.0",
-		  "GET / HTTP/1.0\r\nUpgrade: websocket\r\n"
-		  "Connection: Upgrade\r\n\r\n",
-		  "1.0 none close connection 4 upgrade 0"),
-		V("h2c",
-		  "GET / HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-		  "Upgrade: h2c, other\r\nHTTP2-Settings: AAMAAABk\r\n" END,
-		  "1.1 none keep-alive connection c upgrade 6\n"
-		  "http2-settings:[AAMAAABk]"),
-		V("H1-13 expectation",
-		  "POST / HTTP/1.1\r\nExpect: 100-Continue\r\n"
-		  "Content-Length: 3\r\n" END,
-		  "1.1 length 3 keep-alive expect connection 0 upgrade 0"),
-		V("expectation without a body",
-		  "GET / HTTP/1.1\r\nExpect: 100-continue\r\n" END,
-		  "1.1 none keep-alive connection 0 upgrade 0"),
-		V("expectation in 1.0 is not known",
-		  "POST / HTTP/1.0\r\nExpect: 100-continue\r\n"
-		  "Content-Length: 3\r\n\r\n",
-		  "1.0 length 3 close connection 0 upgrade 0"),
-	};
-
 	(void)state;
-	check(vectors, COUNT(vectors));
+	check(good_requests, COUNT(good_requests));
 }
 
 static void
