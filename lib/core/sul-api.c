@@ -7,10 +7,13 @@
 #include "core/sul.h"
 #include "core/core.h"
 
-/* prototypes are there only with LWS_WITH_SUL_DEBUGGING, the code always is */
+/* without the option its name is an empty macro; the code is there all the same
+ */
+#if !defined(LWS_WITH_SUL_DEBUGGING)
 #undef lws_sul_debug_zombies
 void lws_sul_debug_zombies(struct lws_context *ctx, void *po, size_t len,
 			   const char *destroy_description);
+#endif
 
 /*
  * At sul->us (absolute), in the domain `flags` (LWSSULLI_*).  sul->cb must be

@@ -34,21 +34,21 @@ lws__plat_open(const char *path, int flags, unsigned int mode)
 
 /*
  * The public open(): always close-on-exec.  The mode is looked at when
- * __oflag creates a file.
+ * flags create a file.
  */
 int
-lws_open(const char *__file, int __oflag, ...)
+lws_open(const char *path, int flags, ...)
 {
 	unsigned int mode = 0;
 	va_list ap;
 
-	if (__oflag & O_CREAT) {
-		va_start(ap, __oflag);
+	if (flags & O_CREAT) {
+		va_start(ap, flags);
 		mode = va_arg(ap, unsigned int);
 		va_end(ap);
 	}
 
-	return lws__plat_open(__file, __oflag, mode);
+	return lws__plat_open(path, flags, mode);
 }
 
 /* ---- below a root ---------------------------------------------------- */

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_BUF_FIRST 1024
-#define NAME_BUF_MAX   (1024 * 1024) /* a group with very many members */
+#define NAME_BUF_FIRST ((size_t)1024)
+#define NAME_BUF_MAX   ((size_t)1024 * 1024) /* a group with very many members */
 
 /* whole decimal text; -1: it is a name */
 static int

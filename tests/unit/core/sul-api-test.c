@@ -8,9 +8,11 @@
 
 #include <stdio.h>
 
+#if !defined(LWS_WITH_SUL_DEBUGGING)
 #undef lws_sul_debug_zombies
 void lws_sul_debug_zombies(struct lws_context *ctx, void *po, size_t len,
 			   const char *destroy_description);
+#endif
 
 #define NOW 1000000
 

@@ -67,6 +67,11 @@ io__bytes_arrive_and_end_is_told_from_reset(void **state)
 	pair_close(&p);
 }
 
+#if defined(LWS_AVOID_SIGPIPE_IGN)
+static const bool library_ignores_sigpipe = false;
+#else
+static const bool library_ignores_sigpipe = true;
+#endif
 static volatile sig_atomic_t sigpipes;
 
 static void
@@ -97,10 +102,13 @@ io_i04__writing_to_a_gone_peer_raises_no_sigpipe(void **state)
 	lws__plat_ignore_sigpipe(); /* the application chose: left alone */
 	assert_int_equal(lws__plat_write(fds[0], "x", 1).error, EPIPE);
 	assert_int_equal(sigpipes, 1);
+	if (library_ignores_sigpipe) {
+		signal(SIGPIPE, SIG_DFL);
+		lws__plat_ignore_sigpipe();
+		assert_int_equal(lws__plat_write(fds[0], "x", 1).verdict,
+				 LWS_IO_CLOSED); /* still here */
+	}
 	signal(SIGPIPE, SIG_DFL);
-	lws__plat_ignore_sigpipe();
-	assert_int_equal(lws__plat_write(fds[0], "x", 1).verdict,
-			 LWS_IO_CLOSED); /* still here */
 	close(fds[0]);
 }
 
