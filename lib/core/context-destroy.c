@@ -90,8 +90,7 @@ lws_context_destroy(struct lws_context *context)
 	finish(cx);
 }
 
-/* ---- deprecation: another process takes over
- * ------------------------------------- */
+/* ---- deprecation: another process takes over ---------------------------- */
 
 /*
  * Closes the listeners, then calls cb.  When the last connection has gone the

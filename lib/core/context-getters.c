@@ -55,8 +55,7 @@ lws_system_get_ops(struct lws_context *context)
 	return context->system_ops;
 }
 
-/* ---- random
- * ------------------------------------------------------------------ */
+/* ---- random ------------------------------------------------------------- */
 
 int
 lws_hex_random(struct lws_context *context, char *dest, size_t len)
@@ -82,8 +81,7 @@ lws_hex_random(struct lws_context *context, char *dest, size_t len)
 	return 0;
 }
 
-/* ---- the command line given at creation
- * ----------------------------------------- */
+/* ---- the command line given at creation --------------------------------- */
 
 const char *
 lws_cmdline_option_cx(const struct lws_context *cx, const char *val)

@@ -25,8 +25,7 @@ static const struct {
 	{LWS_SERVER_OPTION_ULOOP, "uloop (LWS_WITH_ULOOP)"},
 };
 
-/* ---- the choice ------------------------------------------------------------
- */
+/* ---- the choice --------------------------------------------------------- */
 
 static int
 take_custom(struct lws_context *cx, const struct lws_plugin_evlib *custom)
@@ -90,8 +89,7 @@ lws__context_loop_deselect(struct lws_context *cx)
 	cx->loop = NULL;
 }
 
-/* ---- threads
- * ----------------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------ */
 
 static void
 thread_free(struct lws_context_per_thread *pt)
@@ -154,8 +152,7 @@ lws__context_threads_undo(struct lws_context *cx)
 	cx->evlib_ctx = NULL;
 }
 
-/* ---- their loops
- * --------------------------------------------------------------- */
+/* ---- their loops -------------------------------------------------------- */
 
 static int
 loop_init(struct lws_context_per_thread *pt)

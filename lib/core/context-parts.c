@@ -7,8 +7,7 @@
 #include "core/built-in.h"
 #include "core/context.h"
 
-/* ---- TLS -------------------------------------------------------------------
- */
+/* ---- TLS ---------------------------------------------------------------- */
 
 int
 lws__context_tls_init(struct lws_context *cx,
@@ -25,8 +24,7 @@ lws__context_tls_undo(struct lws_context *cx)
 		lws__built_in_tls->context_destroy(cx);
 }
 
-/* ---- services
- * ---------------------------------------------------------------- */
+/* ---- services ----------------------------------------------------------- */
 
 int
 lws__context_services_init(struct lws_context *cx,
@@ -57,8 +55,7 @@ lws__context_services_undo(struct lws_context *cx)
 	}
 }
 
-/* ---- privileges
- * ---------------------------------------------------------------- */
+/* ---- privileges --------------------------------------------------------- */
 
 int
 lws__context_privileges_drop(struct lws_context *cx)

@@ -22,8 +22,7 @@ enum {
 
 static const uint32_t retry_ms[] = {1000, 3000, 9000, 17000};
 
-/* ---- steps ----------------------------------------------------------------
- */
+/* ---- steps -------------------------------------------------------------- */
 
 static void
 retry_take(struct lws_context *cx, const lws_retry_bo_t *given)
@@ -246,8 +245,7 @@ privileges_init(struct lws_context *cx,
 	return lws__context_privileges_drop(cx);
 }
 
-/* ---- the table --------------------------------------------------------------
- */
+/* ---- the table ---------------------------------------------------------- */
 
 static const struct {
 	const char *what;

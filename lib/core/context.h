@@ -17,7 +17,7 @@ void lws__context_undo(struct lws_context *cx);
 /* context-destroy.c: the end of all vhosts, nobody being inside a turn */
 void lws__context_vhosts_undo(struct lws_context *cx);
 
-/* ---- context-loop.c: which event loop, and its threads ---- */
+/* ---- context-loop.c: which event loop, and its threads ------------------ */
 
 int lws__context_loop_select(struct lws_context *cx,
 			     const struct lws_context_creation_info *info);
@@ -29,7 +29,7 @@ int lws__context_loops_init(struct lws_context *cx,
 			    const struct lws_context_creation_info *info);
 void lws__context_loops_undo(struct lws_context *cx);
 
-/* ---- context-parts.c: TLS, plugins, service modules ---- */
+/* ---- context-parts.c: TLS, plugins, service modules --------------------- */
 
 int lws__context_tls_init(struct lws_context *cx,
 			  const struct lws_context_creation_info *info);
@@ -43,7 +43,7 @@ void lws__context_services_undo(struct lws_context *cx);
 /* nonzero: the process must not go on.  Nothing when it was done already */
 int lws__context_privileges_drop(struct lws_context *cx);
 
-/* ---- system-state.c, or no-system-state.c ---- */
+/* ---- system-state.c, or no-system-state.c ------------------------------- */
 
 int lws__system_state_init(struct lws_context *cx,
 			   const struct lws_context_creation_info *info);
@@ -53,24 +53,24 @@ int lws__system_state_start(struct lws_context *cx,
 			    const struct lws_context_creation_info *info);
 void lws__system_state_destroying(struct lws_context *cx);
 
-/* ---- vhost-proxy.c ---- */
+/* ---- vhost-proxy.c ------------------------------------------------------ */
 
 /* from the info, else from the environment; nonzero: it makes no sense */
 int lws__vhost_proxies_init(struct lws_vhost *vh,
 			    const struct lws_context_creation_info *info);
 
-/* ---- vhost.c ---- */
+/* ---- vhost.c ------------------------------------------------------------ */
 
 /* frees what a vhost owns of memory, and vh */
 void lws__vhost_free(struct lws_vhost **pvh);
 
-/* ---- vhost-protocols.c: the protocol table of a vhost ---- */
+/* ---- vhost-protocols.c: the protocol table of a vhost ------------------- */
 
 int lws__vhost_protocols_create(struct lws_vhost *vh,
 				const struct lws_context_creation_info *info);
 void lws__vhost_protocols_free(struct lws_vhost *vh);
 
-/* ---- vhost-destroy.c ---- */
+/* ---- vhost-destroy.c ---------------------------------------------------- */
 
 /* leaves the list of the living; its wsi are closed by lws__pt_close_dying() */
 void lws__vhost_retire(struct lws_vhost *vh);

@@ -38,8 +38,7 @@ lws__same_protocol_each(lws_dll2_owner_t *list,
 	return ret;
 }
 
-/* ---- WRITEABLE
- * ------------------------------------------------------------------ */
+/* ---- WRITEABLE ---------------------------------------------------------- */
 
 static int
 ask_writable(struct lws *wsi, void *arg)
@@ -116,8 +115,7 @@ const struct lws__service_module lws__service_protocols = {
 	.woken = lws__protocols_woken,
 };
 
-/* ---- callbacks
- * -------------------------------------------------------------------- */
+/* ---- callbacks ---------------------------------------------------------- */
 
 struct round {
 	enum lws_callback_reasons reason;
@@ -212,8 +210,7 @@ lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in,
 		       : 0;
 }
 
-/* ---- flow control
- * ------------------------------------------------------------------- */
+/* ---- flow control ------------------------------------------------------- */
 
 static int
 allow_rx(struct lws *wsi, void *arg)

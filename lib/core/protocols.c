@@ -11,8 +11,7 @@
 #include "core/protocols.h"
 #include "core/role.h"
 
-/* ---- finding
- * ------------------------------------------------------------------ */
+/* ---- finding ------------------------------------------------------------ */
 
 int
 lws__vhost_protocol_index(const struct lws_vhost *vh,
@@ -49,8 +48,7 @@ lws_vhost_name_to_protocol(struct lws_vhost *vh, const char *name)
 	return lws__vhost_protocol_by_name(vh, name, strlen(name));
 }
 
-/* ---- vhost space
- * ---------------------------------------------------------------- */
+/* ---- vhost space -------------------------------------------------------- */
 
 void *
 lws_protocol_vh_priv_zalloc(struct lws_vhost *vhost,
@@ -78,8 +76,7 @@ lws_protocol_vh_priv_get(struct lws_vhost *vhost,
 	return n < 0 ? NULL : vhost->priv[n];
 }
 
-/* ---- options
- * --------------------------------------------------------------------- */
+/* ---- options ------------------------------------------------------------ */
 
 const struct lws_protocol_vhost_options *
 lws_pvo_search(const struct lws_protocol_vhost_options *pvo, const char *name)
@@ -137,8 +134,7 @@ lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname,
 	return NULL;
 }
 
-/* ---- binding
- * ---------------------------------------------------------------------- */
+/* ---- binding ------------------------------------------------------------ */
 
 static void
 user_space_free(struct lws *wsi)

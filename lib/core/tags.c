@@ -41,8 +41,7 @@ lws_wsi_tag(struct lws *wsi)
 	return rare->tag;
 }
 
-/* ---- log contexts: the object's own, or the next above it
- * -------------------------- */
+/* ---- log contexts: the object's own, or the next above it --------------- */
 
 struct lws_log_cx *
 lwsl_context_get_cx(struct lws_context *cx)
@@ -70,8 +69,7 @@ lwsl_wsi_get_cx(struct lws *wsi)
 	return lwsl_context_get_cx(wsi ? wsi->cx : NULL);
 }
 
-/* ---- what they put before a line
- * ----------------------------------------------------- */
+/* ---- what they put before a line ---------------------------------------- */
 
 static void
 prepend(char **p, char *e, const char *tag)

@@ -16,8 +16,7 @@
 #include "core/listen-front.h"
 #include "core/protocols.h"
 
-/* ---- references -------------------------------------------------------------
- */
+/* ---- references --------------------------------------------------------- */
 
 void
 lws__vhost_ref(struct lws_vhost *vh)
@@ -51,8 +50,7 @@ lws__vhost_unref(struct lws_vhost *vh)
 		finalise(vh);
 }
 
-/* ---- closing
- * ------------------------------------------------------------------ */
+/* ---- closing ------------------------------------------------------------ */
 
 struct sweep {
 	struct lws_context_per_thread *pt;
@@ -194,8 +192,7 @@ lws__pt_close_dying(struct lws_context_per_thread *pt)
 		close_retired(pt);
 }
 
-/* ---- asking for it
- * -------------------------------------------------------------- */
+/* ---- asking for it ------------------------------------------------------ */
 
 bool
 lws__pt_is_elsewhere(const struct lws_context_per_thread *pt)

@@ -7,8 +7,7 @@
 
 #include <strings.h>
 
-/* ---- the walk
- * ------------------------------------------------------------------ */
+/* ---- the walk ----------------------------------------------------------- */
 
 struct lws_vhost *
 lws__vhost_next(struct lws_context *cx, struct lws_vhost *vh)
@@ -52,8 +51,7 @@ lws_get_vhost_by_name(struct lws_context *context, const char *name)
 	return found;
 }
 
-/* ---- by the name a client asks for
- * ----------------------------------------------- */
+/* ---- by the name a client asks for -------------------------------------- */
 
 /* "name:80", "[::1]:80" -> without the port, and without a final dot */
 static size_t
@@ -120,8 +118,7 @@ lws__vhost_by_host(struct lws_vhost *first, const char *host, size_t len)
 	return below ? below : first;
 }
 
-/* ---- getters
- * ---------------------------------------------------------------------- */
+/* ---- getters ------------------------------------------------------------ */
 
 struct lws_vhost *
 lws_get_vhost(struct lws *wsi)

@@ -31,8 +31,7 @@ lws_get_network_wsi(struct lws *wsi)
 	return wsi && wsi->conn && wsi->conn->wsi ? wsi->conn->wsi : wsi;
 }
 
-/* ---- user space and opaque pointers
- * --------------------------------------------- */
+/* ---- user space and opaque pointers ------------------------------------- */
 
 void *
 lws_wsi_user(struct lws *wsi)
@@ -81,8 +80,7 @@ lws_set_opaque_parent_data(struct lws *wsi, void *data)
 		lwsl_wsi_err(wsi, "out of memory for opaque parent data");
 }
 
-/* ---- family
- * ---------------------------------------------------------------------- */
+/* ---- family ------------------------------------------------------------- */
 
 struct lws *
 lws_get_parent(const struct lws *wsi)
@@ -109,8 +107,7 @@ lws_clear_child_pending_on_writable(struct lws *wsi)
 		wsi->rare->child_pending_on_writable = 0;
 }
 
-/* ---- transport
- * --------------------------------------------------------------------- */
+/* ---- transport ---------------------------------------------------------- */
 
 const struct lws_udp *
 lws_get_udp(const struct lws *wsi)
@@ -136,8 +133,7 @@ lws_evlib_wsi_to_evlib_pt(struct lws *wsi)
 	return lws_evlib_tsi_to_evlib_pt(wsi->cx, wsi->tsi);
 }
 
-/* ---- retry
- * ------------------------------------------------------------------------- */
+/* ---- retry -------------------------------------------------------------- */
 
 int
 lws_retry_sul_schedule(struct lws_context *context, int tid,

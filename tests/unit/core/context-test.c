@@ -24,8 +24,7 @@ quiet(void)
 	lws_set_log_level(0, NULL);
 }
 
-/* ---- creation --------------------------------------------------------------
- */
+/* ---- creation ----------------------------------------------------------- */
 
 static void
 context__is_made_and_destroyed_with_one_call_each(void **state)
@@ -197,8 +196,7 @@ context__takes_several_threads(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- refusals ---------------------------------------------------------------
- */
+/* ---- refusals ----------------------------------------------------------- */
 
 static void
 context__is_refused_keepalive_without_interval(void **state)
@@ -298,75 +296,7 @@ context__leaks_nothing_when_memory_runs_out(void **state)
 	assert_int_equal(service_once(&threads), 0);
 }
 
-/* ---- the first turns
- * ------------------------------------------------------------ */
-
-static int notified[LWS_SYSTATE_MODAL_UPDATING + 1], veto_at = -1;
-
-static int
-state_cb(struct lws_state_manager *mgr, struct lws_state_notify_link *link,
-	 int current, int target)
-{
-	(void)mgr;
-	(void)link;
-	if (current == target)
-		notified[current]++;
-
-	return target == veto_at && current != target;
-}
-
-static void
-context__steps_to_operational_in_the_first_turns(void **state)
-{
-	lws_state_notify_link_t link = {.name = "test", .notify_cb = state_cb};
-	lws_state_notify_link_t *const links[] = {&link, NULL};
-	struct lws_context_creation_info info = plain_info();
-	struct lws_context *cx;
-
-	(void)state;
-	memset(notified, 0, sizeof(notified));
-	info.register_notifier_list = links;
-	cx = lws_create_context(&info);
-	assert_int_equal(notified[LWS_SYSTATE_CONTEXT_CREATED], 1);
-	assert_int_equal(notified[LWS_SYSTATE_INITIALIZED], 0);
-	for (int n = 0; n < 5; n++)
-		assert_int_equal(lws_service(cx, -1), 0);
-	for (int s = LWS_SYSTATE_CONTEXT_CREATED; s <= LWS_SYSTATE_OPERATIONAL;
-	     s++)
-		assert_int_equal(notified[s], 1);
-	assert_ptr_equal(lws_system_context_from_system_mgr(
-				 lws_system_get_state_manager(cx)),
-			 cx);
-	lws_context_destroy(cx);
-	assert_int_equal(notified[LWS_SYSTATE_CONTEXT_DESTROYING], 1);
-}
-
-static void
-context__waits_for_a_link_that_is_not_ready(void **state)
-{
-	lws_state_notify_link_t link = {.name = "test", .notify_cb = state_cb};
-	lws_state_notify_link_t *const links[] = {&link, NULL};
-	struct lws_context_creation_info info = plain_info();
-	struct lws_context *cx;
-
-	(void)state;
-	memset(notified, 0, sizeof(notified));
-	info.register_notifier_list = links;
-	veto_at = LWS_SYSTATE_POLICY_VALID;
-	cx = lws_create_context(&info);
-	for (int n = 0; n < 5; n++)
-		assert_int_equal(lws_service(cx, -1), 0);
-	assert_int_equal(notified[LWS_SYSTATE_CPD_POST_TIME], 1);
-	assert_int_equal(notified[LWS_SYSTATE_POLICY_VALID], 0);
-	veto_at = -1;
-	lws_state_transition_steps(lws_system_get_state_manager(cx),
-				   LWS_SYSTATE_OPERATIONAL);
-	assert_int_equal(notified[LWS_SYSTATE_OPERATIONAL], 1);
-	lws_context_destroy(cx);
-}
-
-/* ---- the end
- * -------------------------------------------------------------------- */
+/* ---- the end ------------------------------------------------------------ */
 
 static lws_sorted_usec_list_t sul;
 static struct lws_context *sul_cx;
@@ -444,8 +374,7 @@ context__deprecated_and_idle_serves_no_more(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- small ones
- * -------------------------------------------------------------------- */
+/* ---- small ones --------------------------------------------------------- */
 
 static void
 random__fills_bytes_and_hex_digits(void **state)
@@ -523,9 +452,6 @@ main(void)
 		cmocka_unit_test(
 			context__leaks_nothing_when_any_allocation_fails),
 		cmocka_unit_test(context__leaks_nothing_when_memory_runs_out),
-		cmocka_unit_test(
-			context__steps_to_operational_in_the_first_turns),
-		cmocka_unit_test(context__waits_for_a_link_that_is_not_ready),
 		cmocka_unit_test(
 			context__destroyed_in_a_callback_ends_with_the_second_call),
 		cmocka_unit_test(default_loop__runs_until_told_and_destroys),

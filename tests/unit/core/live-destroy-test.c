@@ -354,8 +354,7 @@ anything_may_be_destroyed_in_any_callback(void **state)
 		}
 }
 
-/* ---- the order, in the plain cases
- * ------------------------------------------------ */
+/* ---- the order, in the plain cases -------------------------------------- */
 
 static char order[512];
 static size_t order_len;

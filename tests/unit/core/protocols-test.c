@@ -48,8 +48,7 @@ serve(struct lws_context *cx, int turns)
 		assert_int_equal(lws_service(cx, -1), 0);
 }
 
-/* ---- rounds
- * -------------------------------------------------------------------- */
+/* ---- rounds ------------------------------------------------------------- */
 
 static void
 protocols__are_initialised_in_order_before_two_rounds_of_cancelled(void **state)
@@ -174,8 +173,7 @@ protocols__wait_when_init_is_to_be_skipped(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- a vhost goes
- * ---------------------------------------------------------------- */
+/* ---- a vhost goes ------------------------------------------------------- */
 
 static void
 vhost__destroyed_outside_a_turn_is_gone_at_return(void **state)
@@ -336,8 +334,7 @@ vhost__is_finalized_after_its_protocols(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- the space on a vhost
- * ----------------------------------------------------------- */
+/* ---- the space on a vhost ----------------------------------------------- */
 
 static void
 vhost__keeps_zeroed_space_per_protocol(void **state)

@@ -38,8 +38,7 @@ named(struct lws_context *cx, const char *name, int port)
 	return lws_create_vhost(cx, &info);
 }
 
-/* ---- lookup
- * ------------------------------------------------------------------ */
+/* ---- lookup ------------------------------------------------------------- */
 
 static const struct {
 	const char *host, *vhost;
@@ -141,8 +140,7 @@ vhost__keeps_copies_of_what_made_it(void **state)
 	lws_context_destroy(cx);
 }
 
-/* ---- refusals
- * ------------------------------------------------------------------- */
+/* ---- refusals ----------------------------------------------------------- */
 
 static void
 vhost__on_a_port_in_use_is_refused(void **state)
@@ -215,8 +213,7 @@ vhost__leaks_nothing_when_any_allocation_fails(void **state)
 	lws__test_alloc_sweep(listening_context, NULL);
 }
 
-/* ---- proxies
- * ----------------------------------------------------------------------- */
+/* ---- proxies ------------------------------------------------------------ */
 
 static const struct {
 	const char *text, *host, *auth; /* host NULL: refused */
