@@ -24,43 +24,61 @@ rotl(uint32_t x, unsigned int n)
 #define SHA1_PARITY(b, c, d) ((b) ^ (c) ^ (d))
 #define SHA1_MAJ(b, c, d)    (((b) & (c)) | ((d) & ((b) | (c))))
 
+/*
+ * Word t of the message schedule (s6.1.3): only the last 16 are kept.  Making
+ * each when it is needed is faster than all before: compilers vectorise that
+ * loop, and every vector waits for the one before it.
+ */
+static inline uint32_t
+sha1_word(uint32_t w[16], unsigned int t)
+{
+	if (t >= 16)
+		w[t & 15] = rotl(w[(t - 3) & 15] ^ w[(t - 8) & 15] ^
+					 w[(t - 14) & 15] ^ w[t & 15],
+				 1);
+
+	return w[t & 15];
+}
+
 /* a round leaves what becomes the next `a` in e; the names move on, not the
  * values, and after five rounds they are back where they were */
-#define SHA1_ROUND(f, k, a, b, c, d, e, word)                 \
+#define SHA1_ROUND(f, k, a, b, c, d, e, t)                    \
 	do {                                                  \
-		e += f(b, c, d) + (k) + word;                 \
+		e += f(b, c, d) + (k) + sha1_word(w, t);      \
 		e += rotl(a, 5); /* last: all waits for it */ \
 		b = rotl(b, 30);                              \
 	} while (0)
 
-#define SHA1_FIVE_ROUNDS(f, k, t)                            \
-	do {                                                 \
-		SHA1_ROUND(f, k, a, b, c, d, e, w[t]);       \
-		SHA1_ROUND(f, k, e, a, b, c, d, w[(t) + 1]); \
-		SHA1_ROUND(f, k, d, e, a, b, c, w[(t) + 2]); \
-		SHA1_ROUND(f, k, c, d, e, a, b, w[(t) + 3]); \
-		SHA1_ROUND(f, k, b, c, d, e, a, w[(t) + 4]); \
+#define SHA1_FIVE_ROUNDS(f, k, t)                       \
+	do {                                            \
+		SHA1_ROUND(f, k, a, b, c, d, e, t);     \
+		SHA1_ROUND(f, k, e, a, b, c, d, t + 1); \
+		SHA1_ROUND(f, k, d, e, a, b, c, t + 2); \
+		SHA1_ROUND(f, k, c, d, e, a, b, t + 3); \
+		SHA1_ROUND(f, k, b, c, d, e, a, t + 4); \
+	} while (0)
+
+#define SHA1_TWENTY_ROUNDS(f, k, t)             \
+	do {                                    \
+		SHA1_FIVE_ROUNDS(f, k, t);      \
+		SHA1_FIVE_ROUNDS(f, k, t + 5);  \
+		SHA1_FIVE_ROUNDS(f, k, t + 10); \
+		SHA1_FIVE_ROUNDS(f, k, t + 15); \
 	} while (0)
 
 static void
 sha1_block(uint32_t h[5], const uint8_t *p)
 {
-	uint32_t w[80], a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
-	unsigned int t;
+	uint32_t w[16], a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
+	unsigned int i;
 
-	for (t = 0; t < 16; t++)
-		w[t] = lws_ser_ru32be(p + 4 * t);
-	for (; t < 80; t++)
-		w[t] = rotl(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
+	for (i = 0; i < 16; i++)
+		w[i] = lws_ser_ru32be(p + 4 * i);
 
-	for (t = 0; t < 20; t += 5)
-		SHA1_FIVE_ROUNDS(SHA1_CH, 0x5a827999u, t);
-	for (; t < 40; t += 5)
-		SHA1_FIVE_ROUNDS(SHA1_PARITY, 0x6ed9eba1u, t);
-	for (; t < 60; t += 5)
-		SHA1_FIVE_ROUNDS(SHA1_MAJ, 0x8f1bbcdcu, t);
-	for (; t < 80; t += 5)
-		SHA1_FIVE_ROUNDS(SHA1_PARITY, 0xca62c1d6u, t);
+	SHA1_TWENTY_ROUNDS(SHA1_CH, 0x5a827999u, 0u);
+	SHA1_TWENTY_ROUNDS(SHA1_PARITY, 0x6ed9eba1u, 20u);
+	SHA1_TWENTY_ROUNDS(SHA1_MAJ, 0x8f1bbcdcu, 40u);
+	SHA1_TWENTY_ROUNDS(SHA1_PARITY, 0xca62c1d6u, 60u);
 
 	h[0] += a;
 	h[1] += b;
