@@ -201,6 +201,8 @@ lws__conn_free(struct lws_conn **pconn)
 		lws__plat_close(lws__conn_take_fd(conn));
 	lws__conn_reset(conn);
 	lws_dll2_remove(&conn->changed);
+	if (conn->connect)
+		conn->connect->destroy(conn);
 	lws__free(conn);
 }
 

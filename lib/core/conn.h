@@ -71,12 +71,6 @@ extern const struct lws_role_ops lws__role_none;
 void
 lws__pt_serve_remote(struct lws_context_per_thread *pt);
 
-/* ---- service.c ---- */
-
-/* who calls: a number that differs between threads */
-uintptr_t
-lws__thread_self(void);
-
 /* ---- timeout.c ---- */
 
 void

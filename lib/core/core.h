@@ -146,6 +146,11 @@ struct lws {
 	uint8_t error_is_closed : 1;  /* client: closed-type, not the error */
 };
 
+/* first member of what a client keeps of its connection */
+struct lws__conn_record {
+	void (*destroy)(struct lws_conn *conn);
+};
+
 /*
  * Behind it in memory is the event library's own area (evlib_size_wsi bytes).
  *
@@ -157,7 +162,7 @@ struct lws_conn {
 	struct lws *wsi; /* the network wsi */
 
 	const struct lws_stage_ops *stages[3]; /* bottom first */
-	void *connect;			/* owned by the connect stage */
+	struct lws__conn_record *connect; /* owned: of a client, see net/ */
 	void *tls;			/* owned by the TLS stage */
 
 	struct lws__txq_seg *txq; /* bytes that the kernel refused */
@@ -230,6 +235,7 @@ struct lws_context_per_thread {
 	void *loop_priv;     /* owned by the event loop */
 	void *evlib_pt;	     /* event library's area of this thread */
 	struct lws *wake_wsi; /* reads the wake-up fd */
+	struct lws__resolve_pool *resolve_pool; /* owned by net/ */
 	struct lws__wake wake;
 
 	struct lws_conn *_Atomic remote; /* asked writable by other threads */
@@ -338,7 +344,6 @@ struct lws_context {
 	struct lws_plat_file_ops fops_platform;
 	struct lws_plugin *plugins;	/* owned, the protocol plugins */
 	const struct lws_system_ops *system_ops; /* borrowed */
-	struct lws__resolve_pool *resolve_pool;	 /* owned, made on demand */
 	const lws_retry_bo_t *retry; /* points at own_retry or the default */
 	lws_retry_bo_t own_retry;
 	struct lws_context **pcontext;
@@ -444,6 +449,10 @@ lws__wsi_bind_protocol(struct lws *wsi, const struct lws_protocols *protocol,
 		       const char *why);
 void
 lws__wsi_unbind_protocol(struct lws *wsi, const char *why);
+/* drop (without user space, if it was ours) and bind the same one anew, for a
+ * transaction that starts over */
+int
+lws__wsi_rebind(struct lws *wsi, const char *why);
 /* points wsi at p and its user space without any callback */
 int
 lws__wsi_take_protocol(struct lws *wsi, const struct lws_protocols *protocol);
@@ -664,6 +673,9 @@ lws__pt_try_turn_end(struct lws_context_per_thread *pt, bool claimed);
 
 /* ---- loop (loop.c, service.c, cancel.c) --------------------------------------- */
 
+/* who calls: a number that differs between threads */
+uintptr_t
+lws__thread_self(void);
 /* wake the thread's wait; any thread, never blocks */
 void
 lws__pt_wake(struct lws_context_per_thread *pt);

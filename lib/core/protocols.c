@@ -215,6 +215,25 @@ lws__wsi_bind_protocol(struct lws *wsi, const struct lws_protocols *protocol,
 	return 0;
 }
 
+int
+lws__wsi_rebind(struct lws *wsi, const char *why)
+{
+	const struct lws_protocols *protocol = wsi->protocol;
+	bool was_bound = wsi->is_bound;
+
+	if (wsi->user_is_ours) {
+		lws__free(wsi->user);
+		wsi->user = NULL;
+		wsi->user_is_ours = 0;
+	}
+	lws__wsi_unbind_protocol(wsi, why);
+	if (!protocol)
+		return 0;
+
+	return was_bound ? lws__wsi_bind_protocol(wsi, protocol, why)
+			 : lws__wsi_take_protocol(wsi, protocol);
+}
+
 const struct lws_protocols *
 lws_get_protocol(struct lws *wsi)
 {

@@ -117,6 +117,8 @@ struct lws_role_ops {
 	uint8_t lingers : 1;	/* server closes by shutdown and wait */
 	uint8_t is_file : 1;	/* descriptor need not be a socket */
 	uint8_t has_peer : 1;	/* counts as a connection from a peer */
+	/* a client tells SERVER_NEW_CLIENT_INSTANTIATED when it connects */
+	uint8_t tells_client_instantiated : 1;
 };
 
 enum lws_claim

@@ -219,8 +219,7 @@ finish(struct lws *wsi, enum lws_close_how how)
 		fd = leave_loop(conn);
 	tell_closed(wsi);
 	tell_parent(wsi);
-	if (!wsi->in_connect_call)
-		lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_DESTROY, NULL, 0);
+	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_DESTROY, NULL, 0);
 	lws_dll2_remove(&wsi->same_protocol);
 
 	if (ours && ops->wsi_logical_close && ops->wsi_logical_close(wsi))

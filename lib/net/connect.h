@@ -15,6 +15,8 @@
 #include "core/role.h"
 
 struct lws__connect {
+	struct lws__conn_record record; /* first */
+
 	/* owned copies; NULL where nothing was given */
 	char *address;
 	char *path;
@@ -35,19 +37,35 @@ struct lws__connect {
 	uint8_t hops; /* redirects that were followed */
 	uint8_t priority;
 	bool is_ws;
+	bool redirected_to_get;
 	bool allow_reserved_bits;
 	bool allow_unknown_opcode;
 	char ws_key[25]; /* of our request, NUL-terminated */
 
 	struct lws__connect_plan *plan; /* owned while connecting */
+	bool told_instantiated;		/* once for a wsi */
 };
 
 /* of a client wsi; NULL for others */
 static inline struct lws__connect *
 lws__connect_of(const struct lws *wsi)
 {
-	return wsi->is_client && wsi->conn ? wsi->conn->connect : NULL;
+	return wsi->is_client && wsi->conn
+		       ? (struct lws__connect *)wsi->conn->connect
+		       : NULL;
 }
+
+/*
+ * Begin: resolve, or connect at once.  Nonzero: it failed and said why with
+ * lws__client_error(); close the wsi.
+ */
+int
+lws__connect_begin(struct lws *wsi);
+
+struct lws__connect_plan;
+
+void
+lws__connect_plan_free(struct lws__connect_plan **plan);
 
 /* replace one of the strings; nonzero: no memory, nothing changed */
 int

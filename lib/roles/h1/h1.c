@@ -119,4 +119,5 @@ const struct lws_role_ops lws__role_h1 = {
 	.tell_adopt = LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED,
 	.lingers = 1,
 	.has_peer = 1,
+	.tells_client_instantiated = 1,
 };

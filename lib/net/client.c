@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lws_client_connect_via_info(): from what is asked to a wsi that connects.
+ *
+ * What goes wrong before it returns is its NULL; later, it is one
+ * CLIENT_CONNECTION_ERROR.
+ */
+
+#include "net/connect.h"
+
+#include <string.h>
+
+int
+lws__connect_set(char **member, const char *value)
+{
+	char *copy = NULL;
+
+	if (value) {
+		copy = lws__strdup(value, "connect");
+		if (!copy)
+			return 1;
+	}
+	lws__free(*member);
+	*member = copy;
+
+	return 0;
+}
+
+static void
+record_free(struct lws_conn *conn)
+{
+	struct lws__connect *c = (struct lws__connect *)conn->connect;
+	char **strings[] = { &c->address, &c->path,	&c->host,
+			     &c->origin,  &c->protocol, &c->method,
+			     &c->iface,	  &c->alpn,	&c->auth_username,
+			     &c->auth_password };
+
+	conn->connect = NULL;
+	lws__connect_plan_free(&c->plan);
+	if (c->auth_password)
+		lws_explicit_bzero(c->auth_password, strlen(c->auth_password));
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(strings); n++)
+		lws__free(*strings[n]);
+	lws__free(c);
+}
+
+/* the default path is "/", and a path starts with one */
+static int
+set_path(struct lws__connect *c, const char *path)
+{
+	size_t len = path ? strlen(path) : 0;
+
+	if (len && path[0] == '/')
+		return lws__connect_set(&c->path, path);
+	c->path = lws__malloc(len + 2, "connect");
+	if (!c->path)
+		return 1;
+	c->path[0] = '/';
+	if (len)
+		memcpy(c->path + 1, path, len);
+	c->path[len + 1] = '\0';
+
+	return 0;
+}
+
+static struct lws__connect *
+record_create(struct lws_conn *conn, const struct lws_client_connect_info *i)
+{
+	struct lws__connect *c = lws__zalloc(sizeof(*c), "connect");
+	const char *alpn = i->alpn ? i->alpn : i->vhost ? i->vhost->alpn : NULL;
+
+	if (!c)
+		return NULL;
+	conn->connect = &c->record;
+	c->record.destroy = record_free;
+	c->port = i->port;
+	c->local_port = i->local_port;
+	c->flags = i->ssl_connection;
+	c->manual_initial_tx_credit = i->manual_initial_tx_credit;
+	c->keep_warm_secs = i->keep_warm_secs ? i->keep_warm_secs : 5;
+	c->priority = i->priority;
+	c->is_ws = !i->method;
+	c->allow_reserved_bits = !!i->allow_reserved_bits;
+	c->allow_unknown_opcode = !!i->allow_unknown_opcode;
+	if (lws__connect_set(&c->address, i->address) ||
+	    set_path(c, i->path) || lws__connect_set(&c->host, i->host) ||
+	    lws__connect_set(&c->origin, i->origin) ||
+	    lws__connect_set(&c->protocol, i->protocol) ||
+	    lws__connect_set(&c->method, i->method) ||
+	    lws__connect_set(&c->iface, i->iface) ||
+	    lws__connect_set(&c->alpn, alpn) ||
+	    lws__connect_set(&c->auth_username, i->auth_username) ||
+	    lws__connect_set(&c->auth_password, i->auth_password))
+		return NULL; /* freed with the conn */
+
+	return c;
+}
+
+/* ---- where it belongs ---------------------------------------------------------- */
+
+static struct lws_vhost *
+client_vhost(struct lws_context *cx)
+{
+	struct lws_vhost *vh = lws_get_vhost_by_name(cx, "default");
+
+	if (vh)
+		return vh;
+	lws_start_foreach_dll(struct lws_dll2 *, d, cx->vhosts.head)
+	{
+		vh = lws_container_of(d, struct lws_vhost, list);
+		if (strcmp(vh->name, "system"))
+			return vh;
+	}
+	lws_end_foreach_dll(d);
+
+	return NULL;
+}
+
+static const struct lws_role_ops *
+client_role(const char *method)
+{
+	const struct lws_role_ops *role = lws__role_by_client_method(method);
+
+	return role || !method ? role : lws__role_by_name("raw-skt");
+}
+
+/* the service thread that calls us, else the first */
+static int
+calling_tsi(const struct lws_context *cx)
+{
+	uintptr_t self = lws__thread_self();
+
+	for (unsigned int n = 0; n < cx->count_threads; n++)
+		if (atomic_load(&cx->pts[n].inside) == self)
+			return (int)n;
+
+	return 0;
+}
+
+/* the local protocol: named for it, else the (first) one offered */
+static const struct lws_protocols *
+local_protocol(struct lws_vhost *vh, const struct lws_client_connect_info *i)
+{
+	const char *name =
+		i->local_protocol_name ? i->local_protocol_name : i->protocol;
+	const struct lws_protocols *p;
+	size_t len;
+
+	if (!name)
+		return NULL;
+	len = strlen(name);
+	p = lws__vhost_protocol_by_name(vh, name, len);
+	if (!p && !i->local_protocol_name)
+		p = lws__vhost_protocol_by_name(vh, name, strcspn(name, ", "));
+
+	return p;
+}
+
+static int
+bind_client(struct lws *wsi, const struct lws_client_connect_info *i)
+{
+	const struct lws_protocols *p = local_protocol(wsi->vh, i);
+
+	if (!p)
+		return lws__wsi_take_protocol(wsi, wsi->vh->protocols);
+	if (i->local_protocol_name && !p)
+		lwsl_wsi_warn(wsi, "vhost %s has no protocol %s",
+			      wsi->vh->name, i->local_protocol_name);
+
+	return lws__wsi_bind_protocol(wsi, p, "client");
+}
+
+static int
+set_rare(struct lws *wsi, const struct lws_client_connect_info *i)
+{
+	struct lws__wsi_rare *rare;
+
+	if (!i->pwsi && !i->retry_and_idle_policy && !i->log_cx &&
+	    !i->parent_wsi)
+		return 0;
+	rare = lws__wsi_rare(wsi);
+	if (!rare)
+		return 1;
+	rare->pwsi = i->pwsi;
+	rare->retry = i->retry_and_idle_policy;
+	if (i->log_cx) {
+		rare->log_cx = i->log_cx;
+		lwsl_refcount_cx(rare->log_cx, 1);
+	}
+	if (i->pwsi)
+		*i->pwsi = wsi;
+	if (i->parent_wsi)
+		lws__wsi_parent_set(wsi, i->parent_wsi);
+
+	return 0;
+}
+
+/* ---- the call ------------------------------------------------------------------ */
+
+static void
+start(struct lws *wsi, const struct lws_client_connect_info *i)
+{
+	wsi->is_client = 1;
+	wsi->opaque = i->opaque_user_data;
+	wsi->user = i->userdata;
+	if (!record_create(wsi->conn, i) || set_rare(wsi, i)) {
+		lwsl_wsi_err(wsi, "out of memory for a client");
+		lws__wsi_close(wsi, LWS_CLOSE_NOW, "out of memory");
+		return;
+	}
+	if (bind_client(wsi, i)) {
+		lws__client_error(wsi, "protocol bind refused");
+		lws__wsi_close(wsi, LWS_CLOSE_NOW, "bind refused");
+		return;
+	}
+	if (lws__connect_begin(wsi))
+		lws__wsi_close(wsi, LWS_CLOSE_NOW, "cannot connect");
+}
+
+static struct lws *
+start_in_turn(const struct lws_client_connect_info *i, struct lws_vhost *vh,
+	      const struct lws_role_ops *role, int tsi)
+{
+	struct lws *wsi = lws__wsi_create(vh, tsi, role);
+	const char *error;
+
+	if (!wsi) {
+		lwsl_cx_err(i->context, "out of memory for a client");
+		return NULL;
+	}
+	wsi->in_connect_call = 1;
+	start(wsi, i);
+	wsi->in_connect_call = 0;
+	if (wsi->phase != LWS_PHASE_CLOSED)
+		return wsi;
+	error = wsi->rare ? wsi->rare->error : "";
+	lwsl_cx_notice(i->context, "client connect to %s failed: %s",
+		       i->address ? i->address : "?", error);
+	if (i->pwsi)
+		*i->pwsi = NULL;
+
+	return NULL;
+}
+
+struct lws *
+lws_client_connect_via_info(const struct lws_client_connect_info *i)
+{
+	const struct lws_role_ops *role = client_role(i->method);
+	struct lws_context *cx = i->context;
+	struct lws_context_per_thread *pt;
+	struct lws_vhost *vh = i->vhost;
+	struct lws *wsi;
+
+	if (i->pwsi)
+		*i->pwsi = NULL;
+	if (!cx || cx->destroy_stage != LWS__DESTROY_NOT)
+		return NULL;
+	if (!cx->protocols_ready && lws__protocols_init(cx))
+		return NULL;
+	if (!vh)
+		vh = client_vhost(cx);
+	if (!vh || vh->being_destroyed || !role || !i->address) {
+		lwsl_cx_err(cx, "client connect needs %s",
+			    !vh || vh->being_destroyed ? "a vhost"
+			    : !role ? "a role that this build does not have"
+				    : "an address");
+		return NULL;
+	}
+	pt = lws__context_pt(cx, calling_tsi(cx));
+	lws__turn_begin(pt);
+	wsi = start_in_turn(i, vh, role, pt->tsi);
+	lws__turn_end(pt);
+
+	return wsi;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See connect-plan.h.
+ */
+
+#include "net/connect-plan.h"
+#include "net/address-order.h"
+
+#include <string.h>
+
+void
+lws__connect_plan_order(struct lws__connect_plan *plan,
+			const lws_sockaddr46 *addresses, size_t count)
+{
+	const size_t max = LWS_ARRAY_SIZE(plan->addresses);
+	struct lws__address list[LWS_ARRAY_SIZE(plan->addresses)];
+
+	if (count > max)
+		count = max;
+	memset(list, 0, sizeof(list));
+	for (size_t n = 0; n < count; n++)
+		list[n].dest = addresses[n];
+	lws__address_find_sources(list, count);
+	lws__address_order(list, count);
+	plan->count = plan->next = 0;
+	for (size_t n = 0; n < count; n++)
+		if ((list[n].has_src || !list[0].has_src) &&
+		    !lws__sa_from_46(&plan->addresses[plan->count],
+				     &list[n].dest))
+			plan->count++;
+}

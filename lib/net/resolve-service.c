@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See resolve-service.h.  With several service threads, answers are collected
+ * by the thread that is woken, under the pool's own lock, and each thread has
+ * a pool of its own: so an answer never reaches a wsi from another thread.
+ */
+
+#include "net/resolve-service.h"
+
+static void
+wake(void *arg)
+{
+	lws__pt_wake(arg);
+}
+
+static struct lws__resolve_pool *
+pool_of(struct lws_context_per_thread *pt)
+{
+	if (!pt->resolve_pool)
+		pt->resolve_pool = lws__resolve_pool_create(wake, pt);
+
+	return pt->resolve_pool;
+}
+
+lws__resolve_id
+lws__resolve_service_start(struct lws *wsi, const char *host, uint16_t port,
+			   int family)
+{
+	struct lws__resolve_pool *pool =
+		pool_of(lws__context_pt(wsi->cx, wsi->tsi));
+
+	return pool ? lws__resolve_start(pool, host, port, family, 0, wsi) : 0;
+}
+
+void
+lws__resolve_service_cancel(struct lws_context *cx, lws__resolve_id id)
+{
+	for (unsigned int n = 0; n < cx->count_threads; n++)
+		if (cx->pts[n].resolve_pool)
+			lws__resolve_cancel(cx->pts[n].resolve_pool, id);
+}
+
+static void
+answered(const struct lws__resolve_result *r)
+{
+	struct lws *wsi = r->owner;
+
+	if (wsi->phase == LWS_PHASE_RESOLVING)
+		lws__connect_resolved(wsi, r);
+}
+
+static void
+resolve_woken(struct lws_context_per_thread *pt)
+{
+	if (pt->resolve_pool)
+		lws__resolve_collect(pt->resolve_pool, answered);
+}
+
+static void
+resolve_destroy(struct lws_context *cx)
+{
+	for (unsigned int n = 0; cx->pts && n < cx->count_threads; n++)
+		if (cx->pts[n].resolve_pool)
+			lws__resolve_pool_destroy(&cx->pts[n].resolve_pool);
+}
+
+const struct lws__service_module lws__service_resolve = {
+	.name = "resolve",
+	.context_destroy = resolve_destroy,
+	.woken = resolve_woken,
+};

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See h1-client-request.h.  Order of the headers, which servers and tests have
+ * seen for years:
+ *
+ *   request line, Pragma, Cache-Control, Host, Origin, then what makes it a
+ *   websocket or "connection: close", then the user's own, then the framing
+ *   of a body that the user did not declare.
+ */
+
+#include "roles/h1/h1-client-request.h"
+#include "core/built-in.h"
+#include "net/connect.h"
+#include "roles/http/http.h"
+
+#include <string.h>
+
+static int
+add(unsigned char **p, unsigned char *end, const char *name, const char *value)
+{
+	return lws__http_text_add(name, value, (int)strlen(value), p, end);
+}
+
+static int
+add_host(const struct lws__connect *c, unsigned char **p, unsigned char *end)
+{
+	bool is_tls = !!(c->flags & LCCSCF_USE_SSL);
+	char text[300];
+
+	if (c->host && c->host[0])
+		return add(p, end, "Host", c->host);
+	if (c->address[0] == '+')
+		return add(p, end, "Host", "localhost");
+	if (c->port == (is_tls ? 443 : 80))
+		return add(p, end, "Host", c->address);
+	if (strchr(c->address, ':') && c->address[0] != '[')
+		lws_snprintf(text, sizeof(text), "[%s]:%d", c->address,
+			     c->port);
+	else
+		lws_snprintf(text, sizeof(text), "%s:%d", c->address, c->port);
+
+	return add(p, end, "Host", text);
+}
+
+static int
+add_origin(const struct lws *wsi, const struct lws__connect *c,
+	   unsigned char **p, unsigned char *end)
+{
+	char text[512];
+
+	if (!c->origin || !c->origin[0])
+		return 0;
+	if ((wsi->vh->options & LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN) ||
+	    strstr(c->origin, "://"))
+		return add(p, end, "Origin", c->origin);
+	if (lws_snprintf(text, sizeof(text), "%s://%s",
+			 c->flags & LCCSCF_USE_SSL ? "https" : "http",
+			 c->origin) >= (int)sizeof(text))
+		return 1;
+
+	return add(p, end, "Origin", text);
+}
+
+static int
+add_upgrade(struct lws *wsi, unsigned char **p, unsigned char *end)
+{
+	for (int n = 0; lws__built_in_roles[n]; n++)
+		if (lws__built_in_roles[n]->client_headers)
+			return lws__built_in_roles[n]->client_headers(wsi, p,
+								      end);
+	lws__client_error(wsi, "this build has no websockets");
+
+	return 1;
+}
+
+static int
+add_own(struct lws *wsi, unsigned char **p, unsigned char *end)
+{
+	const struct lws__connect *c = lws__connect_of(wsi);
+
+	if (lws__http_text_request(c->method ? c->method : "GET", c->path, p,
+				   end))
+		return 1;
+	if (!(c->flags & LCCSCF_HTTP_NO_CACHE_CONTROL) &&
+	    (add(p, end, "Pragma", "no-cache") ||
+	     add(p, end, "Cache-Control", "no-cache")))
+		return 1;
+	if (add_host(c, p, end) || add_origin(wsi, c, p, end))
+		return 1;
+	if (c->is_ws)
+		return add_upgrade(wsi, p, end);
+	if (!(c->flags & LCCSCF_PIPELINE) &&
+	    add(p, end, "connection", "close"))
+		return 1;
+	if ((c->flags & LCCSCF_HTTP_X_WWW_FORM_URLENCODED) &&
+	    add(p, end, "Content-Type", "application/x-www-form-urlencoded"))
+		return 1;
+
+	return 0;
+}
+
+/* is there a line in text that starts with this name? */
+static bool
+has_header(const unsigned char *text, const unsigned char *end,
+	   const char *name)
+{
+	size_t len = strlen(name);
+
+	while (text < end) {
+		const unsigned char *eol =
+			memchr(text, '\n', (size_t)(end - text));
+
+		if ((size_t)(end - text) > len && text[len] == ':' &&
+		    lws__http_same_text((const char *)text, len, name, len))
+			return true;
+		if (!eol)
+			return false;
+		text = eol + 1;
+	}
+
+	return false;
+}
+
+static bool
+method_has_body(const char *method)
+{
+	return method && (!strcmp(method, "POST") || !strcmp(method, "PUT") ||
+			  !strcmp(method, "PATCH"));
+}
+
+/* a body must have a length or be framed (RFC 9112 6); the user may say it */
+static int
+add_framing(struct lws *wsi, const unsigned char *users, unsigned char **p,
+	    unsigned char *end, bool *chunked)
+{
+	const struct lws__connect *c = lws__connect_of(wsi);
+
+	*chunked = false;
+	if (c->is_ws || has_header(users, *p, "content-length") ||
+	    has_header(users, *p, "transfer-encoding"))
+		return 0;
+	if (!lws__h1_client_has_body(wsi))
+		return method_has_body(c->method)
+			       ? add(p, end, "Content-Length", "0")
+			       : 0;
+	*chunked = true;
+
+	return add(p, end, "Transfer-Encoding", "chunked");
+}
+
+enum lws__h1_request
+lws__h1_client_send_request(struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = lws__context_pt(wsi->cx, wsi->tsi);
+	uint8_t *start = pt->scratch + LWS_PRE;
+	unsigned char *p = start, *end = start + pt->scratch_len, *users;
+	char *cursor;
+	bool chunked;
+
+	if (add_own(wsi, &p, end)) {
+		lws__client_error(wsi, "HS: the request does not fit");
+		return LWS__H1_REQUEST_FAILED;
+	}
+	users = p;
+	cursor = (char *)p;
+	if (lws__user_cb(wsi, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
+			 &cursor, lws_ptr_diff_size_t(end, p) - 64))
+		return LWS__H1_REQUEST_REFUSED;
+	p = (unsigned char *)cursor;
+	if (p < users || p > end ||
+	    add_framing(wsi, users, &p, end, &chunked) ||
+	    lws__http_text_finish(&p, end)) {
+		lws__client_error(wsi, "HS: the request does not fit");
+		return LWS__H1_REQUEST_FAILED;
+	}
+	if (lws__conn_send(wsi->conn, start, lws_ptr_diff_size_t(p, start)) <
+	    0) {
+		lws__client_error(wsi, "HS: the request cannot be sent");
+		return LWS__H1_REQUEST_FAILED;
+	}
+
+	return chunked ? LWS__H1_REQUEST_SENT_CHUNKED : LWS__H1_REQUEST_SENT;
+}
