@@ -42,8 +42,10 @@ claim(struct lws *wsi, const struct lws__adopt *a)
 		case LWS_CLAIM_NO:
 			break;
 		}
-	lwsl_vhost_err(a->vh, "no role of this build takes the descriptor "
-			      "(type 0x%x)", (unsigned int)a->type);
+	lwsl_vhost_err(a->vh,
+		       "no role of this build takes the descriptor "
+		       "(type 0x%x)",
+		       (unsigned int)a->type);
 
 	return 1;
 }
@@ -103,8 +105,8 @@ introduce(struct lws *wsi)
 {
 	uint16_t reason = wsi->role->tell_adopt;
 
-	if (reason && lws__user_cb(wsi, (enum lws_callback_reasons)reason,
-				   NULL, 0)) {
+	if (reason &&
+	    lws__user_cb(wsi, (enum lws_callback_reasons)reason, NULL, 0)) {
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "refused at adoption");
 		return false;
 	}
@@ -140,7 +142,7 @@ adopt_steps(struct lws *wsi, const struct lws__adopt *a)
 	if (push_stages(wsi, a))
 		return refuse(wsi, a);
 	if (a->readbuf_len) {
-		struct lws_cursor in = { lws__unconst(a->readbuf), NULL };
+		struct lws_cursor in = {lws__unconst(a->readbuf), NULL};
 
 		in.end = in.at + a->readbuf_len;
 		if (lws__conn_keep_rx(conn, &in))
@@ -201,7 +203,8 @@ lws__adopt(const struct lws__adopt *a)
 	return wsi;
 }
 
-/* ---- public --------------------------------------------------------------- */
+/* ---- public ---------------------------------------------------------------
+ */
 
 static struct lws_vhost *
 default_vhost(struct lws_context *cx)
@@ -217,13 +220,13 @@ default_vhost(struct lws_context *cx)
 struct lws *
 lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info)
 {
-	struct lws__adopt a = { .vh = info->vh,
-				.fd = info->fd,
-				.type = info->type,
-				.protocol_name = info->vh_prot_name,
-				.parent = info->parent,
-				.opaque = info->opaque,
-				.tsi = info->parent ? info->parent->tsi : -1 };
+	struct lws__adopt a = {.vh = info->vh,
+			       .fd = info->fd,
+			       .type = info->type,
+			       .protocol_name = info->vh_prot_name,
+			       .parent = info->parent,
+			       .opaque = info->opaque,
+			       .tsi = info->parent ? info->parent->tsi : -1};
 
 	if (!info->vh) {
 		lwsl_err("adopting a descriptor needs a vhost\n");
@@ -240,11 +243,11 @@ lws_adopt_descriptor_vhost(struct lws_vhost *vh, lws_adoption_type type,
 			   lws_sock_file_fd_type fd, const char *vh_prot_name,
 			   struct lws *parent)
 {
-	lws_adopt_desc_t info = { .vh = vh,
-				  .type = type,
-				  .fd = fd,
-				  .vh_prot_name = vh_prot_name,
-				  .parent = parent };
+	lws_adopt_desc_t info = {.vh = vh,
+				 .type = type,
+				 .fd = fd,
+				 .vh_prot_name = vh_prot_name,
+				 .parent = parent};
 
 	return lws_adopt_descriptor_vhost_via_info(&info);
 }
@@ -253,12 +256,12 @@ static struct lws *
 adopt_http_socket(struct lws_vhost *vh, lws_sockfd_type fd, const char *readbuf,
 		  size_t len)
 {
-	struct lws__adopt a = { .vh = vh,
-				.type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP |
-					LWS_ADOPT_ALLOW_SSL,
-				.readbuf = (const uint8_t *)readbuf,
-				.readbuf_len = len,
-				.tsi = -1 };
+	struct lws__adopt a = {.vh = vh,
+			       .type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP |
+				       LWS_ADOPT_ALLOW_SSL,
+			       .readbuf = (const uint8_t *)readbuf,
+			       .readbuf_len = len,
+			       .tsi = -1};
 
 	a.fd.sockfd = fd;
 	if (!vh) {
@@ -282,9 +285,8 @@ lws_adopt_socket(struct lws_context *context, lws_sockfd_type accept_fd)
 }
 
 struct lws *
-lws_adopt_socket_readbuf(struct lws_context *context,
-			 lws_sockfd_type accept_fd, const char *readbuf,
-			 size_t len)
+lws_adopt_socket_readbuf(struct lws_context *context, lws_sockfd_type accept_fd,
+			 const char *readbuf, size_t len)
 {
 	return adopt_http_socket(default_vhost(context), accept_fd, readbuf,
 				 len);

@@ -150,7 +150,8 @@ lws__conn_ask_writable(struct lws_conn *conn)
 		lws__conn_pend(conn, false, true);
 }
 
-/* ---- stages --------------------------------------------------------------- */
+/* ---- stages ---------------------------------------------------------------
+ */
 
 void
 lws__conn_push_stage(struct lws_conn *conn, const struct lws_stage_ops *stage)
@@ -264,7 +265,8 @@ lws__conn_start(struct lws_conn *conn)
 			       "handshake failed");
 }
 
-/* ---- verdicts --------------------------------------------------------------- */
+/* ---- verdicts ---------------------------------------------------------------
+ */
 
 void
 lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v)
@@ -283,7 +285,8 @@ lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v)
 			       "handler");
 }
 
-/* ---- output ------------------------------------------------------------------- */
+/* ---- output
+ * ------------------------------------------------------------------- */
 
 static void
 conn_out(struct lws_conn *conn)
@@ -320,7 +323,8 @@ conn_out(struct lws_conn *conn)
 	lws__cork_end(conn);
 }
 
-/* ---- input -------------------------------------------------------------------- */
+/* ---- input
+ * -------------------------------------------------------------------- */
 
 /* true: go on reading */
 static bool
@@ -406,8 +410,7 @@ rx_fresh(struct lws_conn *conn)
 	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
 	struct lws_context_per_thread *pt = conn->pt;
 	struct lws *wsi = conn->wsi;
-	struct lws_cursor in = { pt->scratch + LWS_PRE,
-				 pt->scratch + LWS_PRE };
+	struct lws_cursor in = {pt->scratch + LWS_PRE, pt->scratch + LWS_PRE};
 	size_t got = 0;
 	enum lws_step step;
 
@@ -452,10 +455,8 @@ lws__conn_rx(struct lws_conn *conn)
 		return;
 	if (!conn->rxq && !conn->rx_off && conn->stage_count) {
 		if (conn->saw_eof) {
-			struct lws_cursor end = {
-				conn->pt->scratch + LWS_PRE,
-				conn->pt->scratch + LWS_PRE
-			};
+			struct lws_cursor end = {conn->pt->scratch + LWS_PRE,
+						 conn->pt->scratch + LWS_PRE};
 
 			give_to_role(conn, &end);
 		} else
@@ -507,7 +508,8 @@ conn_in(struct lws_conn *conn, int revents)
 	lws__conn_rx(conn);
 }
 
-/* ---- one event ------------------------------------------------------------------ */
+/* ---- one event
+ * ------------------------------------------------------------------ */
 
 static void
 conn_event(struct lws_conn *conn, int revents)

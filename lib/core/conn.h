@@ -20,46 +20,35 @@ struct lws__txq_seg {
 /* ---- fds.c: fd number -> conn, in pages made on use ---- */
 
 /* nonzero: out of memory */
-int
-lws__fds_insert(struct lws__fds *fds, struct lws_conn *conn);
-void
-lws__fds_remove(struct lws__fds *fds, struct lws_conn *conn);
-void
-lws__fds_destroy(struct lws__fds *fds);
+int lws__fds_insert(struct lws__fds *fds, struct lws_conn *conn);
+void lws__fds_remove(struct lws__fds *fds, struct lws_conn *conn);
+void lws__fds_destroy(struct lws__fds *fds);
 
 /* ---- txq.c ---- */
 
 /* all parts go into one segment behind what waits; nonzero: no memory */
 int
 lws__txq_append(struct lws_conn *conn, const struct iovec *parts, int count);
-void
-lws__txq_clear(struct lws_conn *conn);
+void lws__txq_clear(struct lws_conn *conn);
 
 /* ---- conn.c ---- */
 
 /* the conn's stages and queues go; the fd must have been taken or closed */
-void
-lws__conn_free(struct lws_conn **pconn);
-void
-lws__conn_service_pending(struct lws_conn *conn);
+void lws__conn_free(struct lws_conn **pconn);
+void lws__conn_service_pending(struct lws_conn *conn);
 /* read and hand on, kept input first; the end of the stream last */
-void
-lws__conn_rx(struct lws_conn *conn);
+void lws__conn_rx(struct lws_conn *conn);
 /* what a handler answered, and what became of the conn meanwhile */
-void
-lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v);
-void
-lws__conn_pend(struct lws_conn *conn, bool in, bool out);
+void lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v);
+void lws__conn_pend(struct lws_conn *conn, bool in, bool out);
 
 /* ---- wsi.c ---- */
 
-void
-lws__wsi_free(struct lws **pwsi);
+void lws__wsi_free(struct lws **pwsi);
 
 /* ---- wsi-tree.c ---- */
 
-void
-lws__wsi_parent_leave(struct lws *child);
+void lws__wsi_parent_leave(struct lws *child);
 
 /* ---- role.c ---- */
 
@@ -68,27 +57,21 @@ extern const struct lws_role_ops lws__role_none;
 
 /* ---- write.c ---- */
 
-void
-lws__pt_serve_remote(struct lws_context_per_thread *pt);
+void lws__pt_serve_remote(struct lws_context_per_thread *pt);
 
 /* ---- timeout.c ---- */
 
-void
-lws__wsi_timer_update(struct lws *wsi);
+void lws__wsi_timer_update(struct lws *wsi);
 
 /* ---- validity.c ---- */
 
-void
-lws__validity_due(struct lws *wsi);
+void lws__validity_due(struct lws *wsi);
 
 /* ---- external-poll.c, or no-external-poll.c ---- */
 
 /* nonzero: the application refused */
-int
-lws__external_poll_add(struct lws_conn *conn);
-void
-lws__external_poll_del(struct lws_conn *conn);
-void
-lws__external_poll_change(struct lws_conn *conn, int prev_events);
+int lws__external_poll_add(struct lws_conn *conn);
+void lws__external_poll_del(struct lws_conn *conn);
+void lws__external_poll_change(struct lws_conn *conn, int prev_events);
 
 #endif

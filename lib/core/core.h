@@ -43,66 +43,66 @@ enum lws_step {
 	LWS_STEP_OK,
 	LWS_STEP_WANT_READ,  /* nothing now: ask again when readable */
 	LWS_STEP_WANT_WRITE, /* nothing now: ask again when writable */
-	LWS_STEP_EOF,	   /* the peer ended the stream in order */
-	LWS_STEP_ERROR,	   /* the connection is of no more use */
+	LWS_STEP_EOF,        /* the peer ended the stream in order */
+	LWS_STEP_ERROR,      /* the connection is of no more use */
 };
 
 /* ---- limits: one place, each may be set with -D ----------------------- */
 
 enum lws__limits {
-	LWS__TXQ_MAX = 1 << 20,	    /* unsent bytes on a conn before -1 */
+	LWS__TXQ_MAX = 1 << 20,     /* unsent bytes on a conn before -1 */
 	LWS__CORK_FRAME_MAX = 4096, /* larger writes leave at once */
-	LWS__CORK_MAX = 16384,	    /* corked bytes of one callback */
+	LWS__CORK_MAX = 16384,      /* corked bytes of one callback */
 	LWS__SCRATCH_MIN = 65536,   /* one read from a socket */
-	LWS__ACCEPT_BATCH = 16,	    /* accepts in one turn of a listener */
-	LWS__FDS_PAGE = 256,	    /* fds per page of the fd table */
+	LWS__ACCEPT_BATCH = 16,     /* accepts in one turn of a listener */
+	LWS__FDS_PAGE = 256,        /* fds per page of the fd table */
 };
 
 /* ---- life of a wsi ----------------------------------------------------- */
 
 /* Legal moves are the table in wsi-phase.c; lws__wsi_phase_set() alone moves */
 enum lws_phase {
-	LWS_PHASE_NEW,		 /* made, on no connection yet */
-	LWS_PHASE_RESOLVING,	 /* client: its server's name is being looked up */
-	LWS_PHASE_CONNECTING,	 /* client: connect() is under way */
-	LWS_PHASE_HANDSHAKE,	 /* a transport stage (proxy, TLS) negotiates */
+	LWS_PHASE_NEW,        /* made, on no connection yet */
+	LWS_PHASE_RESOLVING,  /* client: its server's name is being looked up */
+	LWS_PHASE_CONNECTING, /* client: connect() is under way */
+	LWS_PHASE_HANDSHAKE,  /* a transport stage (proxy, TLS) negotiates */
 	LWS_PHASE_UNESTABLISHED, /* bytes flow, the role is not agreed yet */
-	LWS_PHASE_ESTABLISHED,	 /* the role is up */
-	LWS_PHASE_DRAINING,	 /* to be closed: unsent bytes leave first */
-	LWS_PHASE_GOODBYE,	 /* to be closed: the role takes its leave */
-	LWS_PHASE_LINGER,	 /* write side shut down, waits for peer's end */
-	LWS_PHASE_CLOSED,	 /* user was told; freed at the end of the turn */
+	LWS_PHASE_ESTABLISHED,   /* the role is up */
+	LWS_PHASE_DRAINING,      /* to be closed: unsent bytes leave first */
+	LWS_PHASE_GOODBYE,       /* to be closed: the role takes its leave */
+	LWS_PHASE_LINGER, /* write side shut down, waits for peer's end */
+	LWS_PHASE_CLOSED, /* user was told; freed at the end of the turn */
 	LWS_PHASE_COUNT
 };
 
 enum lws_close_how {
-	LWS_CLOSE_POLITE, /* drain, say goodbye, linger */
+	LWS_CLOSE_POLITE,    /* drain, say goodbye, linger */
 	LWS_CLOSE_PEER_GONE, /* the transport ended: nothing can be sent */
-	LWS_CLOSE_NOW,	  /* kill: tell the user, close the fd at once */
+	LWS_CLOSE_NOW,       /* kill: tell the user, close the fd at once */
 };
 
 /*
  * Members that few wsi need, made on first use.
  */
 struct lws__wsi_rare {
-	struct lws *parent;	    /* borrowed: outlives its children */
-	struct lws *child_list;	    /* borrowed, closed before this one */
-	struct lws *sibling;	    /* next child of the same parent */
-	void *opaque_parent_data;   /* the user's */
-	struct lws_udp *udp;	    /* owned */
-	lws_log_cx_t *log_cx;	    /* counted */
+	struct lws *parent;          /* borrowed: outlives its children */
+	struct lws *child_list;      /* borrowed, closed before this one */
+	struct lws *sibling;         /* next child of the same parent */
+	void *opaque_parent_data;    /* the user's */
+	struct lws_udp *udp;         /* owned */
+	lws_log_cx_t *log_cx;        /* counted */
 	const lws_retry_bo_t *retry; /* borrowed from the user, own policy */
-	char *desc;		    /* owned: text of the tag, made on demand */
-	struct lws **pwsi;	    /* the user's variable that holds us */
-	char tag[96];		    /* made on demand */
-	char error[128];	    /* for CLIENT_CONNECTION_ERROR */
+	char *desc;        /* owned: text of the tag, made on demand */
+	struct lws **pwsi; /* the user's variable that holds us */
+	char tag[96];      /* made on demand */
+	char error[128];   /* for CLIENT_CONNECTION_ERROR */
 	char child_pending_on_writable;
 };
 
 struct lws {
 	struct lws_context *cx; /* borrowed, outlives us */
-	struct lws_vhost *vh;	/* counted: vh->wsi_count */
-	struct lws_conn *conn;	/* shared by the streams of a mux */
+	struct lws_vhost *vh;   /* counted: vh->wsi_count */
+	struct lws_conn *conn;  /* shared by the streams of a mux */
 
 	const struct lws_role_ops *role;
 	void *role_state;      /* owned by the role, freed by its .destroy */
@@ -110,40 +110,40 @@ struct lws {
 	struct lws_http *http; /* owned, freed on leaving http */
 
 	const struct lws_protocols *protocol; /* NULL until bound */
-	void *user;			      /* per-session data */
-	void *opaque;			      /* the user's */
-	struct lws__wsi_rare *rare;	      /* owned, NULL until needed */
+	void *user;                           /* per-session data */
+	void *opaque;                         /* the user's */
+	struct lws__wsi_rare *rare;           /* owned, NULL until needed */
 
-	lws_sorted_usec_list_t sul;   /* earliest of the three below */
-	lws_usec_t timeout_us;	      /* 0 = none */
-	lws_usec_t timer_us;	      /* user timer, 0 = none */
-	lws_usec_t validity_us;	      /* next validity step, 0 = none */
-	lws_dll2_t same_protocol;     /* in vh->same_protocol[n] when bound */
+	lws_sorted_usec_list_t sul; /* earliest of the three below */
+	lws_usec_t timeout_us;      /* 0 = none */
+	lws_usec_t timer_us;        /* user timer, 0 = none */
+	lws_usec_t validity_us;     /* next validity step, 0 = none */
+	lws_dll2_t same_protocol;   /* in vh->same_protocol[n] when bound */
 
-	uint32_t ordinal;	      /* in the tag */
-	uint8_t phase;		      /* enum lws_phase */
-	uint8_t timeout_reason;	      /* enum pending_timeout */
+	uint32_t ordinal;       /* in the tag */
+	uint8_t phase;          /* enum lws_phase */
+	uint8_t timeout_reason; /* enum pending_timeout */
 	uint8_t tsi;
 
 	uint8_t is_client : 1;
-	uint8_t is_bound : 1;	      /* a bind callback awaits its drop */
-	uint8_t user_is_ours : 1;     /* user is freed by us */
-	uint8_t created_told : 1;     /* WSI_CREATE was given */
-	uint8_t in_connect_call : 1;  /* errors are the NULL return */
-	uint8_t quiet_close : 1;      /* no closed-type callback */
-	uint8_t wants_writable : 1;   /* WRITEABLE was asked for */
-	uint8_t validity_pinged : 1;  /* waits for proof */
+	uint8_t is_bound : 1;        /* a bind callback awaits its drop */
+	uint8_t user_is_ours : 1;    /* user is freed by us */
+	uint8_t created_told : 1;    /* WSI_CREATE was given */
+	uint8_t in_connect_call : 1; /* errors are the NULL return */
+	uint8_t quiet_close : 1;     /* no closed-type callback */
+	uint8_t wants_writable : 1;  /* WRITEABLE was asked for */
+	uint8_t validity_pinged : 1; /* waits for proof */
 
-	uint8_t is_mux_root : 1;      /* no protocol callbacks of its own */
-	uint8_t told_error : 1;	      /* CLIENT_CONNECTION_ERROR was given */
+	uint8_t is_mux_root : 1; /* no protocol callbacks of its own */
+	uint8_t told_error : 1;  /* CLIENT_CONNECTION_ERROR was given */
 	uint8_t is_listener : 1;
-	uint8_t is_fake : 1;	      /* on the stack, for vhost callbacks */
-	uint8_t dropped : 1;	      /* drop callback was given in closing */
-	uint8_t closed_told : 1;      /* closed-type callback was given */
+	uint8_t is_fake : 1;     /* on the stack, for vhost callbacks */
+	uint8_t dropped : 1;     /* drop callback was given in closing */
+	uint8_t closed_told : 1; /* closed-type callback was given */
 	uint8_t was_established : 1;
-	uint8_t kill_pending : 1;     /* LWS_TO_KILL_SYNC in own callback */
-	uint8_t kill_async : 1;	      /* LWS_TO_KILL_ASYNC: next timer turn */
-	uint8_t error_is_closed : 1;  /* client: closed-type, not the error */
+	uint8_t kill_pending : 1;    /* LWS_TO_KILL_SYNC in own callback */
+	uint8_t kill_async : 1;      /* LWS_TO_KILL_ASYNC: next timer turn */
+	uint8_t error_is_closed : 1; /* client: closed-type, not the error */
 };
 
 /* first member of what a client keeps of its connection */
@@ -163,7 +163,7 @@ struct lws_conn {
 
 	const struct lws_stage_ops *stages[3]; /* bottom first */
 	struct lws__conn_record *connect; /* owned: of a client, see net/ */
-	void *tls;			/* owned by the TLS stage */
+	void *tls;                        /* owned by the TLS stage */
 
 	struct lws__txq_seg *txq; /* bytes that the kernel refused */
 	struct lws__txq_seg *txq_tail;
@@ -171,8 +171,8 @@ struct lws_conn {
 	uint32_t txq_len;
 	uint32_t rxq_len;
 
-	lws_dll2_t changed;  /* on pt->changed: the loop must be told */
-	lws_dll2_t pending;  /* on pt->pending: input without an event */
+	lws_dll2_t changed; /* on pt->changed: the loop must be told */
+	lws_dll2_t pending; /* on pt->pending: input without an event */
 	struct lws_conn *_Atomic remote_next; /* on pt->remote */
 
 	lws_sockfd_type fd;
@@ -187,16 +187,16 @@ struct lws_conn {
 
 	atomic_bool remote_queued;
 	uint8_t in_fds : 1;
-	uint8_t saw_eof : 1;	  /* read side ended */
-	uint8_t tx_failed : 1;	  /* a write failed: close at next chance */
-	uint8_t tx_warned : 1;	  /* write into a full pipe was logged */
-	uint8_t is_file : 1;	  /* fd is not a socket */
+	uint8_t saw_eof : 1;   /* read side ended */
+	uint8_t tx_failed : 1; /* a write failed: close at next chance */
+	uint8_t tx_warned : 1; /* write into a full pipe was logged */
+	uint8_t is_file : 1;   /* fd is not a socket */
 	uint8_t is_udp : 1;
-	uint8_t no_rx_tx : 1;	  /* the role reads the fd itself */
+	uint8_t no_rx_tx : 1;         /* the role reads the fd itself */
 	uint8_t write_wants_read : 1; /* TLS: write waits for readable */
 	uint8_t read_wants_write : 1; /* TLS: read waits for writable */
-	uint8_t tx_blocked : 1; /* kernel refused: wait for POLLOUT */
-	uint8_t pend_in : 1;	/* why it is on pt->pending */
+	uint8_t tx_blocked : 1;       /* kernel refused: wait for POLLOUT */
+	uint8_t pend_in : 1;          /* why it is on pt->pending */
 	uint8_t pend_out : 1;
 	uint8_t loop_added : 1; /* the event loop knows the fd */
 };
@@ -220,32 +220,32 @@ struct lws_context_per_thread {
 	struct lws__fds fds;
 	lws_dll2_owner_t changed; /* conns with want != polled */
 	lws_dll2_owner_t pending; /* conns with input to be served */
-	lws_dll2_owner_t reap;	  /* closed wsi, by their same_protocol */
-	struct lws *serving;	  /* whose handler runs now */
+	lws_dll2_owner_t reap;    /* closed wsi, by their same_protocol */
+	struct lws *serving;      /* whose handler runs now */
 
 	uint8_t *scratch; /* owned: LWS_PRE + scratch_len + 1 */
 	size_t scratch_len;
 	uint8_t *serv_buf; /* owned: LWS_PRE + cx->pt_serv_buf_size + 1 */
 
 	struct lws_conn *cork_conn; /* whose bytes are in cork */
-	uint8_t *cork;		    /* owned, LWS__CORK_MAX */
+	uint8_t *cork;              /* owned, LWS__CORK_MAX */
 	size_t cork_len;
 	unsigned int cork_depth;
 
-	void *loop_priv;     /* owned by the event loop */
-	void *evlib_pt;	     /* event library's area of this thread */
+	void *loop_priv;      /* owned by the event loop */
+	void *evlib_pt;       /* event library's area of this thread */
 	struct lws *wake_wsi; /* reads the wake-up fd */
 	struct lws__resolve_pool *resolve_pool; /* owned by net/ */
 	struct lws__wake wake;
 
 	struct lws_conn *_Atomic remote; /* asked writable by other threads */
-	_Atomic(uintptr_t) inside;	 /* thread now in lws_service*, or 0 */
-	atomic_bool cancelled; /* EVENT_WAIT_CANCELLED is due */
+	_Atomic(uintptr_t) inside;       /* thread now in lws_service*, or 0 */
+	atomic_bool cancelled;           /* EVENT_WAIT_CANCELLED is due */
 
 	unsigned int depth; /* nesting of turns: > 0 = inside a turn */
 	uint8_t tsi;
 	uint8_t external_poll : 1; /* lws_service_fd() has been used */
-	uint8_t loop_up : 1; /* its event loop was initialised */
+	uint8_t loop_up : 1;       /* its event loop was initialised */
 	uint8_t destroyed : 1;
 };
 
@@ -255,47 +255,47 @@ struct lws_vhost {
 	lws_dll2_t list;  /* in cx->vhosts until it is freed */
 	lws_dll2_t dying; /* in cx->vhosts_dying as well when being_destroyed */
 	struct lws_context *cx;
-	char *name;			       /* owned */
-	char *iface;			       /* owned, NULL = any */
+	char *name;                      /* owned */
+	char *iface;                     /* owned, NULL = any */
 	struct lws_protocols *protocols; /* owned copy, name NULL ends */
 	unsigned int protocol_count;
-	void **priv;			  /* owned array of vhost spaces */
+	void **priv; /* owned array of vhost spaces */
 	/* owned: the wsi with each protocol, [tsi * protocol_count + n]; a
 	 * thread touches only its own */
 	lws_dll2_owner_t *same_protocol;
-	atomic_bool *all_writable;	  /* owned: asked by other threads, as above */
-	uint8_t *protocol_inited;	  /* owned: INIT succeeded */
-	const struct lws_protocol_vhost_options *pvo;	  /* borrowed */
+	atomic_bool *all_writable; /* owned: asked by other threads, as above */
+	uint8_t *protocol_inited;  /* owned: INIT succeeded */
+	const struct lws_protocol_vhost_options *pvo;     /* borrowed */
 	const struct lws_protocol_vhost_options *headers; /* borrowed */
 	const struct lws_protocol_vhost_options *reject_service_keywords;
-	const struct lws_http_mount *mounts;		  /* borrowed */
-	const struct lws_extension *extensions;		  /* borrowed */
-	const lws_retry_bo_t *retry;			  /* borrowed */
-	char *error_document_404;	/* owned */
-	char *alpn;			/* owned, NULL = none named */
-	char *unix_socket_perms;	/* owned */
-	char *listen_accept_role;	/* owned */
-	char *listen_accept_protocol;	/* owned */
-	char *http_proxy_address;	/* owned */
-	char *socks_proxy_address;	/* owned */
-	char *socks_user, *socks_password; /* owned */
-	char *http_proxy_auth;		/* owned: base64 of user:password */
+	const struct lws_http_mount *mounts;    /* borrowed */
+	const struct lws_extension *extensions; /* borrowed */
+	const lws_retry_bo_t *retry;            /* borrowed */
+	char *error_document_404;               /* owned */
+	char *alpn;                             /* owned, NULL = none named */
+	char *unix_socket_perms;                /* owned */
+	char *listen_accept_role;               /* owned */
+	char *listen_accept_protocol;           /* owned */
+	char *http_proxy_address;               /* owned */
+	char *socks_proxy_address;              /* owned */
+	char *socks_user, *socks_password;      /* owned */
+	char *http_proxy_auth; /* owned: base64 of user:password */
 	unsigned int http_proxy_port;
 	unsigned int socks_proxy_port;
-	void *user;			/* the user's */
+	void *user; /* the user's */
 	void (*finalize)(struct lws_vhost *vh, void *arg);
 	void *finalize_arg;
-	lws_log_cx_t *log_cx;		/* counted */
-	void *tls;			/* owned by tls/: both contexts */
-	void *evlib_vh;			/* event library's area */
-	struct lws_listener *listener;	/* counted, NULL = none */
+	lws_log_cx_t *log_cx;              /* counted */
+	void *tls;                         /* owned by tls/: both contexts */
+	void *evlib_vh;                    /* event library's area */
+	struct lws_listener *listener;     /* counted, NULL = none */
 	lws_sorted_usec_list_t sul_listen; /* retries an absent interface */
 
 	uint64_t options;
-	int port;		/* as given; listen_port is what came of it */
+	int port; /* as given; listen_port is what came of it */
 	int listen_port;
 	uint32_t h2_settings[7];
-	int keepalive_timeout;	  /* idle h1, seconds */
+	int keepalive_timeout;    /* idle h1, seconds */
 	int h2_keepalive_timeout; /* idle h2, seconds */
 	int timeout_secs_ah_idle;
 	int ka_time, ka_probes, ka_interval;
@@ -303,13 +303,13 @@ struct lws_vhost {
 	int fo_listen_queue;
 	unsigned int connect_timeout_secs;
 	lws_sockfd_type inherited_listen_fd; /* LWS_SOCK_INVALID = none */
-	atomic_uint refs;	 /* wsi that refer to us, +1 until destroyed */
+	atomic_uint refs; /* wsi that refer to us, +1 until destroyed */
 	_Atomic uint32_t closed_on; /* dying: threads that closed our wsi */
 	uint16_t default_protocol_index; /* pvo "default" */
-	uint16_t raw_protocol_index;	 /* pvo "raw" */
+	uint16_t raw_protocol_index;     /* pvo "raw" */
 	char tag[64];
 
-	uint8_t services_done; /* service modules that know it */
+	uint8_t services_done;      /* service modules that know it */
 	uint8_t protocols_told : 1; /* PROTOCOL_INIT round was run */
 	uint8_t being_destroyed : 1;
 	uint8_t has_server_tls : 1; /* accepts are TLS */
@@ -328,11 +328,11 @@ enum lws__destroy_stage {
 struct lws_context {
 	struct lws_context_per_thread *pts; /* owned, count_threads of them */
 	unsigned int count_threads;
-	const struct lws__loop *loop; /* the built-in or foreign loop */
+	const struct lws__loop *loop;  /* the built-in or foreign loop */
 	struct lws__loop *custom_loop; /* owned: event_lib_custom */
-	void *evlib_ctx;	      /* event library's area */
+	void *evlib_ctx;               /* event library's area */
 
-	pthread_mutex_t lock;	   /* vhost lists; unused with one thread */
+	pthread_mutex_t lock;      /* vhost lists; unused with one thread */
 	pthread_mutex_t init_lock; /* first PROTOCOL_INIT round; the same */
 	lws_dll2_owner_t vhosts;
 	lws_dll2_owner_t vhosts_dying;
@@ -342,21 +342,21 @@ struct lws_context {
 	const struct lws_protocols *protocols; /* borrowed, may be NULL */
 	const struct lws_plat_file_ops *fops;
 	struct lws_plat_file_ops fops_platform;
-	struct lws_plugin *plugins;	/* owned, the protocol plugins */
+	struct lws_plugin *plugins; /* owned, the protocol plugins */
 	const struct lws_system_ops *system_ops; /* borrowed */
 	const lws_retry_bo_t *retry; /* points at own_retry or the default */
 	lws_retry_bo_t own_retry;
 	struct lws_context **pcontext;
 	void *external_baggage;
 	void *user;
-	char *server_string;		/* owned */
-	char *username, *groupname;	/* owned */
-	lws_log_cx_t *log_cx;		/* counted */
-	lws_state_manager_t state;	/* system state */
+	char *server_string;        /* owned */
+	char *username, *groupname; /* owned */
+	lws_log_cx_t *log_cx;       /* counted */
+	lws_state_manager_t state;  /* system state */
 	lws_state_notify_link_t protocols_notify;
 	lws_sorted_usec_list_t sul_system_state;
 	const struct lws_token_limits *token_limits;
-	void **foreign_loops;		/* borrowed during creation only */
+	void **foreign_loops; /* borrowed during creation only */
 	void (*signal_cb)(void *handle, int signum);
 	int argc;
 	const char **argv;
@@ -377,9 +377,9 @@ struct lws_context {
 	atomic_bool loop_exit_asked;
 	atomic_bool protocols_ready; /* first PROTOCOL_INIT round is over */
 	_Atomic(uintptr_t) protocols_thread; /* that runs the first round */
-	_Atomic uint8_t destroy_stage; /* enum lws__destroy_stage */
-	uint8_t steps_done;	       /* of creation, to be undone */
-	uint8_t services_done;	       /* service modules that started */
+	_Atomic uint8_t destroy_stage;       /* enum lws__destroy_stage */
+	uint8_t steps_done;                  /* of creation, to be undone */
+	uint8_t services_done;               /* service modules that started */
 	uint8_t privileges_dropped : 1;
 	atomic_bool deprecated;
 	uint8_t in_destroy : 1;
@@ -415,25 +415,18 @@ lws__context_unlock(struct lws_context *cx)
 struct lws *
 lws__wsi_create(struct lws_vhost *vh, int tsi, const struct lws_role_ops *role);
 /* as above; vh may be NULL for what belongs to the thread itself */
-struct lws *
-lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh, int tsi,
-		   const struct lws_role_ops *role);
+struct lws *lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh,
+			       int tsi, const struct lws_role_ops *role);
 /* NULL: out of memory.  An empty block is as good as none. */
-struct lws__wsi_rare *
-lws__wsi_rare(struct lws *wsi);
-void
-lws__wsi_phase_set(struct lws *wsi, enum lws_phase to);
-bool
-lws__wsi_is_closing(const struct lws *wsi);
+struct lws__wsi_rare *lws__wsi_rare(struct lws *wsi);
+void lws__wsi_phase_set(struct lws *wsi, enum lws_phase to);
+bool lws__wsi_is_closing(const struct lws *wsi);
 /* moves a server's wsi to another vhost of the same port (SNI, Host) */
-void
-lws__wsi_vhost_set(struct lws *wsi, struct lws_vhost *vh);
-void
-lws__wsi_parent_set(struct lws *child, struct lws *parent);
+void lws__wsi_vhost_set(struct lws *wsi, struct lws_vhost *vh);
+void lws__wsi_parent_set(struct lws *child, struct lws *parent);
 /* change role: build the new state first, see role.h */
-void
-lws__wsi_role_set(struct lws *wsi, const struct lws_role_ops *role,
-		  void *role_state);
+void lws__wsi_role_set(struct lws *wsi, const struct lws_role_ops *role,
+		       void *role_state);
 const char *
 lws__wsi_peer(struct lws *wsi, char *buf, size_t len); /* for log lines */
 
@@ -447,12 +440,10 @@ lws__wsi_peer(struct lws *wsi, char *buf, size_t len); /* for log lines */
 int
 lws__wsi_bind_protocol(struct lws *wsi, const struct lws_protocols *protocol,
 		       const char *why);
-void
-lws__wsi_unbind_protocol(struct lws *wsi, const char *why);
+void lws__wsi_unbind_protocol(struct lws *wsi, const char *why);
 /* drop (without user space, if it was ours) and bind the same one anew, for a
  * transaction that starts over */
-int
-lws__wsi_rebind(struct lws *wsi, const char *why);
+int lws__wsi_rebind(struct lws *wsi, const char *why);
 /* points wsi at p and its user space without any callback */
 int
 lws__wsi_take_protocol(struct lws *wsi, const struct lws_protocols *protocol);
@@ -460,31 +451,24 @@ const struct lws_protocols *
 lws__vhost_protocol_by_name(struct lws_vhost *vh, const char *name, size_t len);
 /* runs PROTOCOL_INIT where it is due; 0 = all vhosts are ready, nonzero: the
  * context must not serve.  To be asked at each entry, it is cheap later */
-int
-lws__protocols_init(struct lws_context *cx);
-void
-lws__vhost_protocols_destroy(struct lws_vhost *vh);
+int lws__protocols_init(struct lws_context *cx);
+void lws__vhost_protocols_destroy(struct lws_vhost *vh);
 /* WRITEABLE that other threads asked of all wsi of a protocol; see `woken` */
-void
-lws__protocols_woken(struct lws_context_per_thread *pt);
+void lws__protocols_woken(struct lws_context_per_thread *pt);
 /* PROTOCOL_INIT of one vhost, once */
-void
-lws__vhost_protocols_init(struct lws_vhost *vh);
+void lws__vhost_protocols_init(struct lws_vhost *vh);
 
 /* ---- user callbacks (user-cb.c) ------------------------------------------ */
 
 /* the bound protocol's, or protocols[0]'s when there is none */
-int
-lws__user_cb(struct lws *wsi, enum lws_callback_reasons reason, void *in,
-	     size_t len);
+int lws__user_cb(struct lws *wsi, enum lws_callback_reasons reason, void *in,
+		 size_t len);
 /* protocols[0]'s, with the wsi's user space */
-int
-lws__user_cb_p0(struct lws *wsi, enum lws_callback_reasons reason, void *in,
-		size_t len);
+int lws__user_cb_p0(struct lws *wsi, enum lws_callback_reasons reason, void *in,
+		    size_t len);
 /* every protocol of vh, with a fake wsi; stops at the first nonzero */
-int
-lws__vhost_cb_all(struct lws_vhost *vh, enum lws_callback_reasons reason,
-		  void *in, size_t len, bool only_inited);
+int lws__vhost_cb_all(struct lws_vhost *vh, enum lws_callback_reasons reason,
+		      void *in, size_t len, bool only_inited);
 
 /* ---- closing (wsi-close.c): the one way to die --------------------------- */
 
@@ -494,100 +478,76 @@ lws__vhost_cb_all(struct lws_vhost *vh, enum lws_callback_reasons reason,
  * When it returns with phase LWS_PHASE_CLOSED the user has been told and the
  * fd is closed; memory lives until the end of the turn.
  */
-void
-lws__wsi_close(struct lws *wsi, enum lws_close_how how, const char *why);
+void lws__wsi_close(struct lws *wsi, enum lws_close_how how, const char *why);
 /* what the client's CLIENT_CONNECTION_ERROR will say; formats, keeps 127 */
-void
-lws__client_error(struct lws *wsi, const char *format, ...) LWS_FORMAT(2);
+void lws__client_error(struct lws *wsi, const char *format, ...) LWS_FORMAT(2);
 /* frees the closed wsi of this thread; at the end of a turn only */
-void
-lws__pt_reap(struct lws_context_per_thread *pt);
+void lws__pt_reap(struct lws_context_per_thread *pt);
 /* a turn: depth, reap at the end */
-void
-lws__turn_begin(struct lws_context_per_thread *pt);
-void
-lws__turn_end(struct lws_context_per_thread *pt);
+void lws__turn_begin(struct lws_context_per_thread *pt);
+void lws__turn_end(struct lws_context_per_thread *pt);
 
-/* ---- conn (conn.c, txq.c, rxq.c) ------------------------------------------ */
+/* ---- conn (conn.c, txq.c, rxq.c) ------------------------------------------
+ */
 
 /* give the conn its fd, put it into the fd table, tell ADD_POLL_FD; nonzero =
  * refused, the fd stays the caller's */
-int
-lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd);
+int lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd);
 /* take the fd out of table and loop, do not close it */
-lws_sockfd_type
-lws__conn_take_fd(struct lws_conn *conn);
+lws_sockfd_type lws__conn_take_fd(struct lws_conn *conn);
 /* declare poll interest: sets and clears bits of LWS_POLLIN | LWS_POLLOUT */
-void
-lws__conn_want(struct lws_conn *conn, int clear, int set);
+void lws__conn_want(struct lws_conn *conn, int clear, int set);
 /* the wsi wants its writeable callback: by POLLOUT, or this turn if nothing
  * is in the way */
-void
-lws__conn_ask_writable(struct lws_conn *conn);
+void lws__conn_ask_writable(struct lws_conn *conn);
 /* read interest follows from flow control, kept input and the stream's end */
-void
-lws__conn_rx_interest(struct lws_conn *conn);
+void lws__conn_rx_interest(struct lws_conn *conn);
 /* push a stage on top (at most three) */
 void
 lws__conn_push_stage(struct lws_conn *conn, const struct lws_stage_ops *stage);
 /* forget stages and queues, so that the conn can be connected anew; the fd
  * must have been taken */
-void
-lws__conn_reset(struct lws_conn *conn);
+void lws__conn_reset(struct lws_conn *conn);
 /* run the handshakes that are left, then start the role; closes on failure */
-void
-lws__conn_start(struct lws_conn *conn);
+void lws__conn_start(struct lws_conn *conn);
 /* run the handshakes that are left; LWS_STEP_OK = bytes can flow */
-enum lws_step
-lws__conn_handshake(struct lws_conn *conn);
+enum lws_step lws__conn_handshake(struct lws_conn *conn);
 /* one event: revents of poll() for the fd; the heart of a turn */
-void
-lws__conn_service(struct lws_conn *conn, int revents);
+void lws__conn_service(struct lws_conn *conn, int revents);
 
 /*
  * Send bytes in order behind everything unsent.  Takes all of them (len is
  * returned) or none (-1: the conn failed or is over LWS__TXQ_MAX).
  */
-int
-lws__conn_send(struct lws_conn *conn, const uint8_t *p, size_t len);
+int lws__conn_send(struct lws_conn *conn, const uint8_t *p, size_t len);
 /*
  * As lws__conn_send() for bytes in two parts that leave in one system call
  * where they can: a head made by us and the caller's payload.
  */
-int
-lws__conn_send2(struct lws_conn *conn, const uint8_t *head, size_t head_len,
-		const uint8_t *p, size_t len);
+int lws__conn_send2(struct lws_conn *conn, const uint8_t *head, size_t head_len,
+		    const uint8_t *p, size_t len);
 /* send from a file without copying where the stage can: bytes sent, 0 = the
  * kernel refuses now, -1 = failed, -2 = cannot here, use read and write */
-ssize_t
-lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset,
-		   size_t len);
+ssize_t lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset,
+			   size_t len);
 /* try the txq; LWS_STEP_OK = it is empty now */
-enum lws_step
-lws__conn_drain(struct lws_conn *conn);
-bool
-lws__conn_choked(struct lws_conn *conn);
+enum lws_step lws__conn_drain(struct lws_conn *conn);
+bool lws__conn_choked(struct lws_conn *conn);
 /* writes are gathered from begin to end, and leave at the outermost end */
-void
-lws__cork_begin(struct lws_conn *conn);
-void
-lws__cork_end(struct lws_conn *conn);
-void
-lws__cork_flush(struct lws_context_per_thread *pt);
+void lws__cork_begin(struct lws_conn *conn);
+void lws__cork_end(struct lws_conn *conn);
+void lws__cork_flush(struct lws_context_per_thread *pt);
 
 /* keep what the role did not take; nonzero: out of memory */
-int
-lws__conn_keep_rx(struct lws_conn *conn, const struct lws_cursor *rest);
+int lws__conn_keep_rx(struct lws_conn *conn, const struct lws_cursor *rest);
 /* serve kept input (and EOF) again at the end of this or in the next turn */
-void
-lws__conn_retry_rx(struct lws_conn *conn);
-bool
-lws__conn_rx_is_off(const struct lws_conn *conn);
+void lws__conn_retry_rx(struct lws_conn *conn);
+bool lws__conn_rx_is_off(const struct lws_conn *conn);
 /* the longest piece of input that the protocol wants in one callback */
-size_t
-lws__wsi_rx_limit(const struct lws *wsi);
+size_t lws__wsi_rx_limit(const struct lws *wsi);
 
-/* ---- fds (fds.c) ---------------------------------------------------------- */
+/* ---- fds (fds.c) ----------------------------------------------------------
+ */
 
 struct lws_conn *
 lws__fds_conn(const struct lws__fds *fds, int fd, const uint32_t *generation);
@@ -595,104 +555,93 @@ void
 lws__fds_foreach(struct lws__fds *fds,
 		 void (*each)(struct lws_conn *conn, void *arg), void *arg);
 
-/* ---- timeouts (timeout.c, validity.c) -------------------------------------- */
+/* ---- timeouts (timeout.c, validity.c) --------------------------------------
+ */
 
 /* as lws_set_timeout() in microseconds; us 0 cancels */
-void
-lws__wsi_timeout_us(struct lws *wsi, enum pending_timeout reason,
-		    lws_usec_t us);
+void lws__wsi_timeout_us(struct lws *wsi, enum pending_timeout reason,
+			 lws_usec_t us);
 static inline void
 lws__wsi_timeout_secs(struct lws *wsi, enum pending_timeout reason,
 		      unsigned int secs)
 {
 	lws__wsi_timeout_us(wsi, reason, (lws_usec_t)secs * LWS_US_PER_SEC);
 }
-void
-lws__validity_start(struct lws *wsi);
-const lws_retry_bo_t *
-lws__wsi_retry_policy(const struct lws *wsi);
+void lws__validity_start(struct lws *wsi);
+const lws_retry_bo_t *lws__wsi_retry_policy(const struct lws *wsi);
 
-/* ---- adopt (adopt.c) -------------------------------------------------------- */
+/* ---- adopt (adopt.c) --------------------------------------------------------
+ */
 
 struct lws__adopt {
 	struct lws_vhost *vh;
 	lws_sock_file_fd_type fd;
 	lws_adoption_type type;
 	const char *protocol_name; /* may be NULL */
-	struct lws *parent;	   /* may be NULL */
+	struct lws *parent;        /* may be NULL */
 	void *opaque;
 	const uint8_t *readbuf; /* bytes already read, may be NULL */
 	size_t readbuf_len;
 	struct lws_udp *udp; /* taken, also on failure; NULL = not udp */
-	int tsi;	     /* -1 = the least busy thread */
+	int tsi;             /* -1 = the least busy thread */
 	bool from_listener;
 };
 /* NULL: failed, and a socket fd is closed */
-struct lws *
-lws__adopt(const struct lws__adopt *a);
+struct lws *lws__adopt(const struct lws__adopt *a);
 
-/* ---- vhosts (vhost.c) -------------------------------------------------------- */
+/* ---- vhosts (vhost.c)
+ * -------------------------------------------------------- */
 
 /* the vhost of the same listener for a name (Host or SNI, port stripped by
  * the callee); `first` when none matches */
 struct lws_vhost *
 lws__vhost_by_host(struct lws_vhost *first, const char *host, size_t len);
-void
-lws__vhost_ref(struct lws_vhost *vh);
+void lws__vhost_ref(struct lws_vhost *vh);
 /* frees a dying vhost with its last wsi */
-void
-lws__vhost_unref(struct lws_vhost *vh);
+void lws__vhost_unref(struct lws_vhost *vh);
 /*
  * Walk of the living vhosts that may call the user: NULL gives the first.  The
  * one given is held until the next call, so any may be destroyed meanwhile;
  * leave a walk early with lws__vhost_unref().
  */
-struct lws_vhost *
-lws__vhost_next(struct lws_context *cx, struct lws_vhost *vh);
+struct lws_vhost *lws__vhost_next(struct lws_context *cx, struct lws_vhost *vh);
 
-/* ---- the end of contexts and vhosts (context-destroy.c, vhost-destroy.c) ------ */
+/* ---- the end of contexts and vhosts (context-destroy.c, vhost-destroy.c)
+ * ------ */
 
 /*
  * lws__turn_end() calls it at the outermost level, before it reaps: closes the
  * wsi of this thread that belong to what is being destroyed.
  */
-void
-lws__pt_close_dying(struct lws_context_per_thread *pt);
+void lws__pt_close_dying(struct lws_context_per_thread *pt);
 /* somebody else's thread is inside a turn of it */
-bool
-lws__pt_is_elsewhere(const struct lws_context_per_thread *pt);
+bool lws__pt_is_elsewhere(const struct lws_context_per_thread *pt);
 /*
  * A turn on a thread that may not be the caller's.  False: somebody else is in
  * one, wake it instead.  With several threads its own one waits at the door for
  * as long as this turn takes, so there must be nothing slow in it.
  */
-bool
-lws__pt_try_turn(struct lws_context_per_thread *pt, bool *claimed);
-void
-lws__pt_try_turn_end(struct lws_context_per_thread *pt, bool claimed);
+bool lws__pt_try_turn(struct lws_context_per_thread *pt, bool *claimed);
+void lws__pt_try_turn_end(struct lws_context_per_thread *pt, bool claimed);
 
-/* ---- loop (loop.c, service.c, cancel.c) --------------------------------------- */
+/* ---- loop (loop.c, service.c, cancel.c)
+ * --------------------------------------- */
 
 /* who calls: a number that differs between threads */
-uintptr_t
-lws__thread_self(void);
+uintptr_t lws__thread_self(void);
 /* wake the thread's wait; any thread, never blocks */
-void
-lws__pt_wake(struct lws_context_per_thread *pt);
+void lws__pt_wake(struct lws_context_per_thread *pt);
 /* context.c, for each thread when its loop is there: the wake-up fd and its
  * wsi.  Nonzero: refused.  Undone by the close of everything on the pt, and
  * harmless when it was not made */
-int
-lws__pt_wake_init(struct lws_context_per_thread *pt);
-void
-lws__pt_wake_destroy(struct lws_context_per_thread *pt);
+int lws__pt_wake_init(struct lws_context_per_thread *pt);
+void lws__pt_wake_destroy(struct lws_context_per_thread *pt);
 /* after fds were served: timers, kept input, the loop's view, the closed */
-void
-lws__pt_turn_work(struct lws_context_per_thread *pt);
+void lws__pt_turn_work(struct lws_context_per_thread *pt);
 
-/* ---- names of things, for log lines ----------------------------------------- */
+/* ---- names of things, for log lines -----------------------------------------
+ */
 
-const char *
-lws__phase_name(enum lws_phase phase);
+const char *lws__phase_name(enum lws_phase phase);
 
 #endif

@@ -9,9 +9,8 @@
 static int
 tell(struct lws_conn *conn, enum lws_callback_reasons reason, int prev)
 {
-	struct lws_pollargs pa = { .fd = conn->fd,
-				   .events = conn->want,
-				   .prev_events = prev };
+	struct lws_pollargs pa = {
+		.fd = conn->fd, .events = conn->want, .prev_events = prev};
 	/* len of the bracket: 1 when the table of fds changes */
 	size_t table = reason != LWS_CALLBACK_CHANGE_MODE_POLL_FD;
 	struct lws *wsi = conn->wsi;

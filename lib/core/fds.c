@@ -49,8 +49,7 @@ lws__fds_insert(struct lws__fds *fds, struct lws_conn *conn)
 {
 	struct lws__fd_slot *slot;
 
-	if (conn->fd < 0 ||
-	    page_make(fds, (size_t)conn->fd / LWS__FDS_PAGE))
+	if (conn->fd < 0 || page_make(fds, (size_t)conn->fd / LWS__FDS_PAGE))
 		return 1;
 
 	slot = slot_of(fds, conn->fd);
@@ -109,5 +108,5 @@ lws__fds_destroy(struct lws__fds *fds)
 	for (size_t p = 0; p < fds->page_count; p++)
 		lws__free(fds->pages[p]);
 	lws__free(fds->pages);
-	*fds = (struct lws__fds){ 0 };
+	*fds = (struct lws__fds){0};
 }

@@ -234,16 +234,20 @@ lws__wsi_rebind(struct lws *wsi, const char *why)
 			 : lws__wsi_take_protocol(wsi, protocol);
 }
 
+/* before it is with one, its callbacks are those of the vhost's first */
 const struct lws_protocols *
 lws_get_protocol(struct lws *wsi)
 {
-	return wsi->protocol;
+	if (wsi->protocol || !wsi->vh)
+		return wsi->protocol;
+
+	return wsi->vh->protocols;
 }
 
 const struct lws_protocols *
 lws_protocol_get(struct lws *wsi)
 {
-	return wsi->protocol;
+	return lws_get_protocol(wsi);
 }
 
 /*

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-const struct lws_role_ops lws__role_none = { .name = "none" };
+const struct lws_role_ops lws__role_none = {.name = "none"};
 
 enum lws_claim
 lws__role_claim(const struct lws_role_ops *role, struct lws *wsi,

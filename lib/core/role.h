@@ -14,8 +14,8 @@
 #include "core/core.h"
 
 enum lws_claim {
-	LWS_CLAIM_NO,	  /* not mine, ask the next role */
-	LWS_CLAIM_YES,	  /* mine, wsi->role and state are set up */
+	LWS_CLAIM_NO,     /* not mine, ask the next role */
+	LWS_CLAIM_YES,    /* mine, wsi->role and state are set up */
 	LWS_CLAIM_FAILED, /* mine, but it failed: the connection is refused */
 };
 
@@ -114,32 +114,25 @@ struct lws_role_ops {
 	uint16_t tell_closed[2];
 	uint16_t tell_adopt;
 
-	uint8_t lingers : 1;	/* server closes by shutdown and wait */
-	uint8_t is_file : 1;	/* descriptor need not be a socket */
-	uint8_t has_peer : 1;	/* counts as a connection from a peer */
+	uint8_t lingers : 1;  /* server closes by shutdown and wait */
+	uint8_t is_file : 1;  /* descriptor need not be a socket */
+	uint8_t has_peer : 1; /* counts as a connection from a peer */
 	/* a client tells SERVER_NEW_CLIENT_INSTANTIATED when it connects */
 	uint8_t tells_client_instantiated : 1;
 };
 
-enum lws_claim
-lws__role_claim(const struct lws_role_ops *role, struct lws *wsi,
-		const struct lws_bind_req *req);
-enum lws_verdict
-lws__role_ready(struct lws *wsi);
-enum lws_verdict
-lws__role_rx(struct lws *wsi, struct lws_cursor *in);
-enum lws_verdict
-lws__role_writable(struct lws *wsi);
-int
-lws__role_write(struct lws *wsi, uint8_t *buf, size_t len,
-		enum lws_write_protocol wp);
+enum lws_claim lws__role_claim(const struct lws_role_ops *role, struct lws *wsi,
+			       const struct lws_bind_req *req);
+enum lws_verdict lws__role_ready(struct lws *wsi);
+enum lws_verdict lws__role_rx(struct lws *wsi, struct lws_cursor *in);
+enum lws_verdict lws__role_writable(struct lws *wsi);
+int lws__role_write(struct lws *wsi, uint8_t *buf, size_t len,
+		    enum lws_write_protocol wp);
 
 /* defaults that a role may name itself */
-enum lws_verdict
-lws__user_writable(struct lws *wsi);
-int
-lws__send_unframed(struct lws *wsi, uint8_t *buf, size_t len,
-		   enum lws_write_protocol wp);
+enum lws_verdict lws__user_writable(struct lws *wsi);
+int lws__send_unframed(struct lws *wsi, uint8_t *buf, size_t len,
+		       enum lws_write_protocol wp);
 
 static inline enum lws_side
 lws__wsi_side(const struct lws *wsi)
@@ -148,13 +141,10 @@ lws__wsi_side(const struct lws *wsi)
 }
 
 /* by name ("h1", "ws", "raw-skt" ...); NULL = not in this build */
-const struct lws_role_ops *
-lws__role_by_name(const char *name);
+const struct lws_role_ops *lws__role_by_name(const char *name);
 /* by ALPN id; NULL = none */
-const struct lws_role_ops *
-lws__role_by_alpn(const char *alpn);
+const struct lws_role_ops *lws__role_by_alpn(const char *alpn);
 /* which role starts a client connect with this method */
-const struct lws_role_ops *
-lws__role_by_client_method(const char *method);
+const struct lws_role_ops *lws__role_by_client_method(const char *method);
 
 #endif

@@ -24,13 +24,13 @@ struct lws_stage_ops {
 
 	/* up to len bytes; *got is set when OK.  EOF: ended in order */
 	enum lws_step (*read)(struct lws_conn *conn, uint8_t *buf, size_t len,
-			    size_t *got);
+			      size_t *got);
 	/* gathers the parts; *sent may be less than asked when OK */
 	enum lws_step (*write)(struct lws_conn *conn, const struct iovec *parts,
-			     int count, size_t *sent);
+			       int count, size_t *sent);
 	/* from a file; NULL = cannot */
 	enum lws_step (*sendfile)(struct lws_conn *conn, int file_fd,
-				off_t offset, size_t len, size_t *sent);
+				  off_t offset, size_t len, size_t *sent);
 	/* true: decrypted bytes wait inside, no event will tell */
 	bool (*pending)(const struct lws_conn *conn);
 	/* end our side; OK, or what to wait for */
@@ -44,10 +44,10 @@ extern const struct lws_stage_ops lws__stage_socket;
 extern const struct lws_stage_ops lws__stage_udp;
 
 struct lws__tls_client {
-	const char *host;	  /* verified and sent as SNI; borrowed */
-	const char *alpn;	  /* comma list or NULL; borrowed */
-	int flags;		  /* LCCSCF_* */
-	int port;		  /* for the session cache */
+	const char *host; /* verified and sent as SNI; borrowed */
+	const char *alpn; /* comma list or NULL; borrowed */
+	int flags;        /* LCCSCF_* */
+	int port;         /* for the session cache */
 };
 
 /*

@@ -38,8 +38,7 @@ client_text(const struct lws *wsi, enum pending_timeout reason)
 static void
 timeout_fire(struct lws *wsi)
 {
-	enum pending_timeout reason =
-		(enum pending_timeout)wsi->timeout_reason;
+	enum pending_timeout reason = (enum pending_timeout)wsi->timeout_reason;
 
 	wsi->timeout_us = 0;
 	wsi->timeout_reason = NO_PENDING_TIMEOUT;
@@ -54,7 +53,7 @@ timeout_fire(struct lws *wsi)
 		return;
 	lwsl_wsi_info(wsi, "timeout %d in phase %s, peer %s", (int)reason,
 		      lws__phase_name((enum lws_phase)wsi->phase),
-		      lws__wsi_peer(wsi, (char[64]){ 0 }, 64));
+		      lws__wsi_peer(wsi, (char[64]){0}, 64));
 	lws__client_error(wsi, "%s", client_text(wsi, reason));
 	lws__wsi_close(wsi,
 		       reason == PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE
@@ -100,8 +99,7 @@ lws__wsi_timer_update(struct lws *wsi)
 }
 
 void
-lws__wsi_timeout_us(struct lws *wsi, enum pending_timeout reason,
-		    lws_usec_t us)
+lws__wsi_timeout_us(struct lws *wsi, enum pending_timeout reason, lws_usec_t us)
 {
 	wsi->timeout_reason = (uint8_t)reason;
 	wsi->timeout_us = us ? lws__sul_due(lws_now_usecs(), us) : 0;

@@ -163,7 +163,7 @@ send_behind(struct lws_conn *conn, struct iovec *parts, int count)
 		lwsl_wsi_info(conn->wsi,
 			      "write while %u bytes wait for %s: queued",
 			      (unsigned int)conn->txq_len,
-			      lws__wsi_peer(conn->wsi, (char[64]){ 0 }, 64));
+			      lws__wsi_peer(conn->wsi, (char[64]){0}, 64));
 	}
 	if (conn->txq_len >= LWS__TXQ_MAX) {
 		lwsl_wsi_notice(conn->wsi,
@@ -180,7 +180,7 @@ void
 lws__cork_flush(struct lws_context_per_thread *pt)
 {
 	struct lws_conn *conn = pt->cork_conn;
-	struct iovec part = { pt->cork, pt->cork_len };
+	struct iovec part = {pt->cork, pt->cork_len};
 
 	pt->cork_conn = NULL;
 	pt->cork_len = 0;
@@ -232,7 +232,7 @@ send_with_cork(struct lws_conn *conn, struct iovec *parts, int count)
 	struct lws_context_per_thread *pt = conn->pt;
 
 	if (pt->cork_conn == conn) {
-		parts[0] = (struct iovec){ pt->cork, pt->cork_len };
+		parts[0] = (struct iovec){pt->cork, pt->cork_len};
 		pt->cork_conn = NULL;
 		pt->cork_len = 0;
 	}
@@ -245,9 +245,9 @@ lws__conn_send2(struct lws_conn *conn, const uint8_t *head, size_t head_len,
 		const uint8_t *p, size_t len)
 {
 	/* the first is for what is in the cork */
-	struct iovec parts[3] = { { NULL, 0 },
-				  { lws__unconst(head), head_len },
-				  { lws__unconst(p), len } };
+	struct iovec parts[3] = {{NULL, 0},
+				 {lws__unconst(head), head_len},
+				 {lws__unconst(p), len}};
 	int ret = 0;
 
 	if (conn->tx_failed || conn->fd == LWS_SOCK_INVALID ||
@@ -271,8 +271,7 @@ lws__conn_send(struct lws_conn *conn, const uint8_t *p, size_t len)
 }
 
 ssize_t
-lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset,
-		   size_t len)
+lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len)
 {
 	const struct lws_stage_ops *top = top_stage(conn);
 	enum lws_step step;
@@ -310,8 +309,8 @@ lws__conn_drain(struct lws_conn *conn)
 		int n = 0;
 
 		for (; seg && n < TXQ_DRAIN_PARTS; seg = seg->next, n++)
-			parts[n] = (struct iovec){ seg->data + seg->at,
-						   seg->len - seg->at };
+			parts[n] = (struct iovec){seg->data + seg->at,
+						  seg->len - seg->at};
 		step = top->write(conn, parts, n, &sent);
 		if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF) {
 			tx_fail(conn);

@@ -40,7 +40,7 @@ int
 lws__vhost_cb_all(struct lws_vhost *vh, enum lws_callback_reasons reason,
 		  void *in, size_t len, bool only_inited)
 {
-	struct lws fake = { .cx = vh->cx, .vh = vh, .is_fake = 1 };
+	struct lws fake = {.cx = vh->cx, .vh = vh, .is_fake = 1};
 
 	for (unsigned int n = 0; n < vh->protocol_count; n++) {
 		int ret;

@@ -268,6 +268,7 @@ lws_vhost_destroy(struct lws_vhost *vh)
 	cx = vh->cx;
 	lws__vhost_retire(vh);
 	lws__context_turn_all(cx);
+	lws_cancel_service(cx); /* those who stay may want to look around */
 }
 
 /* first half for event libraries: it is found no more, and the turns that

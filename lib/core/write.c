@@ -36,8 +36,8 @@ lws_partial_buffered(struct lws *wsi)
 static bool
 is_at_home(struct lws_context_per_thread *pt)
 {
-	uintptr_t inside = atomic_load_explicit(&pt->inside,
-						memory_order_acquire);
+	uintptr_t inside =
+		atomic_load_explicit(&pt->inside, memory_order_acquire);
 
 	return !inside || inside == lws__thread_self();
 }

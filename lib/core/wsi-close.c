@@ -48,8 +48,7 @@ lws__client_error(struct lws *wsi, const char *format, ...)
 static bool
 is_failed_client(const struct lws *wsi)
 {
-	return wsi->is_client && !wsi->was_established &&
-	       !wsi->error_is_closed;
+	return wsi->is_client && !wsi->was_established && !wsi->error_is_closed;
 }
 
 static void
@@ -92,8 +91,7 @@ must_drain(struct lws *wsi)
 		return false;
 	lws__wsi_phase_set(wsi, LWS_PHASE_DRAINING);
 	lws__conn_want(conn, LWS_POLLIN, LWS_POLLOUT);
-	lws__wsi_timeout_secs(wsi,
-			      PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
+	lws__wsi_timeout_secs(wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
 			      FLUSH_SECS);
 
 	return true;

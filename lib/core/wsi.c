@@ -148,8 +148,7 @@ lws__wsi_peer(struct lws *wsi, char *buf, size_t len)
 
 	buf[0] = '\0';
 	if (!wsi->conn || wsi->conn->fd == LWS_SOCK_INVALID ||
-	    wsi->conn->is_file ||
-	    lws__plat_peer_address(wsi->conn->fd, &sa))
+	    wsi->conn->is_file || lws__plat_peer_address(wsi->conn->fd, &sa))
 		return "-";
 	n = lws__sa_text(&sa, buf, len);
 	if (sa.u.sa.sa_family != AF_UNIX && n < len)

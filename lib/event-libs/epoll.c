@@ -73,8 +73,8 @@ tell_kernel(struct epoll_loop *l, struct lws_conn *conn)
 {
 	struct epoll_event ev = {
 		.events = conn->want,
-		.data.u64 = (uint64_t)conn->generation << 32 |
-			    (uint32_t)conn->fd,
+		.data.u64 =
+			(uint64_t)conn->generation << 32 | (uint32_t)conn->fd,
 	};
 	int op = conn->polled & KNOWN ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
@@ -87,8 +87,7 @@ tell_kernel(struct epoll_loop *l, struct lws_conn *conn)
 	/* a regular file cannot be waited for: it is always ready */
 	lwsl_wsi_err(conn->wsi, "fd %d cannot be polled: errno %d",
 		     (int)conn->fd, errno);
-	lws_set_timeout(conn->wsi, PENDING_TIMEOUT_USER_OK,
-			LWS_TO_KILL_ASYNC);
+	lws_set_timeout(conn->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
 }
 
 static void
@@ -117,8 +116,8 @@ epoll_wait_turn(struct lws_context_per_thread *pt, int timeout_ms)
 	for (int i = 0; i < n; i++) {
 		uint64_t id = l->events[i].data.u64;
 		uint32_t generation = (uint32_t)(id >> 32);
-		struct lws_conn *conn = lws__fds_conn(
-			&pt->fds, (int)(uint32_t)id, &generation);
+		struct lws_conn *conn =
+			lws__fds_conn(&pt->fds, (int)(uint32_t)id, &generation);
 
 		if (conn)
 			lws__conn_service(conn, (int)l->events[i].events);

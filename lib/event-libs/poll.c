@@ -19,7 +19,7 @@ struct ready {
 };
 
 struct poll_loop {
-	struct pollfd *fds; /* owned */
+	struct pollfd *fds;  /* owned */
 	struct ready *ready; /* owned */
 	uint32_t count;
 	uint32_t room;
@@ -74,7 +74,7 @@ poll_add(struct lws_conn *conn)
 	if (l->count == l->room && grow(l))
 		return 1;
 	conn->poll_index = l->count;
-	l->fds[l->count++] = (struct pollfd){ .fd = (int)conn->fd };
+	l->fds[l->count++] = (struct pollfd){.fd = (int)conn->fd};
 
 	return 0;
 }
@@ -128,9 +128,9 @@ copy_ready(struct lws_context_per_thread *pt)
 			continue;
 		conn = lws__fds_conn(&pt->fds, l->fds[i].fd, NULL);
 		if (conn)
-			l->ready[n++] = (struct ready){ l->fds[i].fd,
-							l->fds[i].revents,
-							conn->generation };
+			l->ready[n++] =
+				(struct ready){l->fds[i].fd, l->fds[i].revents,
+					       conn->generation};
 	}
 
 	return n;

@@ -68,7 +68,8 @@ find(struct lws_vhost *vh)
 	return found;
 }
 
-/* ---- addresses ------------------------------------------------------------ */
+/* ---- addresses ------------------------------------------------------------
+ */
 
 enum where {
 	WHERE_OK,
@@ -134,7 +135,8 @@ static int
 open_any(struct lws_vhost *vh, struct lws__sa *sa, bool shared, enum where *w,
 	 struct lws__plat_fail *fail)
 {
-	bool v6 = LWS_HAS_IPV6 && !(vh->options & LWS_SERVER_OPTION_DISABLE_IPV6);
+	bool v6 =
+		LWS_HAS_IPV6 && !(vh->options & LWS_SERVER_OPTION_DISABLE_IPV6);
 	int fd;
 
 	*w = address_of(vh, v6, sa);
@@ -149,7 +151,8 @@ open_any(struct lws_vhost *vh, struct lws__sa *sa, bool shared, enum where *w,
 	return *w == WHERE_OK ? open_socket(vh, sa, shared, fail) : -1;
 }
 
-/* ---- one listening wsi -------------------------------------------------------- */
+/* ---- one listening wsi
+ * -------------------------------------------------------- */
 
 static struct lws *
 listen_wsi(struct lws_vhost *vh, int tsi, int fd)
@@ -187,7 +190,7 @@ static enum where
 open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 	       bool shared)
 {
-	struct lws__plat_fail fail = { NULL, 0 };
+	struct lws__plat_fail fail = {NULL, 0};
 	struct lws__sa sa;
 	enum where w = WHERE_OK;
 	int fd = -1;
@@ -209,7 +212,8 @@ open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 	return l->wsi[tsi] ? WHERE_OK : WHERE_NEVER;
 }
 
-/* ---- the listener -------------------------------------------------------------- */
+/* ---- the listener
+ * -------------------------------------------------------------- */
 
 static void
 listener_free(struct lws_listener *l)
@@ -262,8 +266,7 @@ listener_open(struct lws_vhost *vh)
 	return WHERE_OK;
 }
 
-static int
-listen_start(struct lws_vhost *vh);
+static int listen_start(struct lws_vhost *vh);
 
 static void
 retry_cb(lws_sorted_usec_list_t *sul)

@@ -91,7 +91,7 @@ udp_write(struct lws_conn *conn, const struct iovec *parts, int count,
 	  size_t *sent)
 {
 	struct lws_udp *udp = conn->wsi->rare ? conn->wsi->rare->udp : NULL;
-	struct lws__sa to = { .len = 0 };
+	struct lws__sa to = {.len = 0};
 	struct lws__io io;
 
 	if (udp && !udp->connected && lws__sa_from_46(&to, &udp->sa46))
