@@ -21,12 +21,21 @@ least_busy(const struct lws_context *cx)
 	return best;
 }
 
+/* the vhost's role for accepted sockets, unless http is tried first */
+static const char *
+accept_role(const struct lws__adopt *a)
+{
+	return a->from_listener && !lws__vhost_falls_back(a->vh)
+		       ? a->vh->listen_accept_role
+		       : NULL;
+}
+
 static int
 claim(struct lws *wsi, const struct lws__adopt *a)
 {
 	struct lws_bind_req req = {
 		.protocol = a->protocol_name,
-		.role = a->from_listener ? a->vh->listen_accept_role : NULL,
+		.role = accept_role(a),
 		.wants_http = !!(a->type & LWS_ADOPT_HTTP),
 		.is_socket = !!(a->type & LWS_ADOPT_SOCKET),
 		.is_udp = !!(a->type & LWS_ADOPT_FLAG_UDP),

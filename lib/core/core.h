@@ -597,6 +597,14 @@ struct lws *lws__adopt(const struct lws__adopt *a);
 struct lws_vhost *
 lws__vhost_by_host(struct lws_vhost *first, const char *host, size_t len);
 void lws__vhost_ref(struct lws_vhost *vh);
+/* accepts as http; what does not speak it goes to listen_accept_role */
+static inline bool
+lws__vhost_falls_back(const struct lws_vhost *vh)
+{
+	return !!(vh->options &
+		  LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG);
+}
+
 /* frees a dying vhost with its last wsi */
 void lws__vhost_unref(struct lws_vhost *vh);
 /*

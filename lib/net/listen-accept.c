@@ -93,7 +93,7 @@ take(struct lws *wsi, int fd, const struct lws__sa *peer)
 	}
 	socket_options(vh, fd);
 	a.fd.sockfd = fd;
-	if (vh->listen_accept_role &&
+	if (vh->listen_accept_role && !lws__vhost_falls_back(vh) &&
 	    !strcmp(vh->listen_accept_role, "raw-skt"))
 		a.type = LWS_ADOPT_SOCKET | LWS_ADOPT_ALLOW_SSL;
 	(void)lws__adopt(&a);
