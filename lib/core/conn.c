@@ -181,6 +181,7 @@ lws__conn_reset(struct lws_conn *conn)
 	lws_buflist_destroy_all_segments(&conn->rxq);
 	conn->rxq_len = 0;
 	conn->saw_eof = conn->tx_failed = conn->tx_blocked = 0;
+	conn->eof_unclean = 0;
 	conn->write_wants_read = conn->read_wants_write = 0;
 	conn->pend_in = conn->pend_out = 0;
 	lws_dll2_remove(&conn->pending);

@@ -199,6 +199,8 @@ struct lws_conn {
 	uint8_t pend_in : 1;          /* why it is on pt->pending */
 	uint8_t pend_out : 1;
 	uint8_t loop_added : 1; /* the event loop knows the fd */
+	uint8_t eof_unclean : 1; /* TLS: the end came without close_notify,
+				  * so what only it ends may be cut */
 };
 
 /* ---- per thread -------------------------------------------------------- */
@@ -338,6 +340,7 @@ struct lws_context {
 	lws_dll2_owner_t vhosts_dying;
 	atomic_uint dying_count; /* of vhosts_dying, to be read without lock */
 	struct lws_vhost *vhost_system; /* may be NULL */
+	void *tls;		  /* owned by tls/ */
 
 	const struct lws_protocols *protocols; /* borrowed, may be NULL */
 	const struct lws_plat_file_ops *fops;
