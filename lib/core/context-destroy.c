@@ -71,13 +71,13 @@ void
 lws_context_destroy(struct lws_context *context)
 {
 	struct lws_context *cx = context;
+	uint8_t not_yet = LWS__DESTROY_NOT;
 
 	if (!cx || cx->in_destroy)
 		return;
-	if (atomic_load(&cx->destroy_stage) == LWS__DESTROY_NOT) {
+	if (atomic_compare_exchange_strong(&cx->destroy_stage, &not_yet,
+					   LWS__DESTROY_ASKED))
 		lws__system_state_destroying(cx);
-		atomic_store(&cx->destroy_stage, LWS__DESTROY_ASKED);
-	}
 	if (anybody_inside(cx)) {
 		lwsl_cx_info(cx, "destroy waits until the service returns");
 		for (unsigned int n = 0; n < cx->count_threads; n++)

@@ -306,6 +306,7 @@ struct lws_vhost {
 	unsigned int connect_timeout_secs;
 	lws_sockfd_type inherited_listen_fd; /* LWS_SOCK_INVALID = none */
 	atomic_uint refs; /* wsi that refer to us, +1 until destroyed */
+	atomic_bool being_destroyed; /* set with the context's lock held */
 	_Atomic uint32_t closed_on; /* dying: threads that closed our wsi */
 	uint16_t default_protocol_index; /* pvo "default" */
 	uint16_t raw_protocol_index;     /* pvo "raw" */
@@ -313,7 +314,6 @@ struct lws_vhost {
 
 	uint8_t services_done;      /* service modules that know it */
 	uint8_t protocols_told : 1; /* PROTOCOL_INIT round was run */
-	uint8_t being_destroyed : 1;
 	uint8_t has_server_tls : 1; /* accepts are TLS */
 	uint8_t explicit_port_none : 1;
 };

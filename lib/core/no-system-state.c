@@ -11,6 +11,8 @@ advance(lws_sorted_usec_list_t *sul)
 	struct lws_context *cx =
 		lws_container_of(sul, struct lws_context, sul_system_state);
 
+	if (atomic_load(&cx->destroy_stage))
+		return;
 	(void)lws__protocols_init(cx);
 	lws_cancel_service(cx);
 }
@@ -46,5 +48,5 @@ lws__system_state_start(struct lws_context *cx,
 void
 lws__system_state_destroying(struct lws_context *cx)
 {
-	lws_sul_cancel(&cx->sul_system_state);
+	(void)cx;
 }

@@ -51,6 +51,8 @@ advance(lws_sorted_usec_list_t *sul)
 	struct lws_context *cx =
 		lws_container_of(sul, struct lws_context, sul_system_state);
 
+	if (atomic_load(&cx->destroy_stage))
+		return;
 	if (!lws_check_opt(cx->options, LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES))
 		(void)lws_state_transition_steps(&cx->state,
 						 LWS_SYSTATE_OPERATIONAL);
@@ -99,7 +101,6 @@ lws__system_state_start(struct lws_context *cx,
 void
 lws__system_state_destroying(struct lws_context *cx)
 {
-	lws_sul_cancel(&cx->sul_system_state);
 	(void)lws_state_transition(&cx->state, LWS_SYSTATE_CONTEXT_DESTROYING);
 }
 

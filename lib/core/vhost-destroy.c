@@ -125,16 +125,36 @@ vhost_close(struct lws_context_per_thread *pt, struct lws_vhost *vh)
 	lws__vhost_unref(vh); /* its own */
 }
 
+/* one whose last reference has gone is with its finaliser: it stays dead */
+static bool
+ref_if_alive(struct lws_vhost *vh)
+{
+	unsigned int refs = atomic_load(&vh->refs);
+
+	while (refs)
+		if (atomic_compare_exchange_weak(&vh->refs, &refs, refs + 1))
+			return true;
+
+	return false;
+}
+
+/* with a reference; NULL gives the first */
 static struct lws_vhost *
 dying_after(struct lws_context *cx, const struct lws_vhost *vh)
 {
+	struct lws_vhost *found = NULL;
 	struct lws_dll2 *d;
 
 	lws__context_lock(cx);
 	d = vh ? vh->dying.next : cx->vhosts_dying.head;
+	for (; d && !found; d = d->next) {
+		found = lws_container_of(d, struct lws_vhost, dying);
+		if (!ref_if_alive(found))
+			found = NULL;
+	}
 	lws__context_unlock(cx);
 
-	return d ? lws_container_of(d, struct lws_vhost, dying) : NULL;
+	return found;
 }
 
 static void
@@ -143,7 +163,6 @@ close_retired(struct lws_context_per_thread *pt)
 	struct lws_vhost *vh = dying_after(pt->cx, NULL), *next;
 
 	for (; vh; vh = next) {
-		lws__vhost_ref(vh);
 		vhost_close(pt, vh);
 		next = dying_after(pt->cx, vh);
 		lws__vhost_unref(vh);
