@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files: opened close-on-exec, inside a root when a peer chose the name, read
- * whole with a bound, replaced in one step.
+ * Files: opened close-on-exec, and inside a root when a peer chose the name.
+ * Whole files are in whole-file.c.
  */
 
 #include "plat/plat.h"
-#include "base/base.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -189,122 +186,4 @@ lws__plat_stat(const char *path, struct lws__plat_stat *out)
 	stat_facts(out, &st);
 
 	return 0;
-}
-
-/* ---- whole files ----------------------------------------------------- */
-
-static int
-read_fully(int fd, uint8_t *at, size_t *len)
-{
-	struct lws__io io;
-	size_t got = 0;
-
-	while (got < *len) {
-		io = lws__plat_read(fd, at + got, *len - got);
-		if (io.verdict == LWS_IO_CLOSED && !io.error)
-			break; /* it got shorter meanwhile */
-		if (io.verdict != LWS_IO_OK)
-			return io.error ? io.error : EAGAIN;
-		got += io.count;
-	}
-	*len = got;
-
-	return 0;
-}
-
-static int
-slurp_fd(int fd, size_t max, uint8_t **buf, size_t *len)
-{
-	struct lws__plat_stat st = {0};
-	uint8_t *p;
-	int error = lws__plat_fstat(fd, &st);
-
-	if (error)
-		return error;
-	if (!st.is_file)
-		return st.is_dir ? EISDIR : EINVAL;
-	if (st.len > max || st.len >= SIZE_MAX)
-		return EFBIG;
-
-	*len = (size_t)st.len;
-	p = lws__malloc(*len + 1, "whole file");
-	if (!p)
-		return ENOMEM;
-	error = read_fully(fd, p, len);
-	if (error) {
-		lws__free(p);
-		return error;
-	}
-	p[*len] = '\0';
-	*buf = p;
-
-	return 0;
-}
-
-int
-lws__plat_slurp(const char *path, size_t max, uint8_t **buf, size_t *len)
-{
-	int fd = lws__plat_open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0),
-	    error;
-
-	*buf = NULL;
-	*len = 0;
-	if (fd < 0)
-		return errno;
-	error = slurp_fd(fd, max, buf, len);
-	if (error)
-		*len = 0;
-	lws__plat_close(fd);
-
-	return error;
-}
-
-static int
-write_fully(int fd, const uint8_t *at, size_t len)
-{
-	struct lws__io io;
-
-	while (len) {
-		io = lws__plat_write(fd, at, len);
-		if (io.verdict != LWS_IO_OK)
-			return io.error ? io.error : EAGAIN;
-		at += io.count;
-		len -= io.count;
-	}
-
-	return fsync(fd) ? errno : 0;
-}
-
-int
-lws__plat_spew(const char *path, const void *buf, size_t len, unsigned int mode)
-{
-	static const char ending[] = ".XXXXXX";
-	size_t path_len = strlen(path);
-	char *aside = lws__malloc(path_len + sizeof(ending), "file aside");
-	int fd, error;
-
-	if (!aside)
-		return ENOMEM;
-	memcpy(aside, path, path_len);
-	memcpy(aside + path_len, ending, sizeof(ending));
-
-	fd = mkstemp(aside);
-	if (fd < 0) {
-		error = errno;
-		lws__free(aside);
-		return error;
-	}
-	(void)lws__plat_set_cloexec(fd);
-
-	error = write_fully(fd, buf, len);
-	if (!error && fchmod(fd, (mode_t)mode))
-		error = errno;
-	lws__plat_close(fd);
-	if (!error && rename(aside, path))
-		error = errno;
-	if (error)
-		(void)unlink(aside);
-	lws__free(aside);
-
-	return error;
 }

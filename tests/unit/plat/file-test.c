@@ -175,6 +175,42 @@ file__facts_tell_files_from_directories(void **state)
 }
 
 static void
+file__public_calls_store_what_is_secret(void **state)
+{
+	uint8_t text[] = "key one", buf[32];
+	struct stat st;
+	int fd;
+
+	(void)state;
+	assert_int_equal(lws_plat_write_file(path, text, 7), 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	lws__shim_trickle(3, 0, 2);
+	assert_int_equal(lws_plat_read_file(path, buf, sizeof(buf)), 7);
+	assert_memory_equal(buf, text, 7);
+	assert_int_equal(lws_plat_read_file(path, buf, 3), 3);
+
+	fd = open(path, O_RDWR);
+	assert_int_equal(lws_plat_write_cert(NULL, 1, fd, text, 3), 0);
+	assert_int_equal(lws_plat_read_file(path, buf, sizeof(buf)), 3);
+	assert_int_equal(lseek(fd, 1, SEEK_SET), 1);
+	assert_int_equal(lws_plat_write_cert(NULL, 0, fd, text, 5), 0);
+	assert_int_equal(lws_plat_read_file(path, buf, sizeof(buf)), 5);
+	assert_memory_equal(buf, text, 5);
+	lws__shim_fail(LWS_SHIM_WRITE, 1, 1, ENOSPC);
+	assert_int_equal(lws_plat_write_cert(NULL, 0, fd, text, 5), 1);
+	close(fd);
+	assert_int_equal(lws_plat_write_cert(NULL, 0, -1, text, 5), 1);
+
+	assert_int_equal(lws_plat_read_file(in_dir("none"), buf, 3), -1);
+	assert_int_equal(lws_plat_read_file(path, buf, SIZE_MAX), -1);
+	lws__shim_fail(LWS_SHIM_READ, 1, 1, EIO);
+	assert_int_equal(lws_plat_read_file(path, buf, 3), -1);
+	assert_int_equal(lws_plat_write_file(in_dir("no/such"), text, 1), 1);
+	assert_in_range(lws_plat_recommended_rsa_bits(), 2048, 16384);
+}
+
+static void
 file__public_open_is_close_on_exec(void **state)
 {
 	int fd = lws_open(in_dir("made"), O_CREAT | O_RDWR, 0600);
@@ -395,6 +431,7 @@ main(void)
 		TEST(file_i02__failed_spew_keeps_the_old_file),
 		TEST(file_i03__short_reads_and_writes_are_completed),
 		TEST(file__facts_tell_files_from_directories),
+		TEST(file__public_calls_store_what_is_secret),
 		TEST(file__public_open_is_close_on_exec),
 		TEST(beneath__nothing_leaves_the_root),
 		TEST(beneath__nothing_leaves_the_root_without_openat2),
