@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server that is measured: public API only, so that the same source is
+ * built against this library and against a packaged one.
+ *
+ *   bench-server PORT ROOT     "/dyn" 12 bytes made by a callback, "/" files,
+ *                              sub-protocol "echo" sends back what it gets
+ */
+
+#include <libwebsockets.h>
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	ECHO_MAX = 64 * 1024,
+};
+
+struct echo {
+	unsigned char *buf; /* LWS_PRE + ECHO_MAX */
+	size_t len;
+	int binary;
+};
+
+static volatile sig_atomic_t stop;
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	stop = 1;
+}
+
+static int
+send_hello(struct lws *wsi)
+{
+	static const char body[] = "hello world\n";
+	unsigned char buf[LWS_PRE + 512], *start = buf + LWS_PRE, *p = start;
+	unsigned char *end = buf + sizeof(buf) - 1;
+	size_t len = sizeof(body) - 1;
+
+	if (lws_add_http_common_headers(wsi, 200, "text/plain", len, &p, end) ||
+	    lws_finalize_write_http_header(wsi, start, &p, end))
+		return 1;
+	lws_callback_on_writable(wsi);
+
+	return 0;
+}
+
+static int
+callback_dyn(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+	     void *in, size_t len)
+{
+	unsigned char buf[LWS_PRE + 16];
+
+	switch (reason) {
+	case LWS_CALLBACK_HTTP:
+		return send_hello(wsi);
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		memcpy(buf + LWS_PRE, "hello world\n", 12);
+		if (lws_write(wsi, buf + LWS_PRE, 12, LWS_WRITE_HTTP_FINAL) !=
+		    12)
+			return 1;
+		return lws_http_transaction_completed(wsi) ? -1 : 0;
+	default:
+		return lws_callback_http_dummy(wsi, reason, user, in, len);
+	}
+}
+
+static int
+echo_take(struct lws *wsi, struct echo *e, const void *in, size_t len)
+{
+	if (!e->buf)
+		e->buf = malloc(LWS_PRE + ECHO_MAX);
+	if (!e->buf)
+		return -1;
+	if (lws_is_first_fragment(wsi))
+		e->len = 0;
+	if (e->len + len > ECHO_MAX)
+		return -1;
+	memcpy(e->buf + LWS_PRE + e->len, in, len);
+	e->len += len;
+	e->binary = lws_frame_is_binary(wsi);
+	if (lws_is_final_fragment(wsi))
+		lws_callback_on_writable(wsi);
+
+	return 0;
+}
+
+static int
+callback_echo(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+	      void *in, size_t len)
+{
+	struct echo *e = user;
+
+	switch (reason) {
+	case LWS_CALLBACK_RECEIVE:
+		return echo_take(wsi, e, in, len);
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		if (!e->len)
+			return 0;
+		if (lws_write(wsi, e->buf + LWS_PRE, e->len,
+			      e->binary ? LWS_WRITE_BINARY : LWS_WRITE_TEXT) <
+		    (int)e->len)
+			return -1;
+		e->len = 0;
+		return 0;
+	case LWS_CALLBACK_CLOSED:
+		free(e->buf);
+		e->buf = NULL;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static const struct lws_protocols protocols[] = {
+	{ "http", lws_callback_http_dummy, 0, 0, 0, NULL, 0 },
+	{ "dyn", callback_dyn, 0, 0, 0, NULL, 0 },
+	{ "echo", callback_echo, sizeof(struct echo), 16384, 0, NULL, 0 },
+	{ NULL, NULL, 0, 0, 0, NULL, 0 }
+};
+
+int
+main(int argc, const char **argv)
+{
+	struct lws_http_mount dyn, files;
+	struct lws_context_creation_info info;
+	struct lws_context *cx;
+
+	if (argc != 3)
+		return 2;
+	memset(&dyn, 0, sizeof(dyn));
+	dyn.mountpoint = "/dyn";
+	dyn.mountpoint_len = 4;
+	dyn.origin = "dyn";
+	dyn.origin_protocol = LWSMPRO_CALLBACK;
+	memset(&files, 0, sizeof(files));
+	files.mount_next = &dyn;
+	files.mountpoint = "/";
+	files.mountpoint_len = 1;
+	files.origin = argv[2];
+	files.def = "index.html";
+	files.origin_protocol = LWSMPRO_FILE;
+
+	memset(&info, 0, sizeof(info));
+	info.port = atoi(argv[1]);
+	info.protocols = protocols;
+	info.mounts = &files;
+	info.gid = (gid_t)-1;
+	info.uid = (uid_t)-1;
+	info.keepalive_timeout = 60;
+	info.timeout_secs = 60;
+	lws_set_log_level(LLL_ERR, NULL);
+	signal(SIGTERM, on_signal);
+	signal(SIGINT, on_signal);
+	cx = lws_create_context(&info);
+	if (!cx)
+		return 1;
+	while (!stop && lws_service(cx, 0) >= 0)
+		;
+	lws_context_destroy(cx);
+
+	return 0;
+}
