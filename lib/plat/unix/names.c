@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* a group can have very many members */
 #define NAME_BUF_FIRST ((size_t)1024)
-#define NAME_BUF_MAX   ((size_t)1024 * 1024) /* a group with very many members \
-					      */
+#define NAME_BUF_MAX   ((size_t)1024 * 1024)
 
 /* whole decimal text; -1: it is a name */
 static int
