@@ -11,10 +11,11 @@
  */
 
 /** head - tail in bytes, int */
-#define lws_ptr_diff(head, tail) ((int)((char *)(head) - (char *)(tail)))
+#define lws_ptr_diff(head, tail) \
+	((int)((const char *)(head) - (const char *)(tail)))
 /** head - tail in bytes, size_t */
 #define lws_ptr_diff_size_t(head, tail) \
-	((size_t)(ssize_t)((char *)(head) - (char *)(tail)))
+	((size_t)(ssize_t)((const char *)(head) - (const char *)(tail)))
 /** lws_strncpy() of at most size1 characters into destsize bytes */
 #define lws_strnncpy(dest, src, size1, destsize)               \
 	lws_strncpy(dest, src,                                 \
