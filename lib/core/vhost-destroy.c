@@ -67,11 +67,16 @@ must_go(const struct sweep *s, const struct lws *wsi)
 static int
 close_one(struct lws *wsi, void *arg)
 {
-	if (must_go(arg, wsi))
-		lws__wsi_close(wsi, LWS_CLOSE_NOW,
-			       atomic_load(&wsi->cx->destroy_stage)
-				       ? "context destroyed"
-				       : "vhost destroyed");
+	bool by_context = atomic_load(&wsi->cx->destroy_stage);
+	const char *why = by_context ? "context destroyed" : "vhost destroyed";
+
+	if (!must_go(arg, wsi))
+		return 0;
+	/* a client that waits for its answer is closed, others have failed */
+	if (by_context && wsi->phase == LWS_PHASE_UNESTABLISHED)
+		wsi->error_is_closed = 1;
+	lws__client_error(wsi, "%s", why);
+	lws__wsi_close(wsi, LWS_CLOSE_NOW, why);
 
 	return 0;
 }
