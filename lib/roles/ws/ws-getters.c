@@ -61,13 +61,20 @@ lws_ws_sending_multifragment(struct lws *wsi)
 	return ws ? ws->tx.is_open : 0;
 }
 
-/* the peer's CLOSE: two bytes of code and the reason, or nothing */
+/*
+ * What was said in CLOSE: the peer's, or ours as long as there is none.  Two
+ * bytes of code and the reason, or nothing.
+ */
 int
 lws_get_close_length(struct lws *wsi)
 {
 	const struct lws__ws *ws = lws__ws_of(wsi);
 
-	return ws && ws->extra ? ws->extra->peer_close_len : 0;
+	if (!ws || !ws->extra)
+		return 0;
+
+	return ws->close_seen ? ws->extra->peer_close_len
+			      : ws->extra->close_len;
 }
 
 unsigned char *
@@ -75,5 +82,8 @@ lws_get_close_payload(struct lws *wsi)
 {
 	struct lws__ws *ws = lws__ws_of(wsi);
 
-	return ws && ws->extra ? ws->extra->peer_close : NULL;
+	if (!ws || !ws->extra)
+		return NULL;
+
+	return ws->close_seen ? ws->extra->peer_close : ws->extra->close;
 }

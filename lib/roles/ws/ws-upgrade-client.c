@@ -80,7 +80,7 @@ lws__ws_client_upgrade(struct lws *wsi)
 	}
 	if (lws__user_cb(wsi, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, NULL,
 			 0)) {
-		lws__client_error(wsi, "HS: PRE_ESTABLISH rejected");
+		lws__client_error(wsi, "HS: Rejected by filter cb");
 		return LWS_CLAIM_FAILED;
 	}
 	ws = lws__ws_create(wsi);
@@ -88,6 +88,10 @@ lws__ws_client_upgrade(struct lws *wsi)
 		lws__client_error(wsi, "HS: out of memory");
 		return LWS_CLAIM_FAILED;
 	}
+	if (c->allow_reserved_bits)
+		ws->rx.frame.lenient |= WS_LENIENT_RSV;
+	if (c->allow_unknown_opcode)
+		ws->rx.frame.lenient |= WS_LENIENT_OPCODE;
 	lws__ws_take_over(wsi, ws);
 
 	return lws__ws_established(wsi);

@@ -15,11 +15,6 @@
 
 #include <string.h>
 
-enum {
-	PROTOCOL_LIST_MAX = 128, /* with its NUL */
-	PROTOCOL_NAME_MAX = 63,
-};
-
 static struct lws__ws_span
 span_of(struct lws *wsi, enum lws_token_indexes token)
 {
@@ -120,39 +115,52 @@ find_protocol(void *arg, const char *name, size_t len)
 	struct lws_vhost *vh = arg;
 	const struct lws_protocols *p;
 
-	if (len > PROTOCOL_NAME_MAX)
-		return -1;
 	p = lws__vhost_protocol_by_name(vh, name, len);
 
 	return p ? (int)(p - vh->protocols) : -1;
 }
 
-static const struct lws_protocols *
-choose_protocol(struct lws *wsi, char *list, struct lws__ws_span *name)
+/* what was asked for and what came of it */
+struct choice {
+	char *list; /* owned: the whole header, NULL = there was none */
+	const struct lws_protocols *protocol; /* NULL: none that we have */
+	struct lws__ws_span name; /* for the answer, in list; or absent */
+};
+
+/*
+ * The first of the client's list that the vhost has.  The list is as long as
+ * the header table let it be.  Nonzero: out of memory.
+ */
+static int
+choose_protocol(struct lws *wsi, struct choice *c)
 {
 	struct lws_vhost *vh = wsi->vh;
-	struct lws__ws_span all = {list, 0};
+	struct lws__ws_span all = {NULL, 0};
 	int index = vh->default_protocol_index;
-	int len =
-		lws_hdr_copy(wsi, list, PROTOCOL_LIST_MAX, WSI_TOKEN_PROTOCOL);
+	int size = lws_hdr_total_length(wsi, WSI_TOKEN_PROTOCOL) + 1;
 
-	if (len < 0)
-		return NULL; /* too long */
-	all.len = (size_t)len;
-	*name = (struct lws__ws_span){NULL, 0};
-	switch (lws__ws_choose_protocol(all, find_protocol, vh, &index, name)) {
+	*c = (struct choice){0};
+	if (span_of(wsi, WSI_TOKEN_PROTOCOL).at) {
+		c->list = lws__malloc((size_t)size, "sub-protocol list");
+		if (!c->list)
+			return 1;
+		lws_hdr_copy(wsi, c->list, size, WSI_TOKEN_PROTOCOL);
+		all = (struct lws__ws_span){c->list, strlen(c->list)};
+	}
+	switch (lws__ws_choose_protocol(all, find_protocol, vh, &index,
+					&c->name)) {
 	case WS_CHOICE_NONE_OFFERED:
 		index = vh->default_protocol_index;
 		break;
 	case WS_CHOICE_MADE:
 		break;
 	case WS_CHOICE_NO_MATCH:
-		return NULL;
+		return 0;
 	}
-	if (index < 0 || (unsigned int)index >= vh->protocol_count)
-		return NULL;
+	if (index >= 0 && (unsigned int)index < vh->protocol_count)
+		c->protocol = &vh->protocols[index];
 
-	return &vh->protocols[index];
+	return 0;
 }
 
 /* pvo of a protocol: a file of credentials that guards its upgrades */
@@ -217,16 +225,17 @@ write_answer(struct lws *wsi, struct lws__ws_span name)
 
 /* bound: tell, answer, become ws */
 static enum lws_claim
-become_ws(struct lws *wsi, char *list, struct lws__ws_span name)
+become_ws(struct lws *wsi, const struct choice *c)
 {
 	struct lws__ws *ws = lws__ws_create(wsi);
 
 	if (!ws)
 		return refuse(wsi, HTTP_STATUS_SERVICE_UNAVAILABLE,
 			      "out of memory");
-	if (lws__user_cb(wsi, LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, list, 0))
+	if (lws__user_cb(wsi, LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, c->list,
+			 0))
 		return refuse_bound(wsi, ws, "by the application");
-	if (write_answer(wsi, name)) {
+	if (write_answer(wsi, c->name)) {
 		/* an answer that was begun cannot be taken back */
 		wsi->http->head_sent = 1;
 		return refuse_bound(wsi, ws, "no answer could be made");
@@ -237,13 +246,34 @@ become_ws(struct lws *wsi, char *list, struct lws__ws_span name)
 	return lws__ws_established(wsi);
 }
 
+/* the request is right, and the application has nothing against it */
+static enum lws_claim
+upgrade_chosen(struct lws *wsi, const struct choice *c)
+{
+	enum lws__ws_refusal why = WS_REQUEST_PROTOCOL;
+
+	if (!c->protocol)
+		return refuse(wsi, lws__ws_refusal_rule(why)->http_status,
+			      lws__ws_refusal_rule(why)->text);
+	if (protocol_auth(wsi, c->protocol) != LWS__HTTP_AUTH_OK) {
+		wsi->quiet_close = 1;
+		return LWS_CLAIM_FAILED;
+	}
+	/* what the bind callback answers does not stop an upgrade */
+	(void)lws__wsi_bind_protocol(wsi, c->protocol, "ws upgrade");
+	if (wsi->protocol != c->protocol)
+		return refuse(wsi, HTTP_STATUS_SERVICE_UNAVAILABLE,
+			      "out of memory");
+
+	return become_ws(wsi, c);
+}
+
 enum lws_claim
 lws__ws_server_upgrade(struct lws *wsi, const char *token)
 {
-	const struct lws_protocols *protocol;
 	enum lws__ws_refusal why;
-	struct lws__ws_span name;
-	char list[PROTOCOL_LIST_MAX];
+	enum lws_claim claim;
+	struct choice c;
 	int ret;
 
 	if (strcmp(token, "websocket"))
@@ -261,19 +291,11 @@ lws__ws_server_upgrade(struct lws *wsi, const char *token)
 	}
 	if (ret)
 		return refuse(wsi, HTTP_STATUS_FORBIDDEN, "by the application");
-	protocol = choose_protocol(wsi, list, &name);
-	if (!protocol) {
-		why = WS_REQUEST_PROTOCOL;
-		return refuse(wsi, lws__ws_refusal_rule(why)->http_status,
-			      lws__ws_refusal_rule(why)->text);
-	}
-	if (protocol_auth(wsi, protocol) != LWS__HTTP_AUTH_OK) {
-		wsi->quiet_close = 1;
-		return LWS_CLAIM_FAILED;
-	}
-	/* what the bind callback answers does not stop an upgrade */
-	if (lws__wsi_bind_protocol(wsi, protocol, "ws upgrade"))
-		wsi->is_bound = 1;
+	if (choose_protocol(wsi, &c))
+		return refuse(wsi, HTTP_STATUS_SERVICE_UNAVAILABLE,
+			      "out of memory");
+	claim = upgrade_chosen(wsi, &c);
+	lws__free(c.list);
 
-	return become_ws(wsi, list, name);
+	return claim;
 }

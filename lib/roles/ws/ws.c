@@ -27,6 +27,20 @@ _Static_assert(sizeof(struct lws) + sizeof(struct lws_conn) +
 		       sizeof(void *) != 8,
 	       "an idle ws may take 448 bytes");
 
+/* pvo of the protocol: utf8=off, for peers that are known to send worse */
+static bool
+is_utf8_off(const struct lws *wsi)
+{
+	const struct lws_protocol_vhost_options *pvo = NULL;
+
+	if (wsi->vh->pvo && wsi->protocol)
+		pvo = lws_pvo_search(wsi->vh->pvo, wsi->protocol->name);
+	if (pvo)
+		pvo = lws_pvo_search(pvo->options, "utf8");
+
+	return pvo && pvo->value && !strcmp(pvo->value, "off");
+}
+
 struct lws__ws *
 lws__ws_create(const struct lws *wsi)
 {
@@ -39,6 +53,7 @@ lws__ws_create(const struct lws *wsi)
 	    wsi->protocol->rx_buffer_size < lump)
 		lump = wsi->protocol->rx_buffer_size;
 	lws__ws_message_init(&ws->rx, lws__wsi_side(wsi), 0, lump);
+	ws->rx.checks_utf8 = !is_utf8_off(wsi);
 
 	return ws;
 }
@@ -118,10 +133,9 @@ lws__ws_established(struct lws *wsi)
 /* ---- sending
  * ----------------------------------------------------------------------- */
 
-/* nothing may follow our CLOSE */
 static int
 send_head_and(struct lws *wsi, struct lws__ws_head *h, uint8_t *payload,
-	      size_t len)
+	      size_t len, bool is_plain)
 {
 	uint8_t head[WS_HEADER_MAX];
 	size_t head_len;
@@ -133,10 +147,10 @@ send_head_and(struct lws *wsi, struct lws__ws_head *h, uint8_t *payload,
 		return -1;
 	}
 	head_len = lws__ws_frame_write_header(h, head);
-	if (h->is_masked)
+	if (h->is_masked && !is_plain)
 		lws__ws_mask(payload, len, h->key, 0);
 	n = lws__conn_send2(wsi->conn, head, head_len, payload, len);
-	if (h->is_masked) /* the bytes are the caller's again */
+	if (h->is_masked && !is_plain) /* the caller's bytes again */
 		lws__ws_mask(payload, len, h->key, 0);
 
 	return n < 0 ? -1 : (int)len;
@@ -156,14 +170,16 @@ lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
 	} else if (ws->tx.is_closed)
 		return -1;
 
-	return send_head_and(wsi, &h, payload, len);
+	return send_head_and(wsi, &h, payload, len, false);
 }
 
 static int
 ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
 {
 	struct lws__ws *ws = lws__ws_of(wsi);
+	const struct lws__ws_tx before = ws->tx;
 	struct lws__ws_head h;
+	int n;
 
 	memset(&h, 0, sizeof(h));
 	if (lws__ws_tx_head(&ws->tx, (int)wp, len, &h)) {
@@ -174,11 +190,36 @@ ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
 		return -1;
 	}
 
-	return send_head_and(wsi, &h, buf, len);
+	n = send_head_and(wsi, &h, buf, len,
+			  wp & LWS_WRITE_CLIENT_IGNORE_XOR_MASK);
+	if (n < 0)
+		ws->tx = before; /* nothing of it was taken */
+
+	return n;
 }
 
 /* ---- receiving
  * ------------------------------------------------------------------------ */
+
+/*
+ * A callback with payload: NUL behind it, for those who print it.  What stands
+ * there may be the next frame.  True: stop feeding.
+ */
+static bool
+tell_payload(struct lws *wsi, enum lws_callback_reasons reason, uint8_t *p,
+	     size_t len)
+{
+	uint8_t behind = p[len];
+	int ret;
+
+	p[len] = '\0';
+	ret = lws__user_cb(wsi, reason, p, len);
+	p[len] = behind;
+	if (ret)
+		lws__ws_of(wsi)->rx_refused = 1;
+
+	return ret || wsi->kill_pending || lws__wsi_is_closing(wsi);
+}
 
 static int
 on_data(void *arg, const struct lws__ws_data *d)
@@ -197,12 +238,9 @@ on_data(void *arg, const struct lws__ws_data *d)
 	ws->lump_is_binary = d->is_binary;
 	ws->lump_opcode = d->opcode;
 	ws->lump_rsv = d->rsv;
-	if (lws__user_cb(wsi, reason, d->at, d->len)) {
-		ws->rx_refused = 1;
-		return 1;
-	}
 
-	return lws__conn_rx_is_off(wsi->conn) || lws__wsi_is_closing(wsi);
+	return tell_payload(wsi, reason, d->at, d->len) ||
+	       lws__conn_rx_is_off(wsi->conn);
 }
 
 static int
@@ -239,11 +277,8 @@ on_pong(void *arg, uint8_t *payload, size_t len)
 	lws_validity_confirmed(wsi);
 	if (!len || lws__wsi_is_closing(wsi))
 		return 0;
-	if (!lws__user_cb(wsi, reason, payload, len))
-		return 0;
-	lws__ws_of(wsi)->rx_refused = 1;
 
-	return 1;
+	return tell_payload(wsi, reason, payload, len);
 }
 
 static int
@@ -263,8 +298,8 @@ on_close(void *arg, uint8_t *payload, size_t len)
 	if (lws__wsi_is_closing(wsi) || ws->close_sent)
 		return 0; /* the answer to ours */
 	/* the user may choose another reason; otherwise it is echoed */
-	(void)lws__user_cb(wsi, LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, payload,
-			   len);
+	tell_payload(wsi, LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, payload, len);
+	x->no_answer = ws->rx_refused && !x->close_set;
 	if (!x->close_set) {
 		memcpy(x->close, x->peer_close, x->peer_close_len);
 		x->close_len = x->peer_close_len;
@@ -360,7 +395,7 @@ ws_rx(struct lws *wsi, struct lws_cursor *in)
 		}
 		/* the user stopped reading: the rest stays */
 		if (r == LWS_WS_STOPPED && !ws->rx_refused &&
-		    !lws__conn_rx_is_off(wsi->conn))
+		    !wsi->kill_pending && !lws__conn_rx_is_off(wsi->conn))
 			r = LWS_WS_MORE;
 	}
 
@@ -436,7 +471,7 @@ ws_goodbye(struct lws *wsi)
 	struct lws__ws *ws = lws__ws_of(wsi);
 	struct lws__ws_extra *x = ws->extra;
 
-	if (!x || !x->close_set || wsi->conn->saw_eof)
+	if (!x || !x->close_set || x->no_answer || wsi->conn->saw_eof)
 		return LWS_GOODBYE_DONE;
 	if (!ws->close_sent) {
 		ws->close_sent = 1;
