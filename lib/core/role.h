@@ -102,6 +102,10 @@ struct lws_role_ops {
 	 * tell_closed[side] when the wsi got past its opener. */
 	int (*closed_reason)(const struct lws *wsi);
 
+	/* Credit of a mux: what we may send (peer_to_us false), or what the
+	 * peer may, after adding `add` to it.  Default: none is kept. */
+	int (*tx_credit)(struct lws *wsi, bool peer_to_us, int add);
+
 	/* Free wsi->role_state.  Called once, when the wsi is freed or takes
 	 * another role.  Default: lws__free(). */
 	void (*destroy)(struct lws *wsi);

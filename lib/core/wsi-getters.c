@@ -6,6 +6,7 @@
  */
 
 #include "core/core.h"
+#include "core/role.h"
 
 struct lws_context *
 lws_get_context(const struct lws *wsi)
@@ -119,6 +120,25 @@ int
 lws_is_ssl(struct lws *wsi)
 {
 	return wsi->conn && wsi->conn->tls;
+}
+
+int
+lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
+{
+	if (!wsi->role || !wsi->role->tx_credit)
+		return 0;
+
+	return wsi->role->tx_credit(wsi, !!peer_to_us, add);
+}
+
+/* -1: no limit but the kernel's */
+lws_fileofs_t
+lws_get_peer_write_allowance(struct lws *wsi)
+{
+	if (!wsi->role || !wsi->role->tx_credit)
+		return -1;
+
+	return wsi->role->tx_credit(wsi, false, 0);
 }
 
 void *
