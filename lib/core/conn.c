@@ -327,6 +327,20 @@ conn_out(struct lws_conn *conn)
 /* ---- input
  * -------------------------------------------------------------------- */
 
+/*
+ * A handler that wrote (a response head) and asked to be called to write more
+ * (its body) is called before the first part leaves: so both leave together.
+ * Not while input is unread: the writer may use the buffer that it is in.
+ */
+static void
+write_on(struct lws_conn *conn, const struct lws_cursor *in)
+{
+	if (conn->wsi->wants_writable && conn->pt->cork_conn == conn &&
+	    in->at == in->end && !conn->txq && !conn->tx_blocked &&
+	    !conn->pt->external_poll)
+		conn_out(conn);
+}
+
 /* true: go on reading */
 static bool
 give_to_role(struct lws_conn *conn, struct lws_cursor *in)
@@ -338,6 +352,8 @@ give_to_role(struct lws_conn *conn, struct lws_cursor *in)
 	v = lws__role_rx(wsi, in);
 	conn = wsi->conn; /* a client may have gone to another */
 	lws__conn_verdict(conn, v);
+	if (v == LWS_V_OK && !lws__wsi_is_closing(wsi))
+		write_on(conn, in);
 	lws__cork_end(conn);
 
 	return wsi->phase < LWS_PHASE_DRAINING && v == LWS_V_OK;
