@@ -75,9 +75,12 @@ static void
 prepend(char **p, char *e, const char *tag)
 {
 	size_t room = *p < e ? (size_t)(e - *p) : 0;
+	size_t n;
 
-	if (room)
-		*p += lws_snprintf(*p, room, "%s: ", tag);
+	if (!room)
+		return;
+	n = (size_t)lws_snprintf(*p, room, "%s: ", tag);
+	*p += n < room ? n : room - 1; /* onto the NUL */
 }
 
 void
