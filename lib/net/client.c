@@ -30,10 +30,10 @@ static void
 record_free(struct lws_conn *conn)
 {
 	struct lws__connect *c = (struct lws__connect *)conn->connect;
-	char **strings[] = { &c->address, &c->path,	&c->host,
-			     &c->origin,  &c->protocol, &c->method,
-			     &c->iface,	  &c->alpn,	&c->auth_username,
-			     &c->auth_password };
+	char **strings[] = {&c->address,      &c->path,     &c->host,
+			    &c->origin,       &c->protocol, &c->method,
+			    &c->iface,        &c->alpn,     &c->auth_username,
+			    &c->auth_password};
 
 	conn->connect = NULL;
 	lws__connect_plan_free(&c->plan);
@@ -82,8 +82,8 @@ record_create(struct lws_conn *conn, const struct lws_client_connect_info *i)
 	c->is_ws = !i->method;
 	c->allow_reserved_bits = !!i->allow_reserved_bits;
 	c->allow_unknown_opcode = !!i->allow_unknown_opcode;
-	if (lws__connect_set(&c->address, i->address) ||
-	    set_path(c, i->path) || lws__connect_set(&c->host, i->host) ||
+	if (lws__connect_set(&c->address, i->address) || set_path(c, i->path) ||
+	    lws__connect_set(&c->host, i->host) ||
 	    lws__connect_set(&c->origin, i->origin) ||
 	    lws__connect_set(&c->protocol, i->protocol) ||
 	    lws__connect_set(&c->method, i->method) ||
@@ -96,7 +96,8 @@ record_create(struct lws_conn *conn, const struct lws_client_connect_info *i)
 	return c;
 }
 
-/* ---- where it belongs ---------------------------------------------------------- */
+/* ---- where it belongs
+ * ---------------------------------------------------------- */
 
 static struct lws_vhost *
 client_vhost(struct lws_context *cx)
@@ -164,8 +165,8 @@ bind_client(struct lws *wsi, const struct lws_client_connect_info *i)
 	if (!p)
 		return lws__wsi_take_protocol(wsi, wsi->vh->protocols);
 	if (i->local_protocol_name && !p)
-		lwsl_wsi_warn(wsi, "vhost %s has no protocol %s",
-			      wsi->vh->name, i->local_protocol_name);
+		lwsl_wsi_warn(wsi, "vhost %s has no protocol %s", wsi->vh->name,
+			      i->local_protocol_name);
 
 	return lws__wsi_bind_protocol(wsi, p, "client");
 }
@@ -195,7 +196,8 @@ set_rare(struct lws *wsi, const struct lws_client_connect_info *i)
 	return 0;
 }
 
-/* ---- the call ------------------------------------------------------------------ */
+/* ---- the call
+ * ------------------------------------------------------------------ */
 
 static void
 start(struct lws *wsi, const struct lws_client_connect_info *i)

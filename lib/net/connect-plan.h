@@ -10,19 +10,18 @@
 #include "net/resolve.h"
 
 struct lws__connect_plan {
-	struct lws *wsi;	    /* borrowed: owns us */
-	struct lws_context *cx;	    /* borrowed */
+	struct lws *wsi;            /* borrowed: owns us */
+	struct lws_context *cx;     /* borrowed */
 	lws_sorted_usec_list_t sul; /* of the present attempt */
-	lws__resolve_id query;	    /* 0 = none is under way */
-	int last_error;		    /* errno of the last failure */
+	lws__resolve_id query;      /* 0 = none is under way */
+	int last_error;             /* errno of the last failure */
 	unsigned int count;
 	unsigned int next; /* the one to try next */
 	struct lws__sa addresses[16];
 };
 
 /* the best ones first (RFC 6724); those without a route are left out */
-void
-lws__connect_plan_order(struct lws__connect_plan *plan,
-			const lws_sockaddr46 *addresses, size_t count);
+void lws__connect_plan_order(struct lws__connect_plan *plan,
+			     const lws_sockaddr46 *addresses, size_t count);
 
 #endif

@@ -44,21 +44,21 @@ errno_name(int error, char *buf, size_t len)
 		int error;
 		const char *name;
 	} names[] = {
-		{ ECONNREFUSED, "ECONNREFUSED" },
-		{ ETIMEDOUT, "ETIMEDOUT" },
-		{ ENETUNREACH, "ENETUNREACH" },
-		{ EHOSTUNREACH, "EHOSTUNREACH" },
-		{ ECONNRESET, "ECONNRESET" },
-		{ EADDRNOTAVAIL, "EADDRNOTAVAIL" },
-		{ EADDRINUSE, "EADDRINUSE" },
-		{ EAFNOSUPPORT, "EAFNOSUPPORT" },
-		{ EACCES, "EACCES" },
-		{ EPERM, "EPERM" },
-		{ ENOENT, "ENOENT" },
-		{ EMFILE, "EMFILE" },
-		{ ENFILE, "ENFILE" },
-		{ ENOMEM, "ENOMEM" },
-		{ EAGAIN, "EAGAIN" },
+		{ECONNREFUSED, "ECONNREFUSED"},
+		{ETIMEDOUT, "ETIMEDOUT"},
+		{ENETUNREACH, "ENETUNREACH"},
+		{EHOSTUNREACH, "EHOSTUNREACH"},
+		{ECONNRESET, "ECONNRESET"},
+		{EADDRNOTAVAIL, "EADDRNOTAVAIL"},
+		{EADDRINUSE, "EADDRINUSE"},
+		{EAFNOSUPPORT, "EAFNOSUPPORT"},
+		{EACCES, "EACCES"},
+		{EPERM, "EPERM"},
+		{ENOENT, "ENOENT"},
+		{EMFILE, "EMFILE"},
+		{ENFILE, "ENFILE"},
+		{ENOMEM, "ENOMEM"},
+		{EAGAIN, "EAGAIN"},
 	};
 
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(names); n++)
@@ -81,7 +81,8 @@ note_failure(struct lws *wsi, struct lws__connect_plan *plan, int error)
 	(void)name;
 }
 
-/* ---- one address -------------------------------------------------------------- */
+/* ---- one address
+ * -------------------------------------------------------------- */
 
 static int
 socket_options(struct lws *wsi, int fd)
@@ -140,8 +141,8 @@ leave_fd(struct lws_conn *conn)
 static int
 tell_connecting(struct lws *wsi, int fd)
 {
-	return lws__user_cb(wsi, LWS_CALLBACK_CONNECTING,
-			    (void *)(intptr_t)fd, 0);
+	return lws__user_cb(wsi, LWS_CALLBACK_CONNECTING, (void *)(intptr_t)fd,
+			    0);
 }
 
 /* once for a wsi, after its first socket was made */
@@ -160,8 +161,8 @@ tell_instantiated(struct lws *wsi)
 
 enum attempt {
 	ATTEMPT_UNDER_WAY, /* or connected: the stage's handshake tells */
-	ATTEMPT_FAILED,	   /* try the next one */
-	ATTEMPT_OVER,	   /* the application does not want it */
+	ATTEMPT_FAILED,    /* try the next one */
+	ATTEMPT_OVER,      /* the application does not want it */
 };
 
 static enum attempt
@@ -206,17 +207,16 @@ give_up(struct lws *wsi, const struct lws__connect_plan *plan)
 	char name[24];
 
 	if (plan->last_error)
-		lws__client_error(wsi, "conn fail: %s",
-				  errno_name(plan->last_error, name,
-					     sizeof(name)));
+		lws__client_error(
+			wsi, "conn fail: %s",
+			errno_name(plan->last_error, name, sizeof(name)));
 	else
 		lws__client_error(wsi, "Unable to connect");
 
 	return 1;
 }
 
-static void
-attempt_timeout(lws_sorted_usec_list_t *sul);
+static void attempt_timeout(lws_sorted_usec_list_t *sul);
 
 /* the next address that lets itself be tried; nonzero: there is none */
 static int
@@ -261,16 +261,17 @@ attempt_timeout(lws_sorted_usec_list_t *sul)
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "no address answered");
 }
 
-/* ---- the bottom stage while it connects ------------------------------------------ */
+/* ---- the bottom stage while it connects
+ * ------------------------------------------ */
 
 static int
 attach_tls(struct lws *wsi)
 {
 	const struct lws__connect *c = lws__connect_of(wsi);
-	struct lws__tls_client t = { .host = c->host ? c->host : c->address,
-				     .alpn = c->alpn,
-				     .flags = c->flags,
-				     .port = c->port };
+	struct lws__tls_client t = {.host = c->host ? c->host : c->address,
+				    .alpn = c->alpn,
+				    .flags = c->flags,
+				    .port = c->port};
 
 	if (!(c->flags & LCCSCF_USE_SSL))
 		return 0;
@@ -329,7 +330,8 @@ static const struct lws_stage_ops stage_connect = {
 	.handshake = connect_handshake,
 };
 
-/* ---- addresses --------------------------------------------------------------------- */
+/* ---- addresses
+ * --------------------------------------------------------------------- */
 
 static int
 begin_connecting(struct lws *wsi)

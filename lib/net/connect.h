@@ -23,7 +23,7 @@ struct lws__connect {
 	char *host;
 	char *origin;
 	char *protocol; /* the list that a ws client offers */
-	char *method;	/* NULL: websocket */
+	char *method;   /* NULL: websocket */
 	char *iface;
 	char *alpn;
 	char *auth_username;
@@ -38,12 +38,15 @@ struct lws__connect {
 	uint8_t priority;
 	bool is_ws;
 	bool redirected_to_get;
+	bool left_origin; /* by a redirect: no credentials go there */
 	bool allow_reserved_bits;
 	bool allow_unknown_opcode;
-	char ws_key[25]; /* of our request, NUL-terminated */
+	char ws_key[25];   /* of our request, NUL-terminated */
+	char boundary[25]; /* of a multipart body, "" = none */
+	bool multipart_begun;
 
 	struct lws__connect_plan *plan; /* owned while connecting */
-	bool told_instantiated;		/* once for a wsi */
+	bool told_instantiated;         /* once for a wsi */
 };
 
 /* of a client wsi; NULL for others */
@@ -59,23 +62,19 @@ lws__connect_of(const struct lws *wsi)
  * Begin: resolve, or connect at once.  Nonzero: it failed and said why with
  * lws__client_error(); close the wsi.
  */
-int
-lws__connect_begin(struct lws *wsi);
+int lws__connect_begin(struct lws *wsi);
 
 struct lws__connect_plan;
 
-void
-lws__connect_plan_free(struct lws__connect_plan **plan);
+void lws__connect_plan_free(struct lws__connect_plan **plan);
 
 /* replace one of the strings; nonzero: no memory, nothing changed */
-int
-lws__connect_set(char **member, const char *value);
+int lws__connect_set(char **member, const char *value);
 
 /*
  * Leave the present connection, and connect to what the record says now
  * (after a redirect).  Nonzero: it failed at once; close the wsi.
  */
-int
-lws__connect_again(struct lws *wsi);
+int lws__connect_again(struct lws *wsi);
 
 #endif

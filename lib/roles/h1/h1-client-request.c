@@ -11,6 +11,7 @@
 #include "roles/h1/h1-client-request.h"
 #include "core/built-in.h"
 #include "net/connect.h"
+#include "roles/http/client-form.h"
 #include "roles/http/http.h"
 
 #include <string.h>
@@ -73,6 +74,13 @@ add_upgrade(struct lws *wsi, unsigned char **p, unsigned char *end)
 	return 1;
 }
 
+/* the type of a body is said by flag; a redirect to GET has left it behind */
+static bool
+says_type(const struct lws__connect *c, int flag)
+{
+	return (c->flags & flag) && !c->redirected_to_get;
+}
+
 static int
 add_own(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
@@ -89,10 +97,12 @@ add_own(struct lws *wsi, unsigned char **p, unsigned char *end)
 		return 1;
 	if (c->is_ws)
 		return add_upgrade(wsi, p, end);
-	if (!(c->flags & LCCSCF_PIPELINE) &&
-	    add(p, end, "connection", "close"))
+	if (says_type(c, LCCSCF_HTTP_MULTIPART_MIME) &&
+	    lws__http_client_add_multipart_type(wsi, p, end))
 		return 1;
-	if ((c->flags & LCCSCF_HTTP_X_WWW_FORM_URLENCODED) &&
+	if (!(c->flags & LCCSCF_PIPELINE) && add(p, end, "connection", "close"))
+		return 1;
+	if (says_type(c, LCCSCF_HTTP_X_WWW_FORM_URLENCODED) &&
 	    add(p, end, "Content-Type", "application/x-www-form-urlencoded"))
 		return 1;
 
@@ -119,6 +129,36 @@ has_header(const unsigned char *text, const unsigned char *end,
 	}
 
 	return false;
+}
+
+/*
+ * After a redirect to another origin, what the user says to prove who it is
+ * stays here: it was meant for the first server (RFC 9110 15.4).  Returns the
+ * new end.
+ */
+static unsigned char *
+drop_credentials(unsigned char *text, unsigned char *end)
+{
+	static const char *const names[] = {"authorization", "cookie",
+					    "proxy-authorization"};
+	unsigned char *to = text;
+
+	while (text < end) {
+		unsigned char *eol = memchr(text, '\n', (size_t)(end - text));
+		unsigned char *next = eol ? eol + 1 : end;
+		bool keep = true;
+
+		for (size_t n = 0; n < LWS_ARRAY_SIZE(names); n++)
+			if (has_header(text, next, names[n]))
+				keep = false;
+		if (keep) {
+			memmove(to, text, (size_t)(next - text));
+			to += next - text;
+		}
+		text = next;
+	}
+
+	return to;
 }
 
 static bool
@@ -167,8 +207,13 @@ lws__h1_client_send_request(struct lws *wsi)
 			 &cursor, lws_ptr_diff_size_t(end, p) - 64))
 		return LWS__H1_REQUEST_REFUSED;
 	p = (unsigned char *)cursor;
-	if (p < users || p > end ||
-	    add_framing(wsi, users, &p, end, &chunked) ||
+	if (p < users || p > end) {
+		lws__client_error(wsi, "HS: headers outside of the buffer");
+		return LWS__H1_REQUEST_FAILED;
+	}
+	if (lws__connect_of(wsi)->left_origin)
+		p = drop_credentials(users, p);
+	if (add_framing(wsi, users, &p, end, &chunked) ||
 	    lws__http_text_finish(&p, end)) {
 		lws__client_error(wsi, "HS: the request does not fit");
 		return LWS__H1_REQUEST_FAILED;

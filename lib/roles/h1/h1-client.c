@@ -1,65 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HTTP/1 client: one request, one response.
- *
- *   REQUEST   the head is sent; a body may still be sent by the user
- *             (CLIENT_HTTP_WRITEABLE); the response head is awaited
- *   BODY      the response's body goes to the user, who says when
- *   DONE      the response is complete
- *
- * The user takes the body with lws_http_client_read(), usually from
- * RECEIVE_CLIENT_HTTP; until then nothing more is read from the server.
+ * HTTP/1 client: one request, one response; see h1-client.h.
  */
 
 #include "core/built-in.h"
 #include "net/connect.h"
 #include "roles/h1/h1.h"
+#include "roles/h1/h1-client.h"
 #include "roles/h1/h1-client-request.h"
-#include "roles/h1/h1-chunked.h"
-#include "roles/h1/h1-parse.h"
 #include "roles/http/http.h"
 
 #include <string.h>
-
-enum h1_client_state {
-	H1C_REQUEST,
-	H1C_BODY,
-	H1C_DONE,
-};
 
 enum {
 	HOPS_MAX = 20, /* redirects of one request */
 };
 
-struct h1_client {
-	struct lws__h1_parser parser;
-	struct lws__chunked chunked;
-	struct lws_cursor *in; /* while rx runs: what may be taken */
-	uint64_t body_left;
-	uint8_t state;	 /* enum h1_client_state */
-	uint8_t framing; /* enum lws__h1_framing */
-	bool body_pending;
-	bool tx_chunked; /* we frame the body that we send */
-	bool read_wanted;
-	bool read_ended; /* the body is complete, tell it */
-	bool saw_end;	 /* the server ended its side */
-};
-
 static const struct lws__http_wire client_wire;
 
-static struct h1_client *
-state_of(const struct lws *wsi)
+struct lws__h1_client *
+lws__h1_client_of(const struct lws *wsi)
 {
 	return wsi->is_client && wsi->role == &lws__role_h1 ? wsi->role_state
 							    : NULL;
 }
 
-/* ---- request ------------------------------------------------------------------- */
+/* ---- request
+ * ------------------------------------------------------------------- */
 
-static struct h1_client *
+static struct lws__h1_client *
 state_make(struct lws *wsi)
 {
-	struct h1_client *c = wsi->role_state;
+	struct lws__h1_client *c = wsi->role_state;
 
 	if (!c)
 		c = lws__malloc(sizeof(*c), "h1 client");
@@ -74,7 +46,7 @@ state_make(struct lws *wsi)
 static enum lws_verdict
 client_ready(struct lws *wsi)
 {
-	struct h1_client *c = state_make(wsi);
+	struct lws__h1_client *c = state_make(wsi);
 	const struct lws__connect *cn = lws__connect_of(wsi);
 	struct lws_http *http = c ? lws__http_begin(wsi, &client_wire) : NULL;
 
@@ -99,90 +71,19 @@ client_ready(struct lws *wsi)
 	}
 	lws__h1_parse_start(&c->parser, LWS_SIDE_CLIENT, http->headers);
 	c->parser.answers_head = http->is_head;
-	lws__wsi_timeout_secs(wsi,
-			      c->body_pending
-				      ? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
-				      : PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
-			      wsi->cx->timeout_secs);
+	lws__wsi_timeout_secs(
+		wsi,
+		c->body_pending ? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
+				: PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
+		wsi->cx->timeout_secs);
 	if (c->body_pending)
 		lws_callback_on_writable(wsi);
 
 	return LWS_V_OK;
 }
 
-void
-lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
-{
-	struct h1_client *c = state_of(wsi);
-	bool was;
-
-	if (!c)
-		return;
-	was = c->body_pending;
-	c->body_pending = !!something_left_to_send;
-	if (!was || c->body_pending)
-		return;
-	if (c->tx_chunked) {
-		c->tx_chunked = false;
-		(void)lws__conn_send(wsi->conn,
-				     (const uint8_t *)LWS__CHUNKED_END, 5);
-	}
-	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
-			      wsi->cx->timeout_secs);
-}
-
-bool
-lws__h1_client_has_body(const struct lws *wsi)
-{
-	return state_of(wsi)->body_pending;
-}
-
-static int
-client_write(struct lws *wsi, uint8_t *buf, size_t len,
-	     enum lws_write_protocol wp)
-{
-	struct h1_client *c = state_of(wsi);
-	uint8_t head[LWS__CHUNKED_HEAD_MAX], *start;
-
-	if (!c)
-		return -1;
-	if (!c->tx_chunked || (wp & 0x1f) == LWS_WRITE_HTTP_HEADERS)
-		return lws__conn_send(wsi->conn, buf, len);
-	if (len) {
-		start = lws__chunked_head(head + sizeof(head), len);
-		if (lws__conn_send2(wsi->conn, start,
-				    (size_t)(head + sizeof(head) - start), buf,
-				    len) < 0 ||
-		    lws__conn_send(wsi->conn,
-				   (const uint8_t *)LWS__CHUNKED_AFTER, 2) < 0)
-			return -1;
-	}
-	if ((wp & 0x1f) == LWS_WRITE_HTTP_FINAL) {
-		c->tx_chunked = false;
-		if (lws__conn_send(wsi->conn,
-				   (const uint8_t *)LWS__CHUNKED_END, 5) < 0)
-			return -1;
-	}
-
-	return (int)len;
-}
-
-static enum lws_verdict
-client_writable(struct lws *wsi)
-{
-	struct h1_client *c = state_of(wsi);
-
-	if (!c || c->state == H1C_DONE)
-		return LWS_V_OK;
-	if (c->body_pending)
-		lws__wsi_timeout_secs(wsi,
-				      PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD,
-				      wsi->cx->timeout_secs);
-
-	return lws__user_writable(wsi);
-}
-
-/* ---- redirects -------------------------------------------------------------------- */
+/* ---- redirects
+ * -------------------------------------------------------------------- */
 
 /* where we are now, for what Location is relative to */
 static struct lws__http_place
@@ -206,6 +107,12 @@ take_place(struct lws *wsi, const struct lws__http_place *to, bool same_host)
 	    (!same_host && (lws__connect_set(&c->address, to->host) ||
 			    lws__connect_set(&c->host, to->host))))
 		return 1;
+	if (!same_host) {
+		c->left_origin = true;
+		if (lws__connect_set(&c->auth_username, NULL) ||
+		    lws__connect_set(&c->auth_password, NULL))
+			return 1;
+	}
 	c->port = to->port;
 	c->flags = to->is_https ? c->flags | LCCSCF_USE_SSL
 				: c->flags & ~LCCSCF_USE_SSL;
@@ -236,8 +143,7 @@ go_elsewhere(struct lws *wsi, const char *location, size_t len)
 	case LWS__HTTP_REDIRECT_DOWNGRADE:
 		if (c->flags & LCCSCF_ACCEPT_TLS_DOWNGRADE_REDIRECTS)
 			break;
-		lws__client_error(wsi,
-				  "HS: Redirect attempted SSL downgrade");
+		lws__client_error(wsi, "HS: Redirect attempted SSL downgrade");
 		return LWS_V_CLOSE;
 	case LWS__HTTP_REDIRECT_BAD:
 	case LWS__HTTP_REDIRECT_TOO_LONG:
@@ -280,179 +186,8 @@ redirect(struct lws *wsi)
 	return go_elsewhere(wsi, at, len);
 }
 
-/* ---- response: the end ---------------------------------------------------------------- */
-
-/* OK: the connection is kept for another request to the same server */
-static enum lws_verdict
-response_done(struct lws *wsi)
-{
-	struct h1_client *c = state_of(wsi);
-	const struct lws__connect *cn = lws__connect_of(wsi);
-
-	c->state = H1C_DONE;
-	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
-	if (lws__user_cb(wsi, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, NULL, 0) ||
-	    !c->parser.head.keep_alive || c->saw_end ||
-	    !(cn->flags & LCCSCF_PIPELINE))
-		return LWS_V_CLOSE;
-	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_CLIENT_CONN_IDLE,
-			      cn->keep_warm_secs);
-
-	return LWS_V_OK;
-}
-
-/* ---- response: body ---------------------------------------------------------------------- */
-
-static int
-give_piece(struct lws *wsi, uint8_t *p, size_t len)
-{
-	if (!len)
-		return 0;
-	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-			      wsi->cx->timeout_secs);
-
-	return lws__user_cb(wsi, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, p,
-			    len);
-}
-
-/* takes at most max bytes of payload; nonzero: close */
-static int
-take_chunked(struct lws *wsi, struct lws_cursor *in, size_t max)
-{
-	struct h1_client *c = state_of(wsi);
-	struct lws_cursor limited = *in, piece;
-	enum lws_feed r;
-
-	if (lws__cursor_left(in) > max)
-		limited.end = limited.at + max;
-	r = lws__chunked_feed(&c->chunked, &limited, &piece);
-	in->at = limited.at;
-	if (r == LWS_FEED_BAD) {
-		lwsl_wsi_notice(wsi, "chunked body from %s is wrong: %s",
-				lws__wsi_peer(wsi, (char[64]){ 0 }, 64),
-				lws__chunked_error_words(
-					(enum lws__chunked_error)
-						c->chunked.error));
-		return 1;
-	}
-	c->read_ended = r == LWS_FEED_DONE;
-
-	return give_piece(wsi, piece.at, lws__cursor_left(&piece));
-}
-
-static int
-take_counted(struct lws *wsi, struct lws_cursor *in, size_t max)
-{
-	struct h1_client *c = state_of(wsi);
-	size_t len = lws__cursor_left(in);
-	uint8_t *p = in->at;
-
-	if (len > max)
-		len = max;
-	if (c->framing == LWS__H1_FRAMING_LENGTH) {
-		if (len > c->body_left)
-			len = (size_t)c->body_left;
-		c->body_left -= len;
-		c->read_ended = !c->body_left;
-	}
-	in->at += len;
-
-	return give_piece(wsi, p, len);
-}
-
-static int
-take_body(struct lws *wsi, struct lws_cursor *in, size_t max)
-{
-	return state_of(wsi)->framing == LWS__H1_FRAMING_CHUNKED
-		       ? take_chunked(wsi, in, max)
-		       : take_counted(wsi, in, max);
-}
-
-int
-lws_http_client_read(struct lws *wsi, char **buf, int *len)
-{
-	struct h1_client *c = state_of(wsi);
-	size_t max = *len > 0 ? (size_t)*len : 0;
-
-	(void)buf; /* the bytes are shown where they are */
-	if (!c || c->state != H1C_BODY)
-		return -1;
-	*len = 0;
-	if (!c->in) {
-		/* from outside of RECEIVE_CLIENT_HTTP: when there is input */
-		c->read_wanted = true;
-		lws__conn_retry_rx(wsi->conn);
-		return 0;
-	}
-	if (c->read_ended)
-		return 0;
-	if (c->in->at == c->in->end)
-		return c->saw_end ? -1 : 0;
-	*len = (int)lws__cursor_left(c->in);
-
-	return take_body(wsi, c->in, max) ? -1 : 0;
-}
-
-static enum lws_verdict
-rx_body(struct lws *wsi, struct lws_cursor *in)
-{
-	struct h1_client *c = state_of(wsi);
-	uint8_t *before;
-	int ret;
-
-	do {
-		before = in->at;
-		if (c->read_wanted) {
-			c->read_wanted = false;
-			ret = take_body(wsi, in, lws__cursor_left(in));
-		} else {
-			c->in = in;
-			ret = lws__user_cb(wsi,
-					   LWS_CALLBACK_RECEIVE_CLIENT_HTTP,
-					   NULL, 0);
-			if (state_of(wsi) != c || lws__wsi_is_closing(wsi))
-				return LWS_V_OK;
-			c->in = NULL;
-		}
-		if (ret)
-			return LWS_V_CLOSE;
-		if (c->read_ended)
-			return response_done(wsi);
-	} while (in->at < in->end && in->at != before &&
-		 !lws__wsi_is_closing(wsi));
-
-	return LWS_V_OK;
-}
-
-/* the server ended its side */
-static enum lws_verdict
-rx_end(struct lws *wsi, struct lws_cursor *in)
-{
-	struct h1_client *c = state_of(wsi);
-
-	c->saw_end = true;
-	if (c->state == H1C_REQUEST) {
-		lws__client_error(wsi, "read failed");
-		return LWS_V_CLOSE;
-	}
-	if (c->state != H1C_BODY)
-		return LWS_V_CLOSE;
-	/* the user asks, and is told that it is the end */
-	c->in = in;
-	(void)lws__user_cb(wsi, LWS_CALLBACK_RECEIVE_CLIENT_HTTP, NULL, 0);
-	if (state_of(wsi) != c || lws__wsi_is_closing(wsi))
-		return LWS_V_OK;
-	c->in = NULL;
-	if (c->framing == LWS__H1_FRAMING_UNTIL_CLOSE)
-		(void)response_done(wsi);
-	else
-		lwsl_wsi_notice(wsi, "%s ended before the body did",
-				lws__wsi_peer(wsi, (char[64]){ 0 }, 64));
-
-	return LWS_V_CLOSE;
-}
-
-/* ---- response: head ----------------------------------------------------------------------- */
+/* ---- response: head
+ * ----------------------------------------------------------------------- */
 
 static enum lws_claim
 upgrade(struct lws *wsi)
@@ -486,7 +221,7 @@ websocket_head(struct lws *wsi)
 static enum lws_verdict
 http_head(struct lws *wsi)
 {
-	struct h1_client *c = state_of(wsi);
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
 	const struct lws__h1_head *head = &c->parser.head;
 
 	if (lws__user_cb(wsi, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, NULL,
@@ -508,8 +243,8 @@ http_head(struct lws *wsi)
 	lws__chunked_start(&c->chunked);
 	if (head->framing == LWS__H1_FRAMING_NONE ||
 	    (head->framing == LWS__H1_FRAMING_LENGTH && !c->body_left))
-		return response_done(wsi);
-	c->state = H1C_BODY;
+		return lws__h1_client_response_done(wsi);
+	c->state = LWS__H1C_BODY;
 	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
 			      wsi->cx->timeout_secs);
 
@@ -519,7 +254,7 @@ http_head(struct lws *wsi)
 static enum lws_verdict
 head_done(struct lws *wsi)
 {
-	struct h1_client *c = state_of(wsi);
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
 	const struct lws__connect *cn = lws__connect_of(wsi);
 	unsigned int status = c->parser.head.status;
 
@@ -550,7 +285,7 @@ head_done(struct lws *wsi)
 static enum lws_verdict
 rx_head(struct lws *wsi, struct lws_cursor *in)
 {
-	struct h1_client *c = state_of(wsi);
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
 
 	switch (lws__h1_parse_feed(&c->parser, in)) {
 	case LWS_FEED_MORE:
@@ -566,6 +301,23 @@ rx_head(struct lws *wsi, struct lws_cursor *in)
 	return LWS_V_CLOSE;
 }
 
+/* the server ended its side */
+static enum lws_verdict
+rx_end(struct lws *wsi, struct lws_cursor *in)
+{
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
+
+	if (!c)
+		return LWS_V_CLOSE;
+	c->saw_end = true;
+	if (c->state == LWS__H1C_BODY)
+		return lws__h1_client_body_cut(wsi, in);
+	if (c->state == LWS__H1C_REQUEST)
+		lws__client_error(wsi, "read failed");
+
+	return LWS_V_CLOSE;
+}
+
 static enum lws_verdict
 client_rx(struct lws *wsi, struct lws_cursor *in)
 {
@@ -573,20 +325,21 @@ client_rx(struct lws *wsi, struct lws_cursor *in)
 
 	if (in->at == in->end)
 		return rx_end(wsi, in);
-	while (in->at < in->end && state_of(wsi) && wsi->conn == conn) {
-		struct h1_client *c = state_of(wsi);
+	while (in->at < in->end && lws__h1_client_of(wsi) &&
+	       wsi->conn == conn) {
+		struct lws__h1_client *c = lws__h1_client_of(wsi);
 		enum lws_verdict v;
 
 		if (wsi->phase < LWS_PHASE_UNESTABLISHED) {
 			in->at = in->end; /* of the connection we left */
 			break;
 		}
-		if (c->state == H1C_DONE) {
+		if (c->state == LWS__H1C_DONE) {
 			lwsl_wsi_info(wsi, "bytes after the response");
 			return LWS_V_CLOSE;
 		}
-		if (c->state == H1C_BODY)
-			return rx_body(wsi, in);
+		if (c->state == LWS__H1C_BODY)
+			return lws__h1_client_rx_body(wsi, in);
 		v = rx_head(wsi, in);
 		if (v != LWS_V_OK || lws__wsi_is_closing(wsi))
 			return v;
@@ -595,7 +348,40 @@ client_rx(struct lws *wsi, struct lws_cursor *in)
 	return LWS_V_OK;
 }
 
-/* ---- table --------------------------------------------------------------------------------- */
+/* ---- table
+ * ---------------------------------------------------------------------------------
+ */
+
+static int
+no_status(struct lws *wsi, unsigned int code, unsigned char **p,
+	  unsigned char *end)
+{
+	(void)code;
+	(void)p;
+	(void)end;
+	lwsl_wsi_err(wsi, "a client has no status to send");
+
+	return 1;
+}
+
+static int
+add_header(struct lws *wsi, const char *name, const void *value, int len,
+	   unsigned char **p, unsigned char *end)
+{
+	(void)wsi;
+
+	return lws__http_text_add(name, value, len, p, end);
+}
+
+static int
+no_end(struct lws *wsi, unsigned char **p, unsigned char *end)
+{
+	(void)p;
+	(void)end;
+	lwsl_wsi_err(wsi, "the end of a request's head is the library's");
+
+	return 1;
+}
 
 static int
 client_completed(struct lws *wsi)
@@ -606,7 +392,9 @@ client_completed(struct lws *wsi)
 }
 
 static const struct lws__http_wire client_wire = {
-	.add_status = NULL,
+	.add_status = no_status,
+	.add_header = add_header,
+	.end_head = no_end,
 	.completed = client_completed,
 };
 
@@ -628,8 +416,8 @@ client_destroy(struct lws *wsi)
 const struct lws__h1_side lws__h1_client_side = {
 	.ready = client_ready,
 	.rx = client_rx,
-	.writable = client_writable,
-	.write = client_write,
+	.writable = lws__h1_client_writable,
+	.write = lws__h1_client_write,
 	.closed_reason = client_closed_reason,
 	.destroy = client_destroy,
 };

@@ -116,63 +116,6 @@ lws_add_http_header_status(struct lws *wsi, unsigned int _code,
 	return add_policy_headers(wsi, p, end);
 }
 
-/* a header that says something to us as well */
-static void
-note_header(struct lws *wsi, const char *name, size_t name_len,
-	    const unsigned char *value, int length)
-{
-	if (lws__http_same_text(name, name_len, "connection", 10) &&
-	    lws__http_list_has((const char *)value, (size_t)length, "close"))
-		wsi->http->keep_alive = 0;
-}
-
-int
-lws_add_http_header_by_name(struct lws *wsi, const unsigned char *name,
-			    const unsigned char *value, int length,
-			    unsigned char **p, unsigned char *end)
-{
-	char text[256];
-	size_t len = name ? strlen((const char *)name) : 0;
-
-	if (!wsi->http || length < 0)
-		return 1;
-	if (len && name[len - 1] == ':')
-		len--;
-	if (!len || len >= sizeof(text))
-		return 1;
-	memcpy(text, name, len);
-	text[len] = '\0';
-	note_header(wsi, text, len, value, length);
-
-	return wsi->http->wire->add_header(wsi, text, value, length, p, end);
-}
-
-int
-lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token,
-			     const unsigned char *value, int length,
-			     unsigned char **p, unsigned char *end)
-{
-	const unsigned char *name = lws_token_to_string(token);
-
-	return name ? lws_add_http_header_by_name(wsi, name, value, length, p,
-						  end)
-		    : 1;
-}
-
-int
-lws_add_http_header_content_length(struct lws *wsi,
-				   lws_filepos_t content_length,
-				   unsigned char **p, unsigned char *end)
-{
-	char number[24];
-	int n = lws_snprintf(number, sizeof(number), "%llu",
-			     (unsigned long long)content_length);
-
-	return lws_add_http_header_by_token(
-		wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH,
-		(const unsigned char *)number, n, p, end);
-}
-
 int
 lws_finalize_http_header(struct lws *wsi, unsigned char **p,
 			 unsigned char *end)

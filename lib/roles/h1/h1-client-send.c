@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The body of a request, from the user's lws_write() in CLIENT_HTTP_WRITEABLE.
+ *
+ * With a content-length of the user's the bytes go as they are, else they are
+ * chunked (RFC 9112 7.1).  The last chunk follows when the user has said that
+ * nothing is pending and its callback has returned, for many say so just
+ * before their last write.
+ */
+
+#include "roles/h1/h1-client.h"
+#include "roles/h1/h1-client-request.h"
+
+static void
+arm_timeout(struct lws *wsi, const struct lws__h1_client *c)
+{
+	if (c->state != LWS__H1C_REQUEST)
+		return; /* the response goes on by itself */
+	lws__wsi_timeout_secs(
+		wsi,
+		c->body_pending ? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
+				: PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
+		wsi->cx->timeout_secs);
+}
+
+/* nonzero: the connection failed */
+static int
+end_chunks(struct lws *wsi, struct lws__h1_client *c)
+{
+	if (!c->tx_chunked)
+		return 0;
+	c->tx_chunked = false;
+
+	return lws__conn_send(wsi->conn, (const uint8_t *)LWS__CHUNKED_END, 5) <
+	       0;
+}
+
+static bool
+is_sending(const struct lws *wsi)
+{
+	return wsi->phase == LWS_PHASE_UNESTABLISHED ||
+	       wsi->phase == LWS_PHASE_ESTABLISHED;
+}
+
+void
+lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
+{
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
+
+	if (!c || !is_sending(wsi))
+		return;
+	c->body_pending = !!something_left_to_send;
+	if (!c->body_pending && c->tx_chunked && !c->in_writeable)
+		lws_callback_on_writable(wsi); /* where the end is sent */
+}
+
+bool
+lws__h1_client_has_body(const struct lws *wsi)
+{
+	return lws__h1_client_of(wsi)->body_pending;
+}
+
+int
+lws__h1_client_write(struct lws *wsi, uint8_t *buf, size_t len,
+		     enum lws_write_protocol wp)
+{
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
+	uint8_t head[LWS__CHUNKED_HEAD_MAX], *start;
+
+	if (!c || !is_sending(wsi))
+		return -1;
+	if (!c->tx_chunked || (wp & 0x1f) == LWS_WRITE_HTTP_HEADERS)
+		return lws__conn_send(wsi->conn, buf, len);
+	if (len) {
+		start = lws__chunked_head(head + sizeof(head), len);
+		if (lws__conn_send2(wsi->conn, start,
+				    (size_t)(head + sizeof(head) - start), buf,
+				    len) < 0 ||
+		    lws__conn_send(wsi->conn,
+				   (const uint8_t *)LWS__CHUNKED_AFTER, 2) < 0)
+			return -1;
+	}
+	if ((wp & 0x1f) == LWS_WRITE_HTTP_FINAL) {
+		c->body_pending = false;
+		if (end_chunks(wsi, c))
+			return -1;
+	}
+
+	return (int)len;
+}
+
+enum lws_verdict
+lws__h1_client_writable(struct lws *wsi)
+{
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
+	enum lws_verdict v;
+
+	if (!c || c->state == LWS__H1C_DONE)
+		return LWS_V_OK;
+	c->in_writeable = true;
+	v = lws__user_writable(wsi);
+	if (lws__h1_client_of(wsi) != c || lws__wsi_is_closing(wsi))
+		return v;
+	c->in_writeable = false;
+	if (v != LWS_V_OK)
+		return v;
+	if (!c->body_pending && end_chunks(wsi, c))
+		return LWS_V_CLOSE;
+	arm_timeout(wsi, c);
+
+	return LWS_V_OK;
+}
