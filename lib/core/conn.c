@@ -511,6 +511,11 @@ conn_in(struct lws_conn *conn, int revents)
 		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "write failed");
 		return;
 	}
+	if (conn->no_rx_tx && (revents & LWS_POLLIN) == 0 &&
+	    (revents & (LWS_POLLHUP | POLLERR))) {
+		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "hung up");
+		return;
+	}
 	if (conn->no_rx_tx) {
 		v = wsi->role->readable ? wsi->role->readable(wsi) : LWS_V_OK;
 		lws__conn_verdict(conn, v);

@@ -93,10 +93,11 @@ void
 lws__fds_foreach(struct lws__fds *fds,
 		 void (*each)(struct lws_conn *conn, void *arg), void *arg)
 {
-	for (size_t p = 0; p < fds->page_count; p++) {
+	/* the highest first: mostly the newest, as children of others are */
+	for (size_t p = fds->page_count; p-- > 0;) {
 		struct lws__fd_slot *page = fds->pages[p];
 
-		for (size_t n = 0; page && n < LWS__FDS_PAGE; n++)
+		for (size_t n = LWS__FDS_PAGE; page && n-- > 0;)
 			if (page[n].conn)
 				each(page[n].conn, arg);
 	}
