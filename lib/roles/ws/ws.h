@@ -13,11 +13,11 @@ extern const struct lws_role_ops lws__role_ws;
 
 /* what only a closing connection, or one that answers a ping, needs */
 struct lws__ws_extra {
-	uint8_t before[LWS_PRE];            /* the user's, as before any lump */
+	uint8_t before[LWS_PRE]; /* the user's, as before any lump */
 	uint8_t control[WS_CONTROL_MAX + 1]; /* of a control frame in pieces */
-	uint8_t pong[WS_CONTROL_MAX];       /* to be sent */
-	uint8_t close[WS_CONTROL_MAX];      /* our CLOSE's payload */
-	uint8_t peer_close[WS_CONTROL_MAX]; /* the peer's */
+	uint8_t pong[WS_CONTROL_MAX];        /* to be sent */
+	uint8_t close[WS_CONTROL_MAX];       /* our CLOSE's payload */
+	uint8_t peer_close[WS_CONTROL_MAX];  /* the peer's */
 	uint8_t pong_len;
 	uint8_t close_len;
 	uint8_t peer_close_len;

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+#
+# WebSocket: exact bytes by raw peers (ws-net.h, ws-peer.h), and both ends ours.
+if(NOT LWS_ROLE_WS OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT)
+	return()
+endif()
+
+include("${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake")
+
+add_library(ws-net STATIC EXCLUDE_FROM_ALL ws-net.c ws-peer.c)
+set_target_properties(ws-net PROPERTIES C_EXTENSIONS OFF)
+target_link_libraries(ws-net PUBLIC lws-test-support)
+
+foreach(name IN ITEMS frames)
+	lws_add_net_test(ws-${name} ws-${name}-test.c)
+	target_link_libraries(net-ws-${name} PRIVATE ws-net)
+endforeach()
