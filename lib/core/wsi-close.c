@@ -73,6 +73,10 @@ close_children(struct lws *wsi)
 	while (wsi->rare && wsi->rare->child_list) {
 		struct lws *child = wsi->rare->child_list;
 
+		/* one that awaits its answer ends as if it had been killed */
+		if (child->is_client && child->phase == LWS_PHASE_UNESTABLISHED)
+			child->error_is_closed = 1;
+		lws__client_error(child, "parent closed");
 		lws__wsi_close(child, LWS_CLOSE_NOW, "parent closes");
 		if (wsi->rare->child_list == child)
 			lws__wsi_parent_leave(child);
