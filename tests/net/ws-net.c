@@ -25,6 +25,7 @@ enum {
 
 static struct lws_context *contexts[CONTEXTS_MAX];
 static struct net_peer *peers[PEERS_MAX];
+static int peer_fds[PEERS_MAX]; /* a failed test's peers are gone */
 
 /* ---- ledger ----------------------------------------------------------------
  */
@@ -233,8 +234,10 @@ net_end(void)
 		contexts[n] = NULL;
 	}
 	for (int n = 0; n < PEERS_MAX; n++)
-		if (peers[n])
-			net_peer_close(peers[n]);
+		if (peers[n]) {
+			peers[n] = NULL;
+			close(peer_fds[n]);
+		}
 	alive = net_alive();
 	entry_count = 0;
 	memset(reasons, 0, sizeof(reasons));
@@ -394,6 +397,7 @@ net_peer_take(struct net_peer *p, int fd)
 	for (n = 0; n < PEERS_MAX; n++)
 		if (!peers[n]) {
 			peers[n] = p;
+			peer_fds[n] = fd;
 			return;
 		}
 	fail_msg("too many peers");
