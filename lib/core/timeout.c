@@ -31,6 +31,8 @@ client_text(const struct lws *wsi, enum pending_timeout reason)
 		return "Timed out waiting SSL";
 	if (wsi->phase == LWS_PHASE_UNESTABLISHED)
 		return "Timed out waiting server reply";
+	if (wsi->phase == LWS_PHASE_RESOLVING)
+		return "Timed out waiting DNS";
 
 	return "Timed out connecting";
 }

@@ -261,11 +261,13 @@ lws_client_connect_via_info(const struct lws_client_connect_info *i)
 		return NULL;
 	if (!vh)
 		vh = client_vhost(cx);
-	if (!vh || vh->being_destroyed || !role || !i->address) {
+	if (!vh || vh->being_destroyed || !role || !i->address || i->port < 0 ||
+	    i->port > UINT16_MAX) {
 		lwsl_cx_err(cx, "client connect needs %s",
 			    !vh || vh->being_destroyed ? "a vhost"
 			    : !role ? "a role that this build does not have"
-				    : "an address");
+			    : !i->address ? "an address"
+					  : "a port up to 65535");
 		return NULL;
 	}
 	pt = lws__context_pt(cx, calling_tsi(cx));

@@ -12,9 +12,11 @@
 struct lws__connect_plan {
 	struct lws *wsi;            /* borrowed: owns us */
 	struct lws_context *cx;     /* borrowed */
-	lws_sorted_usec_list_t sul; /* of the present attempt */
-	lws__resolve_id query;      /* 0 = none is under way */
-	int last_error;             /* errno of the last failure */
+	lws_sorted_usec_list_t sul; /* of the present attempt or query */
+	int tsi;
+	int family;            /* that may be asked for */
+	lws__resolve_id query; /* 0 = none is under way */
+	int last_error;        /* errno of the last failure */
 	unsigned int count;
 	unsigned int next; /* the one to try next */
 	struct lws__sa addresses[16];

@@ -32,7 +32,7 @@ lws__connect_plan_free(struct lws__connect_plan **pp)
 	*pp = NULL;
 	lws_sul_cancel(&plan->sul);
 	if (plan->query)
-		lws__resolve_service_cancel(plan->cx, plan->query);
+		lws__resolve_service_cancel(plan->cx, plan->tsi, plan->query);
 	lws__free(plan);
 }
 
@@ -74,6 +74,7 @@ note_failure(struct lws *wsi, struct lws__connect_plan *plan, int error)
 {
 	char ads[64], name[24];
 
+	(void)wsi; /* a release has no info lines */
 	plan->last_error = error;
 	lws__sa_text(&plan->addresses[plan->next - 1], ads, sizeof(ads));
 	lwsl_wsi_info(wsi, "%s: %s", ads,
@@ -87,11 +88,12 @@ note_failure(struct lws *wsi, struct lws__connect_plan *plan, int error)
 static int
 socket_options(struct lws *wsi, int fd)
 {
-	const struct lws__connect *c = lws__connect_of(wsi);
+	const struct lws__connect *c = lws__connect_here(wsi);
 	const struct lws_vhost *vh = wsi->vh;
 	struct lws__plat_fail fail;
 	struct lws__plat_conn_options o = {
 		.nodelay = true,
+		.reuse_address = !!(c->flags & LCCSCF_ALLOW_REUSE_ADDR),
 		.keepalive_secs = vh->ka_time,
 		.keepalive_interval_secs = vh->ka_interval,
 		.keepalive_probes = vh->ka_probes,
@@ -114,7 +116,7 @@ socket_options(struct lws *wsi, int fd)
 static int
 bind_local(struct lws *wsi, int fd, int family)
 {
-	const struct lws__connect *c = lws__connect_of(wsi);
+	const struct lws__connect *c = lws__connect_here(wsi);
 	uint16_t port = (uint16_t)(c->local_port > 0 ? c->local_port : 0);
 	struct lws__sa sa;
 
@@ -149,7 +151,7 @@ tell_connecting(struct lws *wsi, int fd)
 static int
 tell_instantiated(struct lws *wsi)
 {
-	struct lws__connect *c = lws__connect_of(wsi);
+	struct lws__connect *c = lws__connect_here(wsi);
 
 	if (c->told_instantiated || !wsi->role->tells_client_instantiated)
 		return 0;
@@ -222,7 +224,7 @@ static void attempt_timeout(lws_sorted_usec_list_t *sul);
 static int
 try_next(struct lws *wsi)
 {
-	struct lws__connect_plan *plan = lws__connect_of(wsi)->plan;
+	struct lws__connect_plan *plan = lws__connect_here(wsi)->plan;
 
 	while (plan->next < plan->count) {
 		const struct lws__sa *sa = &plan->addresses[plan->next++];
@@ -267,7 +269,7 @@ attempt_timeout(lws_sorted_usec_list_t *sul)
 static int
 attach_tls(struct lws *wsi)
 {
-	const struct lws__connect *c = lws__connect_of(wsi);
+	const struct lws__connect *c = lws__connect_here(wsi);
 	struct lws__tls_client t = {.host = c->host ? c->host : c->address,
 				    .alpn = c->alpn,
 				    .flags = c->flags,
@@ -294,7 +296,7 @@ is_connected(struct lws_conn *conn)
 {
 	struct lws *wsi = conn->wsi;
 
-	lws__connect_plan_free(&lws__connect_of(wsi)->plan);
+	lws__connect_plan_free(&lws__connect_here(wsi)->plan);
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
 	conn->stages[0] = &lws__stage_socket;
 	lws__wsi_phase_set(wsi, LWS_PHASE_HANDSHAKE);
@@ -319,7 +321,7 @@ connect_handshake(struct lws_conn *conn)
 		return is_connected(conn);
 	if (io.verdict == LWS_IO_AGAIN)
 		return LWS_STEP_WANT_WRITE;
-	note_failure(wsi, lws__connect_of(wsi)->plan, io.error);
+	note_failure(wsi, lws__connect_here(wsi)->plan, io.error);
 	leave_fd(conn);
 
 	return try_next(wsi) ? LWS_STEP_ERROR : LWS_STEP_WANT_WRITE;
@@ -345,7 +347,11 @@ begin_connecting(struct lws *wsi)
 	if (try_next(wsi))
 		return 1;
 
-	return tell_instantiated(wsi);
+	if (!tell_instantiated(wsi))
+		return 0;
+	lws__client_error(wsi, "refused at INSTANTIATED");
+
+	return 1;
 }
 
 static int
@@ -353,7 +359,7 @@ plan_unix(struct lws *wsi, struct lws__connect_plan *plan)
 {
 	/* "+path" or "+@abstract" */
 	if (lws__sa_unix(&plan->addresses[0],
-			 lws__connect_of(wsi)->address + 1)) {
+			 lws__connect_here(wsi)->address + 1)) {
 		lws__client_error(wsi, "unix socket path is empty or too long");
 		return 1;
 	}
@@ -362,62 +368,99 @@ plan_unix(struct lws *wsi, struct lws__connect_plan *plan)
 	return begin_connecting(wsi);
 }
 
+static int
+ask_resolver(struct lws *wsi, struct lws__connect_plan *plan)
+{
+	const struct lws__connect *c = lws__connect_here(wsi);
+
+	plan->query = lws__resolve_service_start(
+		wsi, c->address, (uint16_t)c->port, plan->family);
+	if (plan->query)
+		return 0;
+	lws__client_error(wsi, "DNS: %s cannot be asked for", c->address);
+
+	return 1;
+}
+
+static void
+ask_again(lws_sorted_usec_list_t *sul)
+{
+	struct lws__connect_plan *plan =
+		lws_container_of(sul, struct lws__connect_plan, sul);
+	struct lws *wsi = plan->wsi;
+
+	if (wsi->phase == LWS_PHASE_RESOLVING && ask_resolver(wsi, plan))
+		lws__wsi_close(wsi, LWS_CLOSE_NOW, "no resolver");
+}
+
 void
 lws__connect_resolved(struct lws *wsi, const struct lws__resolve_result *r)
 {
-	struct lws__connect_plan *plan = lws__connect_of(wsi)->plan;
+	struct lws__connect_plan *plan = lws__connect_here(wsi)->plan;
+	const char *name = lws__connect_here(wsi)->address;
 
 	plan->query = 0;
-	if (r->answer != LWS_RESOLVE_FOUND) {
-		if (r->answer == LWS_RESOLVE_NOT_FOUND)
-			lws__client_error(wsi, "DNS NXDOMAIN");
-		else
-			lws__client_error(wsi, "DNS failed: %s", r->text);
-		lws__wsi_close(wsi, LWS_CLOSE_NOW, "no address");
+	switch (r->answer) {
+	case LWS_RESOLVE_FOUND:
+		lws__connect_plan_order(plan, r->addresses, r->count);
+		if (begin_connecting(wsi))
+			lws__wsi_close(wsi, LWS_CLOSE_NOW, "cannot connect");
 		return;
+	case LWS_RESOLVE_TRY_AGAIN:
+		/* until the time for connecting is over */
+		lwsl_wsi_info(wsi, "DNS: %s: %s", name, r->text);
+		lws_sul_schedule(wsi->cx, wsi->tsi, &plan->sul, ask_again,
+				 LWS_US_PER_SEC);
+		return;
+	case LWS_RESOLVE_NOT_FOUND:
+		lwsl_wsi_notice(wsi, "DNS: %s: %s", name, r->text);
+		lws__client_error(wsi, "DNS NXDOMAIN");
+		break;
+	case LWS_RESOLVE_FAILED:
+		lws__client_error(wsi, "DNS failed: %s: %s", name, r->text);
+		break;
 	}
-	lws__connect_plan_order(plan, r->addresses, r->count);
-	if (begin_connecting(wsi))
-		lws__wsi_close(wsi, LWS_CLOSE_NOW, "cannot connect");
+	lws__wsi_close(wsi, LWS_CLOSE_NOW, "no address");
+}
+
+/* an address of ours to come from decides the family */
+static int
+family_of(const struct lws *wsi, const struct lws__connect *c)
+{
+	struct lws__sa local;
+
+	if (c->iface && !lws__sa_numeric(&local, c->iface, 0))
+		return local.u.sa.sa_family;
+
+	return wsi->vh->options & LWS_SERVER_OPTION_DISABLE_IPV6 ? AF_INET
+								 : AF_UNSPEC;
 }
 
 static int
 plan_name(struct lws *wsi, struct lws__connect_plan *plan)
 {
-	const struct lws__connect *c = lws__connect_of(wsi);
+	const struct lws__connect *c = lws__connect_here(wsi);
 	lws_sockaddr46 numeric;
-	int family = AF_UNSPEC;
-	struct lws__sa local;
 
-	/* an address of ours to come from decides the family */
-	if (c->iface && !lws__sa_numeric(&local, c->iface, 0))
-		family = local.u.sa.sa_family;
-	else if (wsi->vh->options & LWS_SERVER_OPTION_DISABLE_IPV6)
-		family = AF_INET;
-	if (!lws__resolve_numeric(c->address, (uint16_t)c->port, family,
+	plan->family = family_of(wsi, c);
+	if (!lws__resolve_numeric(c->address, (uint16_t)c->port, plan->family,
 				  &numeric)) {
 		plan->count = 1;
 		if (lws__sa_from_46(&plan->addresses[0], &numeric))
 			return 1;
 		return begin_connecting(wsi);
 	}
-	plan->query = lws__resolve_service_start(wsi, c->address,
-						 (uint16_t)c->port, family);
-	if (!plan->query) {
-		lws__client_error(wsi, "DNS: the query cannot be made");
-		return 1;
-	}
 	lws__wsi_phase_set(wsi, LWS_PHASE_RESOLVING);
 	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE,
 			      wsi->vh->connect_timeout_secs);
 
-	return 0;
+	return ask_resolver(wsi, plan);
 }
 
 int
 lws__connect_begin(struct lws *wsi)
 {
-	struct lws__connect *c = lws__connect_of(wsi);
+	struct lws__connect *c = lws__connect_here(wsi);
 	struct lws__connect_plan *plan = lws__zalloc(sizeof(*plan), "plan");
 
 	if (!plan) {
@@ -428,6 +471,7 @@ lws__connect_begin(struct lws *wsi)
 	c->plan = plan;
 	plan->wsi = wsi;
 	plan->cx = wsi->cx;
+	plan->tsi = wsi->tsi;
 
 	return c->address[0] == '+' ? plan_unix(wsi, plan)
 				    : plan_name(wsi, plan);

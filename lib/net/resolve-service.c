@@ -33,11 +33,12 @@ lws__resolve_service_start(struct lws *wsi, const char *host, uint16_t port,
 }
 
 void
-lws__resolve_service_cancel(struct lws_context *cx, lws__resolve_id id)
+lws__resolve_service_cancel(struct lws_context *cx, int tsi, lws__resolve_id id)
 {
-	for (unsigned int n = 0; n < cx->count_threads; n++)
-		if (cx->pts[n].resolve_pool)
-			lws__resolve_cancel(cx->pts[n].resolve_pool, id);
+	struct lws_context_per_thread *pt = lws__context_pt(cx, tsi);
+
+	if (pt->resolve_pool)
+		lws__resolve_cancel(pt->resolve_pool, id);
 }
 
 static void

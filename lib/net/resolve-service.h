@@ -15,7 +15,9 @@ extern const struct lws__service_module lws__service_resolve;
 /* 0: it cannot be asked */
 lws__resolve_id lws__resolve_service_start(struct lws *wsi, const char *host,
 					   uint16_t port, int family);
-void lws__resolve_service_cancel(struct lws_context *cx, lws__resolve_id id);
+/* of that thread; unknown and finished ones are fine */
+void lws__resolve_service_cancel(struct lws_context *cx, int tsi,
+				 lws__resolve_id id);
 
 /* connect.c: the answer; on the wsi's thread */
 void

@@ -123,6 +123,7 @@ struct lws__plat_conn_options {
 	int priority;            /* SO_PRIORITY 1..6 */
 	const char *device;      /* borrowed; SO_BINDTODEVICE */
 	bool nodelay;            /* TCP_NODELAY */
+	bool reuse_address;      /* SO_REUSEADDR */
 	bool low_latency;        /* IP TOS / traffic class lowdelay */
 	bool high_throughput;
 	bool high_reliability;

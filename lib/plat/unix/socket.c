@@ -211,6 +211,8 @@ lws__plat_conn_options(int fd, const struct lws__plat_conn_options *o,
 
 	if (o->nodelay && set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1))
 		return fail_at(fail, "TCP_NODELAY");
+	if (o->reuse_address && set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1))
+		return fail_at(fail, "SO_REUSEADDR");
 	if (set_keepalive(fd, o))
 		return fail_at(fail, "keepalive");
 	if (o->user_timeout_ms &&
