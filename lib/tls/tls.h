@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * TLS: what is allowed and what is said when it is not lives in this folder,
+ * once.  A folder below translates to one vendor's library and decides nothing.
+ *
+ *   config   what a vhost was told, copied: it can be applied again (reload)
+ *   context  the vendor's, made from a config; counted, swapped at a reload
+ *   t        one connection: struct lws__tls at conn->tls, made with the stage
+ *
+ * The vendor calls up while it works: lws__tls_hello(), lws__tls_alpn_choose(),
+ * lws__tls_verify(), lws__tls_session_new(), lws__tls_info().
+ */
+
+#ifndef LWS_TLS_H
+#define LWS_TLS_H
+
+#include "core/core.h"
+
+enum lws__tls_limits {
+	LWS__TLS_FILE_MAX = 1 << 20, /* a certificate, key or CA file */
+	LWS__TLS_RECORD_MAX = 16384, /* RFC 8446 5.1 */
+	LWS__TLS_HOST_MAX = 255,     /* RFC 1035 2.3.4 */
+	LWS__TLS_ALPN_MAX = 256,     /* our list on the wire */
+	LWS__TLS_BLOB_MAX = 65536,   /* a stored session */
+};
+
+/* ---- what a vhost was told ------------------------------------------------
+ */
+
+/* a file, or bytes; neither: not given.  PEM or DER is seen from the bytes */
+struct lws__tls_source {
+	char *path;   /* owned */
+	uint8_t *mem; /* owned */
+	size_t len;
+};
+
+static inline bool
+lws__tls_is_given(const struct lws__tls_source *s)
+{
+	return s->path || s->mem;
+}
+
+struct lws__tls_config {
+	struct lws__tls_source cert, key, ca;
+	char *password;  /* owned, of the key */
+	char *ciphers;   /* owned, TLS 1.2, the vendor's words */
+	char *ciphers13; /* owned */
+	char *curves;    /* owned */
+	uint64_t options_set, options_clear; /* the vendor's bits */
+	uint32_t session_timeout;            /* seconds */
+	int info_mask;
+	bool is_client;
+	bool ask_client_cert;    /* a server wants to see one */
+	bool client_cert_needed; /* and refuses who has none */
+	bool os_trust;           /* what the system trusts is trusted */
+	bool resume;
+	bool auto_dh;
+	bool cert_may_be_absent;
+};
+
+/* NULL info members are "not given".  Nonzero: out of memory */
+int lws__tls_config_server(struct lws__tls_config *c,
+			   const struct lws_context_creation_info *info);
+int lws__tls_config_client(struct lws__tls_config *c,
+			   const struct lws_context_creation_info *info);
+int lws__tls_source_set(struct lws__tls_source *s, const char *path,
+			const void *mem, size_t len);
+/* the bytes, owned by the caller (wiped and freed with the other); nonzero:
+ * cannot be read, *why says it in words (a literal or strerror()) */
+int lws__tls_source_bytes(const struct lws__tls_source *s, uint8_t **bytes,
+			  size_t *len, const char **why);
+void lws__tls_bytes_free(uint8_t *bytes, size_t len);
+void lws__tls_config_free(struct lws__tls_config *c);
+
+/* ---- per vhost, per context ------------------------------------------------
+ */
+
+struct lws__tls_sessions;
+
+/* vh->tls; the contexts are changed under lws__tls_lock() */
+struct lws__tls_vhost {
+	struct lws__tls_config server, client; /* as last applied */
+	void *server_cx, *client_cx;           /* counted, NULL = none */
+	bool client_cx_is_theirs;              /* provided_client_ssl_ctx */
+	struct lws__tls_sessions *sessions;    /* owned, NULL until needed */
+	uint32_t session_max;
+	pthread_mutex_t lock; /* unused with one service thread */
+};
+
+/* cx->tls */
+struct lws__tls_context {
+	unsigned int max_conns, max_handshakes; /* 0 = any number */
+	atomic_uint conns, handshakes;          /* of servers */
+};
+
+void lws__tls_lock(struct lws_vhost *vh);
+void lws__tls_unlock(struct lws_vhost *vh);
+
+int lws__tls_vhost_init(struct lws_vhost *vh,
+			const struct lws_context_creation_info *info);
+void lws__tls_vhost_destroy(struct lws_vhost *vh);
+/* a count of the context, to be given back with ops->context_free; NULL: it
+ * has none.  A client's is made when it is first asked for */
+void *lws__tls_server_context(struct lws_vhost *vh);
+void *lws__tls_client_context(struct lws_vhost *vh);
+/* another certificate, all else as it was; nonzero: the old one is kept */
+int
+lws__tls_vhost_show(struct lws_vhost *vh, const struct lws__tls_source *cert,
+		    const struct lws__tls_source *key);
+
+/* ---- a connection
+ * ------------------------------------------------------------ */
+
+struct lws__tls {
+	struct lws_conn *conn;     /* borrowed, outlives us */
+	void *native;              /* owned: the vendor's session */
+	char *host;                /* owned, client: no port, no final dot */
+	struct lws_buflist *early; /* read from the peer before TLS began */
+	long verify_error;         /* the vendor's, of what was not excused */
+	char alpn[24];             /* agreed on, "" = none */
+	int flags;                 /* LCCSCF_* of a client */
+	uint16_t port;
+	uint8_t is_client : 1;
+	uint8_t is_ip : 1;      /* host is an address */
+	uint8_t looked : 1;     /* at the first bytes */
+	uint8_t done : 1;       /* shaken hands */
+	uint8_t failed : 1;     /* nothing more can be sent */
+	uint8_t said : 1;       /* why it failed */
+	uint8_t in_eof : 1;     /* the transport below ended */
+	uint8_t dry : 1;        /* the last read used up all input */
+	uint8_t again : 1;      /* the next read has news without an event */
+	uint8_t counted : 1;    /* in the context's conns */
+	uint8_t counted_hs : 1; /* in the context's handshakes */
+};
+
+/* what the TLS stage stands on: the nearest one below that reads and writes */
+const struct lws_stage_ops *lws__tls_below(const struct lws_conn *conn);
+extern const struct lws_stage_ops lws__stage_tls;
+
+/* ---- the vendor
+ * ----------------------------------------------------------------- */
+
+/* a certificate's fact: see lws_x509_info() */
+struct lws__tls_fact {
+	enum lws_tls_cert_info type;
+	union lws_tls_cert_info_results *to;
+	size_t len;
+};
+
+struct lws__tls_ops {
+	const char *name;
+	/* once for the process, any thread; nonzero: cannot work */
+	int (*init)(void);
+
+	/* counted; NULL: refused, and logged why */
+	void *(*context_create)(struct lws_vhost *vh,
+				const struct lws__tls_config *c);
+	void *(*context_ref)(void *context);
+	void (*context_free)(void *context);
+	/* one more trust anchor; nonzero: it is no certificate */
+	int (*context_trust)(void *context, const uint8_t *der, size_t len);
+	/* of a server's certificate; 0, or -1 as lws_x509_info() */
+	int (*context_fact)(void *context, const struct lws__tls_fact *f);
+
+	/* the session of t, from a context; alpn is in wire form, may be
+	 * empty.  Nonzero: no memory */
+	int (*open)(struct lws__tls *t, void *context, const uint8_t *alpn,
+		    size_t alpn_len);
+	void (*close)(struct lws__tls *t);
+	enum lws_step (*handshake)(struct lws__tls *t);
+	enum lws_step (*read)(struct lws__tls *t, uint8_t *buf, size_t len,
+			      size_t *got);
+	enum lws_step (*write)(struct lws__tls *t, const uint8_t *buf,
+			       size_t len, size_t *sent);
+	bool (*pending)(const struct lws__tls *t);
+	/* tell the peer that our side ends; does not wait for its answer */
+	enum lws_step (*shutdown)(struct lws__tls *t);
+	bool (*is_resumed)(const struct lws__tls *t);
+	int (*peer_fact)(const struct lws__tls *t,
+			 const struct lws__tls_fact *f);
+
+	/* sessions to resume: counted objects of the vendor */
+	void (*session_free)(void *session);
+	int (*session_use)(struct lws__tls *t, void *session);
+	/* *blob owned; nonzero: cannot */
+	int (*session_export)(void *session, uint8_t **blob, size_t *len);
+	void *(*session_import)(const uint8_t *blob, size_t len);
+	/* the vendor's seconds since 1970 after which it is of no use */
+	int64_t (*session_expires)(const void *session);
+
+	/* certificates by themselves */
+	void *(*x509_from_pem)(const void *pem, size_t len);
+	void (*x509_free)(void *x509);
+	int (*x509_verify)(void *x509, void *trusted, const char *name);
+	int (*x509_fact)(void *x509, const struct lws__tls_fact *f);
+	/* ACME; see lws-x509.h */
+	int (*self_signed)(const char *san_a, const char *san_b,
+			   struct lws__tls_source *cert,
+			   struct lws__tls_source *key);
+	int (*request)(const char *elements[], uint8_t **der, size_t *len,
+		       uint8_t **key_pem, size_t *key_len);
+};
+
+extern const struct lws__tls_ops lws__tls_vendor;
+
+/* ---- what the vendor asks of the policy
+ * --------------------------------------------- */
+
+/* the name in a client's hello, len 0 = none: moves the wsi to the vhost of
+ * that name.  A count of its context, or NULL: stay with the present one */
+void *lws__tls_hello(struct lws__tls *t, const char *name, size_t len);
+
+/* theirs and *chosen in wire form.  1 chosen, 0 none in common but go on, -1
+ * none in common and that ends it (RFC 7301 3.2) */
+int
+lws__tls_alpn_choose(const struct lws__tls *t, const uint8_t *theirs,
+		     size_t len, const uint8_t **chosen, uint8_t *chosen_len);
+
+/* what is wrong with a certificate */
+enum lws__tls_fault {
+	LWS__TLS_FAULT_NONE,
+	LWS__TLS_FAULT_NAME,        /* it is for another host */
+	LWS__TLS_FAULT_SELF_SIGNED, /* it, or its chain, vouches for itself */
+	LWS__TLS_FAULT_UNKNOWN_CA,  /* nobody trusted vouches for it */
+	LWS__TLS_FAULT_NOT_YET,     /* it is valid later */
+	LWS__TLS_FAULT_EXPIRED,     /* it was valid once */
+	LWS__TLS_FAULT_REVOKED,
+	LWS__TLS_FAULT_WEAK,  /* key or signature too weak */
+	LWS__TLS_FAULT_OTHER, /* malformed, wrong purpose ... */
+};
+
+/* one certificate of the chain, as the vendor finds it */
+struct lws__tls_finding {
+	enum lws__tls_fault fault;
+	long error;               /* the vendor's number of it */
+	void *store;              /* X509_STORE_CTX * for the user's callback */
+	long (*now)(void *store); /* its error after the callback */
+};
+
+/* may the handshake go on? */
+bool lws__tls_verify(struct lws__tls *t, const struct lws__tls_finding *f);
+/* is this fault, by the flags of the call, to be looked past? */
+bool lws__tls_is_excused(enum lws__tls_fault fault, int flags);
+/* tls=..., of the text for applications */
+const char *lws__tls_fault_word(enum lws__tls_fault fault);
+/* why the handshake of t ended, once: to the client's error, or the log */
+void lws__tls_say(struct lws__tls *t, const char *format, ...) LWS_FORMAT(2);
+void lws__tls_say_unverified(struct lws__tls *t, enum lws__tls_fault fault,
+			     long error, const char *text);
+
+/* a session that may be resumed; nonzero: kept, its count is ours */
+int lws__tls_session_new(struct lws__tls *t, void *session);
+/* an event of ssl_info_event_mask */
+void lws__tls_info(struct lws__tls *t, int where, int ret);
+
+/* ---- pure
+ * ---------------------------------------------------------------------------
+ */
+
+/* "h2, http/1.1" to length-prefixed names; -1: one is empty, too long, or the
+ * whole does not fit */
+int
+lws__tls_alpn_wire(const char *list, uint8_t *wire, size_t max, size_t *len);
+/* first of ours that is among theirs, both in wire form */
+const uint8_t *lws__tls_alpn_common(const uint8_t *ours, size_t ours_len,
+				    const uint8_t *theirs, size_t theirs_len);
+
+/* a host as callers give it: without port, brackets, zone and final dot.
+ * Nonzero: empty, or too long */
+int lws__tls_host_clean(const char *host, char *to, size_t max, bool *is_ip);
+
+/* ---- sessions
+ * ------------------------------------------------------------------------- */
+
+void lws__tls_sessions_free(struct lws__tls_sessions **ps);
+/* give t a session to resume, if there is one for all it stands for */
+void lws__tls_session_offer(struct lws__tls *t);
+
+#endif

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+if(NOT LWS_WITH_SSL OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
+   NOT LWS_ROLE_RAW)
+	return()
+endif()
+
+add_library(lws-tls-net STATIC EXCLUDE_FROM_ALL tls-net.c
+	"${PROJECT_SOURCE_DIR}/tests/support/test-certs.c")
+set_target_properties(lws-tls-net PROPERTIES C_EXTENSIONS OFF)
+target_link_libraries(lws-tls-net PUBLIC lws-net-support OpenSSL::SSL)
+
+foreach(subject IN ITEMS verify)
+	lws_add_loopback_test(tls-${subject} tls-${subject}-test.c)
+	target_link_libraries(net-tls-${subject} PRIVATE lws-tls-net)
+endforeach()
