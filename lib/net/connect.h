@@ -58,6 +58,13 @@ lws__connect_of(const struct lws *wsi)
 		       : NULL;
 }
 
+/* the same for a client that has its connection */
+static inline struct lws__connect *
+lws__connect_here(const struct lws *wsi)
+{
+	return (struct lws__connect *)wsi->conn->connect;
+}
+
 /*
  * Begin: resolve, or connect at once.  Nonzero: it failed and said why with
  * lws__client_error(); close the wsi.

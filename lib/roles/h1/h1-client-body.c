@@ -16,7 +16,7 @@ enum lws_verdict
 lws__h1_client_response_done(struct lws *wsi)
 {
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
-	const struct lws__connect *cn = lws__connect_of(wsi);
+	const struct lws__connect *cn = lws__connect_here(wsi);
 
 	c->state = LWS__H1C_DONE;
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);

@@ -84,7 +84,7 @@ says_type(const struct lws__connect *c, int flag)
 static int
 add_own(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
-	const struct lws__connect *c = lws__connect_of(wsi);
+	const struct lws__connect *c = lws__connect_here(wsi);
 
 	if (lws__http_text_request(c->method ? c->method : "GET", c->path, p,
 				   end))
@@ -173,7 +173,7 @@ static int
 add_framing(struct lws *wsi, const unsigned char *users, unsigned char **p,
 	    unsigned char *end, bool *chunked)
 {
-	const struct lws__connect *c = lws__connect_of(wsi);
+	const struct lws__connect *c = lws__connect_here(wsi);
 
 	*chunked = false;
 	if (c->is_ws || has_header(users, *p, "content-length") ||
@@ -211,7 +211,7 @@ lws__h1_client_send_request(struct lws *wsi)
 		lws__client_error(wsi, "HS: headers outside of the buffer");
 		return LWS__H1_REQUEST_FAILED;
 	}
-	if (lws__connect_of(wsi)->left_origin)
+	if (lws__connect_here(wsi)->left_origin)
 		p = drop_credentials(users, p);
 	if (add_framing(wsi, users, &p, end, &chunked) ||
 	    lws__http_text_finish(&p, end)) {

@@ -47,7 +47,7 @@ static enum lws_verdict
 client_ready(struct lws *wsi)
 {
 	struct lws__h1_client *c = state_make(wsi);
-	const struct lws__connect *cn = lws__connect_of(wsi);
+	const struct lws__connect *cn = lws__connect_here(wsi);
 	struct lws_http *http = c ? lws__http_begin(wsi, &client_wire) : NULL;
 
 	if (!http) {
@@ -100,7 +100,7 @@ here(const struct lws__connect *c)
 static int
 take_place(struct lws *wsi, const struct lws__http_place *to, bool same_host)
 {
-	struct lws__connect *c = lws__connect_of(wsi);
+	struct lws__connect *c = lws__connect_here(wsi);
 	unsigned int status = wsi->http->response;
 
 	if (lws__connect_set(&c->path, to->path) ||
@@ -128,7 +128,7 @@ take_place(struct lws *wsi, const struct lws__http_place *to, bool same_host)
 static enum lws_verdict
 go_elsewhere(struct lws *wsi, const char *location, size_t len)
 {
-	struct lws__connect *c = lws__connect_of(wsi);
+	struct lws__connect *c = lws__connect_here(wsi);
 	struct lws__http_place from = here(c), to;
 	char buf[LWS__HTTP_REDIRECT_MAX * 3 / 4];
 	bool same_host = false;
@@ -164,7 +164,7 @@ go_elsewhere(struct lws *wsi, const char *location, size_t len)
 static enum lws_verdict
 redirect(struct lws *wsi)
 {
-	struct lws__connect *c = lws__connect_of(wsi);
+	struct lws__connect *c = lws__connect_here(wsi);
 	size_t len = 0;
 	const char *at = lws__http_headers_fragment(
 		wsi->http->headers, WSI_TOKEN_HTTP_LOCATION, 0, &len);
@@ -254,8 +254,8 @@ http_head(struct lws *wsi)
 static enum lws_verdict
 head_done(struct lws *wsi)
 {
-	struct lws__h1_client *c = lws__h1_client_of(wsi);
-	const struct lws__connect *cn = lws__connect_of(wsi);
+	struct lws__h1_client *c = wsi->role_state;
+	const struct lws__connect *cn = lws__connect_here(wsi);
 	unsigned int status = c->parser.head.status;
 
 	if (status < 200 && status != 101) {

@@ -44,7 +44,7 @@ struct lws_http_mp_sm {
 static int
 new_boundary(struct lws *wsi)
 {
-	struct lws__connect *c = lws__connect_of(wsi);
+	struct lws__connect *c = lws__connect_here(wsi);
 	uint8_t random[12];
 
 	c->multipart_begun = false;
@@ -59,7 +59,7 @@ int
 lws__http_client_add_multipart_type(struct lws *wsi, unsigned char **p,
 				    unsigned char *end)
 {
-	struct lws__connect *c = lws__connect_of(wsi);
+	struct lws__connect *c = lws__connect_here(wsi);
 	char text[64];
 	int len;
 

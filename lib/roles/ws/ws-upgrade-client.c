@@ -26,13 +26,15 @@ span_of(struct lws *wsi, enum lws_token_indexes token)
 static struct lws__ws_span
 span(const char *s)
 {
-	return (struct lws__ws_span){s, s ? strlen(s) : 0};
+	struct lws__ws_span none = {NULL, 0};
+
+	return s ? (struct lws__ws_span){s, strlen(s)} : none;
 }
 
 int
 lws__ws_client_headers(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
-	struct lws__connect *c = lws__connect_of(wsi);
+	struct lws__connect *c = lws__connect_here(wsi);
 	struct lws__ws_span none = {NULL, 0};
 	uint8_t random[16];
 	size_t n;
@@ -53,7 +55,7 @@ lws__ws_client_headers(struct lws *wsi, unsigned char **p, unsigned char *end)
 enum lws_claim
 lws__ws_client_upgrade(struct lws *wsi)
 {
-	const struct lws__connect *c = lws__connect_of(wsi);
+	const struct lws__connect *c = lws__connect_here(wsi);
 	struct lws__http_headers *h = wsi->http->headers;
 	struct lws__ws_reply r = {
 		.status = wsi->http->response,

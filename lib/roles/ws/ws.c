@@ -162,7 +162,7 @@ lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
 {
 	struct lws__ws_head h = {
 		.len = len, .opcode = opcode, .is_final = true};
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 
 	if (opcode == WS_OP_CLOSE) {
 		if (lws__ws_tx_close_head(&ws->tx, len, &h))
@@ -176,7 +176,7 @@ lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
 static int
 ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
 {
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 	const struct lws__ws_tx before = ws->tx;
 	struct lws__ws_head h;
 	int n;
@@ -216,7 +216,7 @@ tell_payload(struct lws *wsi, enum lws_callback_reasons reason, uint8_t *p,
 	ret = lws__user_cb(wsi, reason, p, len);
 	p[len] = behind;
 	if (ret)
-		lws__ws_of(wsi)->rx_refused = 1;
+		lws__ws_here(wsi)->rx_refused = 1;
 
 	return ret || wsi->kill_pending || lws__wsi_is_closing(wsi);
 }
@@ -225,7 +225,7 @@ static int
 on_data(void *arg, const struct lws__ws_data *d)
 {
 	struct lws *wsi = arg;
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 	const enum lws_callback_reasons reason =
 		wsi->is_client ? LWS_CALLBACK_CLIENT_RECEIVE
 			       : LWS_CALLBACK_RECEIVE;
@@ -247,7 +247,7 @@ static int
 on_ping(void *arg, uint8_t *payload, size_t len)
 {
 	struct lws *wsi = arg;
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 	struct lws__ws_extra *x;
 
 	if (lws__wsi_is_closing(wsi) || ws->close_sent)
@@ -285,7 +285,7 @@ static int
 on_close(void *arg, uint8_t *payload, size_t len)
 {
 	struct lws *wsi = arg;
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 	struct lws__ws_extra *x = lws__ws_extra(ws);
 
 	ws->close_seen = 1;
@@ -313,7 +313,7 @@ static int
 on_bad(void *arg, enum lws__ws_bad why)
 {
 	struct lws *wsi = arg;
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 	const struct lws__ws_bad_rule *rule = lws__ws_bad_rule(why);
 	struct lws__ws_extra *x = lws__ws_extra(ws);
 
@@ -334,7 +334,7 @@ on_bad(void *arg, enum lws__ws_bad why)
 static uint8_t *
 control_space(void *arg, size_t len)
 {
-	struct lws__ws_extra *x = lws__ws_extra(lws__ws_of(arg));
+	struct lws__ws_extra *x = lws__ws_extra(lws__ws_here(arg));
 
 	(void)len;
 
@@ -354,7 +354,7 @@ static const struct lws__ws_sink sink = {
 static enum lws_verdict
 after_feed(struct lws *wsi, enum lws__ws_feed r)
 {
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 
 	switch (r) {
 	case LWS_WS_MORE:
@@ -379,7 +379,7 @@ after_feed(struct lws *wsi, enum lws__ws_feed r)
 static enum lws_verdict
 ws_rx(struct lws *wsi, struct lws_cursor *in)
 {
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 	enum lws__ws_feed r = LWS_WS_MORE;
 
 	if (in->at == in->end) {
@@ -409,7 +409,7 @@ ws_rx(struct lws *wsi, struct lws_cursor *in)
 static enum lws_verdict
 send_due(struct lws *wsi)
 {
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 	struct lws__ws_extra *x = ws->extra;
 
 	if (x && x->pong_due) {
@@ -441,7 +441,7 @@ ws_writable(struct lws *wsi)
 static enum lws_verdict
 ws_validity_ping(struct lws *wsi)
 {
-	lws__ws_of(wsi)->ping_due = 1;
+	lws__ws_here(wsi)->ping_due = 1;
 	if (lws__conn_choked(wsi->conn))
 		return LWS_V_OK; /* goes when there is room */
 
@@ -468,7 +468,7 @@ wait_for_peer(struct lws *wsi)
 static enum lws_goodbye
 ws_goodbye(struct lws *wsi)
 {
-	struct lws__ws *ws = lws__ws_of(wsi);
+	struct lws__ws *ws = lws__ws_here(wsi);
 	struct lws__ws_extra *x = ws->extra;
 
 	if (!x || !x->close_set || x->no_answer || wsi->conn->saw_eof)

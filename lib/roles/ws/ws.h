@@ -49,6 +49,13 @@ lws__ws_of(const struct lws *wsi)
 	return wsi->role == &lws__role_ws ? wsi->role_state : NULL;
 }
 
+/* the same for a wsi that is known to be a websocket */
+static inline struct lws__ws *
+lws__ws_here(const struct lws *wsi)
+{
+	return wsi->role_state;
+}
+
 /* NULL: out of memory */
 struct lws__ws *lws__ws_create(const struct lws *wsi);
 /* NULL: out of memory */
