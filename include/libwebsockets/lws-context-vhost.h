@@ -354,7 +354,7 @@ struct lws_context_creation_info {
 	void **foreign_loops;
 	/** context: told of signals that the event library catches */
 	void (*signal_cb)(void *event_lib_handle, int signum);
-	/** context: set to the context, and to NULL when it is gone */
+	/** context: a pointer of yours that becomes NULL when it is gone */
 	struct lws_context **pcontext;
 	/** vhost: called when it is about to be freed */
 	void (*finalize)(struct lws_vhost *vh, void *arg);

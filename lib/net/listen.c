@@ -39,10 +39,15 @@ is_unix(const struct lws_vhost *vh)
 static bool
 same_place(const struct lws_listener *l, const struct lws_vhost *vh)
 {
-	if (l->is_unix != is_unix(vh) || (l->port != vh->port && !l->is_unix))
+	/* a port that the kernel chose can be shared once it is known */
+	int port = l->port ? l->port : l->actual_port;
+
+	if (l->is_unix != is_unix(vh))
+		return false;
+	if (!l->is_unix && (!vh->port || port != vh->port))
 		return false;
 	if (!l->iface || !vh->iface)
-		return !l->iface && !vh->iface && l->port;
+		return !l->iface && !vh->iface && !l->is_unix;
 
 	return !strcmp(l->iface, vh->iface);
 }
