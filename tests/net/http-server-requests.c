@@ -216,9 +216,9 @@ static void
 allow_no_host(struct lws_context_creation_info *info)
 {
 	static const struct lws_protocol_vhost_options lenient = {
-		.name = "allow-no-host", .value = "1"};
+		.name = "allow-no-host", .value = "on"};
 	static const struct lws_protocol_vhost_options on = {
-		.name = "lws-http", .value = "", .options = &lenient};
+		.name = "first", .value = "", .options = &lenient};
 
 	info->pvo = &on;
 }

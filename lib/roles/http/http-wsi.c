@@ -6,6 +6,8 @@
 #include "roles/http/http.h"
 #include "roles/http/transaction.h"
 
+#include <string.h>
+
 struct lws_http *
 lws__http_begin(struct lws *wsi, const struct lws__http_wire *wire)
 {
@@ -17,15 +19,15 @@ lws__http_begin(struct lws *wsi, const struct lws__http_wire *wire)
 			return NULL;
 	}
 	if (!http->headers)
-		http->headers = lws__http_headers_create(
-			wsi->cx->max_http_header_data);
+		http->headers =
+			lws__http_headers_create(wsi->cx->max_http_header_data);
 	else
 		lws__http_headers_reset(http->headers);
 	if (!http->headers)
 		return NULL;
 	lws__http_file_free(&http->file);
 	lws__free(http->auth_user);
-	*http = (struct lws_http){ .headers = http->headers, .wire = wire };
+	*http = (struct lws_http){.headers = http->headers, .wire = wire};
 
 	return http;
 }
@@ -42,6 +44,32 @@ lws__http_free(struct lws *wsi)
 	lws__http_headers_destroy(&http->headers);
 	lws__free(http->auth_user);
 	lws__free(http);
+}
+
+static bool
+is_on(const struct lws_protocol_vhost_options *list, const char *name)
+{
+	const struct lws_protocol_vhost_options *o = lws_pvo_search(list, name);
+
+	return o && o->value && !strcmp(o->value, "on");
+}
+
+bool
+lws__http_vhost_option(const struct lws_vhost *vh, const char *name)
+{
+	const struct lws_protocol_vhost_options *o;
+
+	if (!vh->pvo || !vh->protocols[0].name)
+		return false;
+	o = lws_pvo_search(vh->pvo, vh->protocols[0].name);
+
+	return o && is_on(o->options, name);
+}
+
+bool
+lws__http_mount_option(const struct lws_http_mount *m, const char *name)
+{
+	return m && is_on(m->cgienv, name);
 }
 
 /* NULL when the headers are gone: no head was read, or it is a ws now */
@@ -141,8 +169,7 @@ lws_http_get_uri_and_method(struct lws *wsi, char **puri_ptr, int *puri_len)
 {
 	struct lws__http_headers *t = headers_of(wsi);
 
-	return t ? lws__http_headers_uri_and_method(t, puri_ptr, puri_len)
-		 : -1;
+	return t ? lws__http_headers_uri_and_method(t, puri_ptr, puri_len) : -1;
 }
 
 int

@@ -15,14 +15,14 @@ static const struct {
 	const char *name;
 	const char *value;
 } best_practice[] = {
-	{ "content-security-policy",
-	  "default-src 'none'; img-src 'self' data: ; script-src 'self'; "
-	  "font-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "
-	  "frame-ancestors 'none'; base-uri 'none';form-action 'self';" },
-	{ "x-content-type-options", "nosniff" },
-	{ "x-xss-protection", "1; mode=block" },
-	{ "x-frame-options", "deny" },
-	{ "referrer-policy", "no-referrer" },
+	{"content-security-policy",
+	 "default-src 'none'; img-src 'self' data: ; script-src 'self'; "
+	 "font-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; "
+	 "frame-ancestors 'none'; base-uri 'none';form-action 'self';"},
+	{"x-content-type-options", "nosniff"},
+	{"x-xss-protection", "1; mode=block"},
+	{"x-frame-options", "deny"},
+	{"referrer-policy", "no-referrer"},
 };
 
 int
@@ -117,8 +117,7 @@ lws_add_http_header_status(struct lws *wsi, unsigned int _code,
 }
 
 int
-lws_finalize_http_header(struct lws *wsi, unsigned char **p,
-			 unsigned char *end)
+lws_finalize_http_header(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
 	return wsi->http ? wsi->http->wire->end_head(wsi, p, end) : 1;
 }
@@ -168,7 +167,8 @@ lws_add_http_common_headers(struct lws *wsi, unsigned int code,
 	return wsi->http->wire->length_by_close ? add_close(wsi, p, end) : 0;
 }
 
-/* ---- status pages ---------------------------------------------------------- */
+/* ---- status pages ----------------------------------------------------------
+ */
 
 int
 lws__http_page(char *buf, size_t len, unsigned int code, const char *body)
@@ -190,8 +190,8 @@ send_404_redirect(struct lws *wsi)
 	unsigned char *p = start, *end = start + wsi->cx->pt_serv_buf_size;
 
 	return lws_http_redirect(wsi, HTTP_STATUS_FOUND,
-				 (const unsigned char *)to, (int)strlen(to),
-				 &p, end) < 0;
+				 (const unsigned char *)to, (int)strlen(to), &p,
+				 end) < 0;
 }
 
 static bool
@@ -207,6 +207,19 @@ wants_404_document(const struct lws *wsi, unsigned int code)
 
 	/* the document itself is missing */
 	return !uri || strcmp(uri, wsi->vh->error_document_404);
+}
+
+/* we refuse the method, not the application: RFC 9110 15.5.6 */
+static int
+add_allow(struct lws *wsi, unsigned int code, unsigned char **p,
+	  unsigned char *end)
+{
+	if (code != HTTP_STATUS_METHOD_NOT_ALLOWED || wsi->http->in_request)
+		return 0;
+
+	return lws__http_add_name(
+		wsi, "allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", p,
+		end);
 }
 
 int
@@ -225,6 +238,7 @@ lws__http_send_page(struct lws *wsi, unsigned int code, const char *body)
 	    !lws__http_add_name(wsi, "content-type", "text/html", &p, end) &&
 	    !lws_add_http_header_content_length(wsi, (lws_filepos_t)len, &p,
 						end) &&
+	    !add_allow(wsi, code, &p, end) &&
 	    (wsi->http->keep_alive || !wsi->http->wire->length_by_close ||
 	     wsi->http->minor == 0 || !add_close(wsi, &p, end)) &&
 	    !lws_finalize_write_http_header(wsi, start, &p, end))

@@ -38,15 +38,15 @@ struct lws_http {
 	struct lws__http_headers *headers; /* owned */
 	const struct lws__http_wire *wire;
 	const struct lws_http_mount *mount; /* borrowed from the vhost */
-	struct lws__http_file *file;	    /* owned: being sent */
-	char *auth_user;		    /* owned */
-	uint16_t response;		    /* status sent or received */
-	uint8_t minor;			    /* HTTP/1.x of the peer's head */
-	uint8_t method;			    /* LWSHUMETH_* */
-	uint8_t keep_alive : 1;		    /* both sides allow another one */
-	uint8_t is_head : 1;		    /* no body in the answer */
+	struct lws__http_file *file;        /* owned: being sent */
+	char *auth_user;                    /* owned */
+	uint16_t response;                  /* status sent or received */
+	uint8_t minor;                      /* HTTP/1.x of the peer's head */
+	uint8_t method;                     /* LWSHUMETH_* */
+	uint8_t keep_alive : 1;             /* both sides allow another one */
+	uint8_t is_head : 1;                /* no body in the answer */
 	uint8_t head_sent : 1;
-	uint8_t in_request : 1; /* a request awaits its response */
+	uint8_t in_request : 1;     /* a request awaits its response */
 	uint8_t completion_due : 1; /* asked while bytes were unsent */
 	uint8_t serving_404_page : 1;
 	uint8_t is_sse : 1;
@@ -54,6 +54,8 @@ struct lws_http {
 	uint8_t expects_continue : 1;
 	uint8_t wants_upgrade : 1; /* Connection says so as well */
 	uint8_t no_server_name : 1;
+	uint8_t head_begun : 1; /* our calls make the response's head */
+	uint8_t has_length : 1; /* and it has a length, or chunks */
 };
 
 /* ---- http-wsi.c ---- */
@@ -61,23 +63,27 @@ struct lws_http {
 /* NULL: out of memory.  Existing one is reset for the next request */
 struct lws_http *
 lws__http_begin(struct lws *wsi, const struct lws__http_wire *wire);
-void
-lws__http_free(struct lws *wsi);
+void lws__http_free(struct lws *wsi);
+
+/*
+ * An option "name" = "on" of the vhost's first protocol:
+ *	pvo { .name = protocols[0].name, .options = { name, "on" } }
+ */
+bool lws__http_vhost_option(const struct lws_vhost *vh, const char *name);
+/* the same of a mount: among its cgienv */
+bool lws__http_mount_option(const struct lws_http_mount *m, const char *name);
 
 /* ---- respond.c ---- */
 
-int
-lws__http_add_name(struct lws *wsi, const char *name, const char *value,
-		   unsigned char **p, unsigned char *end);
+int lws__http_add_name(struct lws *wsi, const char *name, const char *value,
+		       unsigned char **p, unsigned char *end);
 /* status line, type, length, "connection: close" if asked; page of a code */
-int
-lws__http_send_page(struct lws *wsi, unsigned int code, const char *body);
+int lws__http_send_page(struct lws *wsi, unsigned int code, const char *body);
 /* head already written into pt->serv_buf + LWS_PRE .. p */
 int
 lws__http_send_head(struct lws *wsi, unsigned char *start, unsigned char *p);
 /* reason phrase page as bytes; returns its length */
-int
-lws__http_page(char *buf, size_t len, unsigned int code, const char *body);
+int lws__http_page(char *buf, size_t len, unsigned int code, const char *body);
 
 /* ---- server.c ---- */
 
@@ -85,18 +91,16 @@ lws__http_page(char *buf, size_t len, unsigned int code, const char *body);
  * A request head is complete in wsi->http: choose vhost and mount, tell the
  * user, or answer.  CLOSE: close the connection (an answer may be queued).
  */
-enum lws_verdict
-lws__http_server_request(struct lws *wsi);
+enum lws_verdict lws__http_server_request(struct lws *wsi);
 /* the library answered by itself: complete the transaction */
-enum lws_verdict
-lws__http_server_answered(struct lws *wsi);
+enum lws_verdict lws__http_server_answered(struct lws *wsi);
 
 /* ---- server-auth.c ---- */
 
 enum lws__http_auth {
 	LWS__HTTP_AUTH_OK,
 	LWS__HTTP_AUTH_ANSWERED, /* 401 or 403 was sent */
-	LWS__HTTP_AUTH_FAILED,	 /* could not even be sent: close */
+	LWS__HTTP_AUTH_FAILED,   /* could not even be sent: close */
 };
 enum lws__http_auth
 lws__http_server_auth(struct lws *wsi, const struct lws_http_mount *m);
@@ -114,9 +118,7 @@ enum lws__http_serve
 lws__http_serve_mount(struct lws *wsi, const struct lws_http_mount *m,
 		      const char *path, size_t len);
 /* the conn takes bytes again */
-enum lws_verdict
-lws__http_file_continue(struct lws *wsi);
-void
-lws__http_file_free(struct lws__http_file **pf);
+enum lws_verdict lws__http_file_continue(struct lws *wsi);
+void lws__http_file_free(struct lws__http_file **pf);
 
 #endif
