@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum {
-	OPTIONS = 0, /* see default_options() */
 	SNI_NAME_MAX = 255,
 };
 
