@@ -5,6 +5,7 @@
 
 #include "net-test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 

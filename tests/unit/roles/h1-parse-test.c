@@ -9,6 +9,7 @@
 #include "roles/http/http.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -370,11 +371,17 @@ fill_request(char *text, size_t len, bool in_target)
 			  field[] = "Host: h\r\nX: ", end[] = "\r\n\r\n";
 	size_t fill = len - (sizeof(start) + sizeof(middle) + sizeof(field) +
 			     sizeof(end) - 4);
-	int n = snprintf(text, len + 1, "%s%.*s%s%s%.*s%s", start,
-			 in_target ? (int)fill : 0, text + len + 1, middle,
-			 field, in_target ? 0 : (int)fill, text + len + 1, end);
+	char *filler = malloc(fill + 1);
+	int n;
 
+	assert_non_null(filler);
+	memset(filler, 'u', fill);
+	filler[fill] = '\0';
+	n = snprintf(text, len + 1, "%s%.*s%s%s%.*s%s", start,
+		     in_target ? (int)fill : 0, filler, middle, field,
+		     in_target ? 0 : (int)fill, filler, end);
 	assert_int_equal(n, (int)len);
+	free(filler);
 }
 
 static void
