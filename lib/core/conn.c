@@ -479,8 +479,12 @@ lws__conn_rx(struct lws_conn *conn)
 		} else
 			rx_fresh(conn);
 	}
-	if (wsi->phase != LWS_PHASE_CLOSED && wsi->conn == conn)
-		lws__conn_rx_interest(conn);
+	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
+		return;
+	/* the answer to a goodbye may stand behind what is no longer wanted */
+	if (wsi->phase == LWS_PHASE_GOODBYE && conn->rxq && !conn->rx_off)
+		lws__conn_pend(conn, true, false);
+	lws__conn_rx_interest(conn);
 }
 
 /* write side is shut: what still comes is thrown away until the end */
