@@ -495,8 +495,6 @@ lws_close_reason(struct lws *wsi, enum lws_close_status status,
 
 	if (!x)
 		return;
-	if (len > WS_REASON_MAX)
-		len = WS_REASON_MAX;
 	x->close_len = (uint8_t)lws__ws_close_payload(
 		x->close, (unsigned int)status, buf, len);
 	x->close_set = true;
