@@ -147,24 +147,57 @@ where_to(const struct request *rq, const struct lws_http_mount *m,
 
 /* told in the 1.0 way: answer and close */
 static enum lws_verdict
-redirect(const struct request *rq, const struct lws_http_mount *m,
-	 enum lws__http_mount_redirect how)
+send_redirect(struct lws *wsi, const char *to, int len)
 {
-	struct lws *wsi = rq->wsi;
 	uint8_t *start = lws__context_pt(wsi->cx, wsi->tsi)->serv_buf + LWS_PRE;
 	unsigned char *p = start, *end = start + wsi->cx->pt_serv_buf_size;
-	char to[2048];
-	int n = where_to(rq, m, how, to, sizeof(to));
 
-	if (n < 0)
+	if (len < 0)
 		return answer(wsi, HTTP_STATUS_REQ_URI_TOO_LONG, true);
 	wsi->http->keep_alive = 0;
 	wsi->http->minor = 0;
 	if (lws_http_redirect(wsi, HTTP_STATUS_MOVED_PERMANENTLY,
-			      (const unsigned char *)to, n, &p, end) < 0)
+			      (const unsigned char *)to, len, &p, end) < 0)
 		lwsl_wsi_notice(wsi, "redirect to %s does not fit", to);
 
 	return LWS_V_CLOSE;
+}
+
+static enum lws_verdict
+redirect(const struct request *rq, const struct lws_http_mount *m,
+	 enum lws__http_mount_redirect how)
+{
+	char to[2048];
+	int n = where_to(rq, m, how, to, sizeof(to));
+
+	return send_redirect(rq->wsi, to, n);
+}
+
+/* a plain request on a port that is for TLS, and says so */
+static bool
+belongs_on_tls(const struct lws *wsi, const struct lws_vhost *accepted)
+{
+	return accepted->has_server_tls && !wsi->conn->tls &&
+	       lws_check_opt(accepted->options,
+			     LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT) &&
+	       lws_check_opt(accepted->options,
+			     LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS);
+}
+
+static enum lws_verdict
+redirect_to_tls(const struct request *rq)
+{
+	struct lws *wsi = rq->wsi;
+	char to[2048], host[256], args[1024];
+	int n, len;
+
+	n = lws_hdr_copy(wsi, args, sizeof(args), WSI_TOKEN_HTTP_URI_ARGS);
+	if (lws_hdr_copy(wsi, host, sizeof(host), WSI_TOKEN_HOST) <= 0 || n < 0)
+		return answer(wsi, HTTP_STATUS_BAD_REQUEST, true);
+	len = lws_snprintf(to, sizeof(to), "https://%s%.*s%s%s", host,
+			   (int)rq->len, rq->uri, n ? "?" : "", args);
+
+	return send_redirect(wsi, to, len >= (int)sizeof(to) ? -1 : len);
 }
 
 /* ---- callback mounts --------------------------------------------------------------- */
@@ -415,6 +448,8 @@ lws__http_server_request(struct lws *wsi)
 	rq.len = (size_t)len;
 	if (rq.method < 0 || !rq.uri || rq.uri[0] != '/')
 		return answer(wsi, HTTP_STATUS_FORBIDDEN, true);
+	if (belongs_on_tls(wsi, accepted))
+		return redirect_to_tls(&rq);
 	http->mount = lws__http_mount_find(wsi->vh->mounts, rq.uri, rq.len,
 					   rq.method);
 	if (http->mount)
