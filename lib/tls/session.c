@@ -147,8 +147,7 @@ is_on(const struct lws_vhost *vh)
 	return tv->client.resume && !tv->client_cx_is_theirs;
 }
 
-/* ---- for connections
- * --------------------------------------------------------- */
+/* ---- for connections ----------------------------------------------------- */
 
 int
 lws__tls_session_new(struct lws__tls *t, void *session)
@@ -186,8 +185,7 @@ lws__tls_session_offer(struct lws__tls *t)
 	lws__tls_unlock(vh);
 }
 
-/* ---- for the application: to survive a restart
- * ---------------------------------- */
+/* ---- for the application: to survive a restart --------------------------- */
 
 /* nonzero: too long to be told from others */
 static int

@@ -91,8 +91,7 @@ look_first(struct lws_conn *conn)
 	return LWS_STEP_OK;
 }
 
-/* ---- the handshake
- * ------------------------------------------------------------ */
+/* ---- the handshake ------------------------------------------------------- */
 
 static void
 count_end(struct lws__tls *t)
@@ -131,8 +130,7 @@ tls_handshake(struct lws_conn *conn)
 	return LWS_STEP_OK;
 }
 
-/* ---- bytes
- * ---------------------------------------------------------------------- */
+/* ---- bytes --------------------------------------------------------------- */
 
 static enum lws_step
 tls_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)

@@ -44,8 +44,7 @@ context_destroy(struct lws_context *cx)
 	cx->tls = NULL;
 }
 
-/* ---- connections
- * ------------------------------------------------------------- */
+/* ---- connections --------------------------------------------------------- */
 
 static struct lws__tls *
 attach(struct lws_conn *conn)
@@ -168,8 +167,7 @@ alpn(const struct lws_conn *conn)
 	return t ? t->alpn : "";
 }
 
-/* ---- what the vendor asks
- * ------------------------------------------------------ */
+/* ---- what the vendor asks ------------------------------------------------ */
 
 /*
  * A wsi whose protocol is bound already (raw) stays on its vhost, and only

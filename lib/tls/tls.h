@@ -22,6 +22,7 @@ enum lws__tls_limits {
 	LWS__TLS_HOST_MAX = 255,     /* RFC 1035 2.3.4 */
 	LWS__TLS_ALPN_MAX = 256,     /* our list on the wire */
 	LWS__TLS_BLOB_MAX = 65536,   /* a stored session */
+	LWS__TLS_CHATTER_MAX = 64,   /* handshake messages without data */
 };
 
 /* ---- what a vhost was told ------------------------------------------------
@@ -108,8 +109,7 @@ int
 lws__tls_vhost_show(struct lws_vhost *vh, const struct lws__tls_source *cert,
 		    const struct lws__tls_source *key);
 
-/* ---- a connection
- * ------------------------------------------------------------ */
+/* ---- a connection -------------------------------------------------------- */
 
 struct lws__tls {
 	struct lws_conn *conn;     /* borrowed, outlives us */
@@ -120,6 +120,7 @@ struct lws__tls {
 	char alpn[24];             /* agreed on, "" = none */
 	int flags;                 /* LCCSCF_* of a client */
 	uint16_t port;
+	uint8_t chatter; /* handshake messages since there was data */
 	uint8_t is_client : 1;
 	uint8_t is_ip : 1;      /* host is an address */
 	uint8_t looked : 1;     /* at the first bytes */
@@ -137,8 +138,7 @@ struct lws__tls {
 const struct lws_stage_ops *lws__tls_below(const struct lws_conn *conn);
 extern const struct lws_stage_ops lws__stage_tls;
 
-/* ---- the vendor
- * ----------------------------------------------------------------- */
+/* ---- the vendor ---------------------------------------------------------- */
 
 /* a certificate's fact: see lws_x509_info() */
 struct lws__tls_fact {
@@ -203,8 +203,7 @@ struct lws__tls_ops {
 
 extern const struct lws__tls_ops lws__tls_vendor;
 
-/* ---- what the vendor asks of the policy
- * --------------------------------------------- */
+/* ---- what the vendor asks of the policy ---------------------------------- */
 
 /* the name in a client's hello, len 0 = none: moves the wsi to the vhost of
  * that name.  A count of its context, or NULL: stay with the present one */
@@ -269,8 +268,7 @@ const uint8_t *lws__tls_alpn_common(const uint8_t *ours, size_t ours_len,
  * Nonzero: empty, or too long */
 int lws__tls_host_clean(const char *host, char *to, size_t max, bool *is_ip);
 
-/* ---- sessions
- * ------------------------------------------------------------------------- */
+/* ---- sessions ------------------------------------------------------------ */
 
 void lws__tls_sessions_free(struct lws__tls_sessions **ps);
 /* give t a session to resume, if there is one for all it stands for */

@@ -31,8 +31,7 @@ lws__tls_unlock(struct lws_vhost *vh)
 		pthread_mutex_unlock(&tv->lock);
 }
 
-/* ---- applications look at a new context
- * ----------------------------------------- */
+/* ---- applications look at a new context ---------------------------------- */
 
 static void
 tell(struct lws_vhost *vh, enum lws_callback_reasons reason, void *context,
@@ -76,8 +75,7 @@ put(struct lws_vhost *vh, void **place, void *context)
 	lws__tls_vendor.context_free(old);
 }
 
-/* ---- creation
- * --------------------------------------------------------------------- */
+/* ---- creation ------------------------------------------------------------ */
 
 static int
 server_init(struct lws_vhost *vh, const struct lws_context_creation_info *info)
@@ -197,8 +195,7 @@ lws__tls_client_context(struct lws_vhost *vh)
 	return context;
 }
 
-/* ---- public: later changes
- * ------------------------------------------------------------ */
+/* ---- public: later changes ----------------------------------------------- */
 
 int
 lws_init_vhost_client_ssl(const struct lws_context_creation_info *info,
@@ -250,8 +247,7 @@ lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der,
 	return ret;
 }
 
-/* ---- public: renewed certificates
- * -------------------------------------------------------- */
+/* ---- public: renewed certificates ---------------------------------------- */
 
 static bool
 uses(const struct lws__tls_config *c, const char *cert, const char *key)

@@ -14,8 +14,7 @@
 
 static struct tls_net *now;
 
-/* ---- the server echoes
- * ------------------------------------------------------- */
+/* ---- the server echoes --------------------------------------------------- */
 
 struct echo {
 	char *data; /* owned */
@@ -87,8 +86,7 @@ server_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	return 0;
 }
 
-/* ---- the client
- * ----------------------------------------------------------------- */
+/* ---- the client ---------------------------------------------------------- */
 
 static size_t
 wanted(void)
@@ -212,8 +210,7 @@ static const struct lws_protocols client_protocols[] = {
 	 .per_session_data_size = sizeof(size_t)},
 	LWS_PROTOCOL_LIST_TERM};
 
-/* ---- vhosts
- * ------------------------------------------------------------------------ */
+/* ---- vhosts -------------------------------------------------------------- */
 
 static struct lws_context_creation_info
 server_info(const struct lws__test_cert *cert,
@@ -298,8 +295,7 @@ tls_net_end(struct tls_net *n)
 	now = NULL;
 }
 
-/* ---- visits
- * -------------------------------------------------------------------------- */
+/* ---- visits -------------------------------------------------------------- */
 
 void
 tls_net_visit(struct tls_net *n, const struct tls_visit *v)

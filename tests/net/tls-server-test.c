@@ -45,8 +45,7 @@ teardown(void **state)
 
 static const struct tls_visit plain_visit = {.host = "localhost"};
 
-/* ---- certificates in every form
- * ---------------------------------------------- */
+/* ---- certificates in every form ------------------------------------------ */
 
 static void
 serves(const struct lws_context_creation_info *info)
@@ -200,8 +199,7 @@ versions_ciphers_and_curves_are_as_told(void **state)
 	tls_net_end(&n);
 }
 
-/* ---- SNI
- * ------------------------------------------------------------------------- */
+/* ---- SNI ----------------------------------------------------------------- */
 
 static void
 TL_11__the_name_in_the_hello_chooses_the_vhost(void **state)
@@ -260,8 +258,7 @@ TL_11__the_vhost_of_the_name_asks_for_its_own_client_certificates(void **state)
 	tls_net_end(&n);
 }
 
-/* ---- client certificates
- * -------------------------------------------------------------- */
+/* ---- client certificates ------------------------------------------------- */
 
 static void
 visit_as(struct tls_net *n, const char *name, const struct lws__test_cert *c)

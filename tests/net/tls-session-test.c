@@ -206,8 +206,7 @@ the_cache_holds_as_many_as_it_may(void **state)
 	tls_net_end(&n);
 }
 
-/* ---- dumps
- * ---------------------------------------------------------------------- */
+/* ---- dumps --------------------------------------------------------------- */
 
 struct store {
 	char tag[LWS_SESSION_TAG_LEN];

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* ---- what came of a call
- * ----------------------------------------------------- */
+/* ---- what came of a call ------------------------------------------------- */
 
 const char *
 lws__ossl_words(char *buf, size_t len)
@@ -49,8 +48,7 @@ step_of(struct lws__tls *t, int ret)
 	return LWS_STEP_ERROR;
 }
 
-/* ---- beginning and end
- * ---------------------------------------------------------- */
+/* ---- beginning and end --------------------------------------------------- */
 
 static int
 set_names(struct lws__tls *t, const uint8_t *alpn, size_t alpn_len)
@@ -132,8 +130,39 @@ lws__ossl_shutdown(struct lws__tls *t)
 	return ret >= 0 ? LWS_STEP_OK : step_of(t, ret);
 }
 
-/* ---- handshake
- * ------------------------------------------------------------------- */
+/* ---- messages beside the data -------------------------------------------- */
+
+/* key updates cost us more than the peer: without data between them they end */
+static void
+message_cb(int is_sent, int version, int type, const void *p, size_t len,
+	   SSL *ssl, void *arg)
+{
+	struct lws__tls *t = arg;
+
+	(void)version;
+	(void)p;
+	(void)len;
+	(void)ssl;
+	if (!is_sent && type == SSL3_RT_HANDSHAKE &&
+	    t->chatter <= LWS__TLS_CHATTER_MAX)
+		t->chatter++;
+}
+
+static bool
+is_flooding(struct lws__tls *t, size_t got)
+{
+	if (t->chatter <= LWS__TLS_CHATTER_MAX) {
+		if (got)
+			t->chatter = 0;
+		return false;
+	}
+	lwsl_wsi_notice(t->conn->wsi, "tls: handshake messages without end");
+	t->failed = 1;
+
+	return true;
+}
+
+/* ---- handshake ----------------------------------------------------------- */
 
 static void
 note_alpn(struct lws__tls *t)
@@ -175,6 +204,8 @@ lws__ossl_handshake(struct lws__tls *t)
 	ret = SSL_do_handshake(t->native);
 	if (ret == 1) {
 		note_alpn(t);
+		SSL_set_msg_callback(t->native, message_cb);
+		SSL_set_msg_callback_arg(t->native, t);
 		lwsl_wsi_info(t->conn->wsi, "%s, %s, alpn '%s'%s",
 			      SSL_get_version(t->native),
 			      SSL_get_cipher_name(t->native), t->alpn,
@@ -189,8 +220,7 @@ lws__ossl_handshake(struct lws__tls *t)
 	return step;
 }
 
-/* ---- bytes
- * ------------------------------------------------------------------------ */
+/* ---- bytes --------------------------------------------------------------- */
 
 enum lws_step
 lws__ossl_read(struct lws__tls *t, uint8_t *buf, size_t len, size_t *got)
@@ -208,6 +238,8 @@ lws__ossl_read(struct lws__tls *t, uint8_t *buf, size_t len, size_t *got)
 		*got += n;
 		step = LWS_STEP_OK;
 	} while (*got < len && SSL_has_pending(ssl));
+	if (is_flooding(t, *got))
+		return LWS_STEP_ERROR;
 	if (t->in_eof && (step == LWS_STEP_EOF || step == LWS_STEP_ERROR)) {
 		t->conn->eof_unclean = 1;
 		return LWS_STEP_EOF;

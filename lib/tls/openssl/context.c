@@ -13,8 +13,7 @@ enum {
 	SNI_NAME_MAX = 255,
 };
 
-/* ---- callbacks of a server's context
- * ------------------------------------------- */
+/* ---- callbacks of a server's context ------------------------------------- */
 
 static int
 alpn_cb(SSL *ssl, const unsigned char **out, unsigned char *out_len,
@@ -108,8 +107,7 @@ info_cb(const SSL *ssl, int where, int ret)
 		lws__tls_info(t, where, ret);
 }
 
-/* ---- settings
- * --------------------------------------------------------------------- */
+/* ---- settings ------------------------------------------------------------ */
 
 static void
 set_versions(SSL_CTX *cx, const struct lws__tls_config *c)

@@ -57,8 +57,7 @@ bio_of(const struct bytes *b)
 	return BIO_new_mem_buf(b->p, (int)b->len);
 }
 
-/* ---- passwords: never from a terminal
- * ------------------------------------------- */
+/* ---- passwords: never from a terminal ------------------------------------ */
 
 static int
 password_cb(char *buf, int size, int writing, void *password)
@@ -73,8 +72,7 @@ password_cb(char *buf, int size, int writing, void *password)
 	return (int)len;
 }
 
-/* ---- certificate and chain
- * ------------------------------------------------------- */
+/* ---- certificate and chain ----------------------------------------------- */
 
 static int
 use_chain(SSL_CTX *cx, BIO *bio)
@@ -115,8 +113,7 @@ use_cert(SSL_CTX *cx, const struct bytes *b)
 	return ret;
 }
 
-/* ---- private key
- * -------------------------------------------------------------------- */
+/* ---- private key --------------------------------------------------------- */
 
 static EVP_PKEY *
 key_of(const struct bytes *b, char *password)

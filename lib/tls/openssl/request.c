@@ -73,8 +73,7 @@ key_pem(EVP_PKEY *key, uint8_t **p, size_t *len)
 	return ret;
 }
 
-/* ---- a certificate
- * ------------------------------------------------------------- */
+/* ---- a certificate ------------------------------------------------------- */
 
 static int
 fill_cert(X509 *x, EVP_PKEY *key, const char *const names[2])
@@ -128,8 +127,7 @@ lws__ossl_self_signed(const char *san_a, const char *san_b,
 	return ret;
 }
 
-/* ---- a request
- * -------------------------------------------------------------------- */
+/* ---- a request ----------------------------------------------------------- */
 
 static int
 add_subject(X509_NAME *subject, const char *elements[])
