@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What takes time, with a clock that stands where the test puts it: pings that
+ * ask for a sign of life, and goodbyes that nobody answers.
+ */
+
+#include "syscall-shim.h"
+#include "ws-peer.h"
+
+#include <unistd.h>
+
+enum { SECOND = 1000000 };
+
+static int closed, client_closed, established;
+static bool says_goodbye;
+static struct lws *wsi_now;
+static int64_t now;
+
+static int
+callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+	 void *in, size_t len)
+{
+	(void)user;
+	(void)in;
+	(void)len;
+	net_note(wsi, reason);
+	switch (reason) {
+	case LWS_CALLBACK_ESTABLISHED:
+	case LWS_CALLBACK_CLIENT_ESTABLISHED:
+		wsi_now = wsi;
+		established++;
+		break;
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+	case LWS_CALLBACK_CLIENT_WRITEABLE:
+		if (!says_goodbye)
+			break;
+		lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+		return -1;
+	case LWS_CALLBACK_CLOSED:
+		closed++;
+		break;
+	case LWS_CALLBACK_CLIENT_CLOSED:
+		client_closed++;
+		break;
+	default:
+		break;
+	}
+
+	return 0;
+}
+
+static const struct lws_protocols protocols[] = {
+	{.name = "main", .callback = callback}, LWS_PROTOCOL_LIST_TERM};
+
+static const lws_retry_bo_t three_and_five = {.secs_since_valid_ping = 3,
+					      .secs_since_valid_hangup = 5};
+static const lws_retry_bo_t never = {.secs_since_valid_ping = 0,
+				     .secs_since_valid_hangup = 0};
+
+static struct lws_context *cx;
+static struct net_peer peer;
+
+static void
+begin_with(const lws_retry_bo_t *policy)
+{
+	struct lws_context_creation_info info;
+
+	now = 1000 * (int64_t)SECOND;
+	lws__shim_reset();
+	lws__shim_clocks(now, now);
+	closed = client_closed = established = 0;
+	says_goodbye = false;
+	net_info(&info, protocols);
+	info.retry_and_idle_policy = policy;
+	cx = net_create(&info);
+	ws_peer_open(&peer, net_port(cx), "main");
+	assert_true(net_pump_count(&established, 1));
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	if (peer.rx)
+		net_peer_close(&peer);
+	net_end();
+	lws__shim_reset();
+
+	return 0;
+}
+
+static void
+pass(int seconds)
+{
+	lws__shim_clocks_advance((int64_t)seconds * SECOND,
+				 (int64_t)seconds * SECOND);
+	net_turns(6);
+}
+
+/* ---- signs of life
+ * -------------------------------------------------------------- */
+
+/* WS-19 */
+static void
+silence_is_asked_and_then_hung_up(void **state)
+{
+	(void)state;
+	begin_with(&three_and_five);
+	pass(2);
+	assert_int_equal(peer.rx_len, 0);
+	pass(1);
+	ws_peer_expect(&peer, 0x89, "", 0);
+	pass(1);
+	assert_int_equal(closed, 0);
+	pass(1);
+	assert_int_equal(closed, 1);
+	ws_peer_expect_end(&peer);
+}
+
+/* WS-19 */
+static void
+a_pong_begins_the_wait_anew(void **state)
+{
+	(void)state;
+	begin_with(&three_and_five);
+	for (int n = 0; n < 5; n++) {
+		pass(3);
+		ws_peer_expect(&peer, 0x89, "", 0);
+		assert_true(ws_peer_send_frame(&peer, 0x8a, "", 0, true));
+		net_turns(4);
+	}
+	assert_int_equal(closed, 0);
+}
+
+/* WS-19: who talks but never pongs has not proved that it hears us */
+static void
+talk_is_no_pong(void **state)
+{
+	(void)state;
+	begin_with(&three_and_five);
+	for (int n = 0; n < 4; n++) {
+		pass(1);
+		assert_true(ws_peer_send_frame(&peer, 0x81, "x", 1, true));
+		net_turns(4);
+	}
+	assert_int_equal(closed, 0);
+	pass(1);
+	assert_int_equal(closed, 1);
+}
+
+static void
+the_application_may_say_that_it_lives(void **state)
+{
+	(void)state;
+	begin_with(&three_and_five);
+	for (int n = 0; n < 5; n++) {
+		pass(2);
+		lws_validity_confirmed(wsi_now);
+	}
+	assert_int_equal(peer.rx_len, 0);
+	assert_int_equal(closed, 0);
+}
+
+/* WS-19 */
+static void
+without_a_policy_nobody_is_asked(void **state)
+{
+	(void)state;
+	begin_with(&never);
+	pass(3600 * 24);
+	assert_int_equal(peer.rx_len, 0);
+	assert_int_equal(closed, 0);
+}
+
+static void
+the_default_is_to_ask_at_40_and_to_hang_up_at_50(void **state)
+{
+	(void)state;
+	begin_with(NULL);
+	pass(39);
+	assert_int_equal(peer.rx_len, 0);
+	pass(1);
+	ws_peer_expect(&peer, 0x89, "", 0);
+	pass(9);
+	assert_int_equal(closed, 0);
+	pass(1);
+	assert_int_equal(closed, 1);
+}
+
+/* WS-19: the wall clock is set; that is no time that passed */
+static void
+a_wall_clock_that_jumps_changes_nothing(void **state)
+{
+	(void)state;
+	begin_with(&three_and_five);
+	lws__shim_clocks_advance(0, (int64_t)3600 * SECOND);
+	net_turns(4);
+	lws__shim_clocks_advance(0, (int64_t)-7200 * SECOND);
+	net_turns(4);
+	assert_int_equal(peer.rx_len, 0);
+	assert_int_equal(closed, 0);
+}
+
+/* ---- goodbyes
+ * -------------------------------------------------------------------- */
+
+/* WS-11 */
+static void
+a_goodbye_nobody_answers_ends_after_five_seconds(void **state)
+{
+	(void)state;
+	begin_with(NULL);
+	says_goodbye = true;
+	lws_callback_on_writable(wsi_now);
+	ws_peer_expect_close(&peer, 1000, "");
+	pass(4);
+	assert_int_equal(closed, 0);
+	/* nor is it drawn out by talk, or by pings */
+	assert_true(ws_peer_send_frame(&peer, 0x81, "x", 1, true));
+	assert_true(ws_peer_send_frame(&peer, 0x89, "x", 1, true));
+	net_turns(4);
+	pass(1);
+	assert_int_equal(closed, 1);
+	ws_peer_expect_end(&peer);
+}
+
+static void
+a_peer_that_goes_without_an_answer_is_not_waited_for(void **state)
+{
+	(void)state;
+	begin_with(NULL);
+	says_goodbye = true;
+	lws_callback_on_writable(wsi_now);
+	ws_peer_expect_close(&peer, 1000, "");
+	net_peer_shut(&peer);
+	assert_true(net_pump_count(&closed, 1));
+}
+
+/* the server ends TCP; a client waits for that, and not for ever */
+static void
+a_client_waits_five_seconds_for_the_servers_end(void **state)
+{
+	struct lws_client_connect_info i;
+	struct net_peer server;
+	int port, fd = net_listen(&port);
+
+	(void)state;
+	begin_with(NULL);
+	memset(&i, 0, sizeof(i));
+	i.context = cx;
+	i.address = i.host = "127.0.0.1";
+	i.port = port;
+	i.path = "/";
+	assert_non_null(lws_client_connect_via_info(&i));
+	ws_peer_serve(&server, fd, NULL, 0);
+	assert_true(net_pump_count(&established, 2));
+	assert_true(ws_peer_send_close(&server, 1000, "", false));
+	ws_peer_expect_close(&server, 1000, "");
+	pass(4);
+	assert_int_equal(client_closed, 0);
+	pass(1);
+	assert_int_equal(client_closed, 1);
+	ws_peer_expect_end(&server);
+	net_peer_close(&server);
+	close(fd);
+}
+
+/* output that does not leave is not waited for either */
+static void
+a_deaf_peer_does_not_hold_up_the_end(void **state)
+{
+	static uint8_t big[LWS_PRE + 16 * 1024 * 1024];
+
+	(void)state;
+	begin_with(NULL);
+	peer.is_deaf = true;
+	assert_true(lws_write(wsi_now, big + LWS_PRE, sizeof(big) - LWS_PRE,
+			      LWS_WRITE_BINARY) > 0);
+	assert_true(lws_send_pipe_choked(wsi_now));
+	assert_true(ws_peer_send_close(&peer, 1000, "", true));
+	net_turns(4);
+	assert_int_equal(closed, 0);
+	pass(5);
+	assert_int_equal(closed, 1);
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, end)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(silence_is_asked_and_then_hung_up),
+		TEST(a_pong_begins_the_wait_anew),
+		TEST(talk_is_no_pong),
+		TEST(the_application_may_say_that_it_lives),
+		TEST(without_a_policy_nobody_is_asked),
+		TEST(the_default_is_to_ask_at_40_and_to_hang_up_at_50),
+		TEST(a_wall_clock_that_jumps_changes_nothing),
+		TEST(a_goodbye_nobody_answers_ends_after_five_seconds),
+		TEST(a_peer_that_goes_without_an_answer_is_not_waited_for),
+		TEST(a_client_waits_five_seconds_for_the_servers_end),
+		TEST(a_deaf_peer_does_not_hold_up_the_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
