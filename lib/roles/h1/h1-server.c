@@ -39,7 +39,9 @@ lws__h1_server_adopt(struct lws *wsi)
 	lws__wsi_role_set(wsi, &lws__role_h1, s);
 	await_head(s);
 
-	return 0;
+	/* what may become raw has its user space from the start */
+	return lws__h1_has_fallback(wsi) &&
+	       lws__wsi_take_protocol(wsi, wsi->vh->protocols);
 }
 
 static enum lws_verdict

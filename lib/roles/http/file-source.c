@@ -4,6 +4,8 @@
  */
 
 #include "roles/http/file-source.h"
+#include "core/vfs.h"
+#include "roles/http/http.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,11 +32,29 @@ take_fd(struct lws__file_source *s, int fd)
 	return LWS__FILE_OPEN;
 }
 
+/* of the application's own, and not the system's file */
 static bool
-is_own_fops(const struct lws *wsi)
+is_virtual(const struct lws *wsi, const char *path)
 {
-	return wsi->cx->fops != &wsi->cx->fops_platform ||
-	       wsi->cx->fops->next;
+	const char *vpath;
+	const struct lws_plat_file_ops *f =
+		lws__vfs_select(wsi->cx->fops, path, &vpath);
+
+	return f->LWS_FOP_OPEN != wsi->cx->fops_platform.LWS_FOP_OPEN;
+}
+
+static bool
+accepts_gzip(const struct lws *wsi)
+{
+	size_t len = 0;
+	const char *list =
+		wsi->http && wsi->http->headers
+			? lws__http_headers_fragment(
+				  wsi->http->headers,
+				  WSI_TOKEN_HTTP_ACCEPT_ENCODING, 0, &len)
+			: NULL;
+
+	return list && lws__http_list_has(list, len, "gzip");
 }
 
 static enum lws__file_found
@@ -43,9 +63,11 @@ open_vfs(struct lws__file_source *s, const struct lws *wsi, const char *path)
 	lws_fop_flags_t flags = LWS_O_RDONLY;
 	struct lws__plat_stat st;
 
-	/* a directory or device must not reach open() of the platform's ops */
+	/* a directory or device is not for open() of anybody's ops */
 	if (!lws__plat_stat(path, &st) && !st.is_file)
 		return st.is_dir ? LWS__FILE_IS_DIR : LWS__FILE_ABSENT;
+	if (accepts_gzip(wsi))
+		flags |= LWS_FOP_FLAG_COMPR_ACCEPTABLE_GZIP;
 	s->fop = lws_vfs_file_open(wsi->cx->fops, path, &flags);
 	if (!s->fop)
 		return LWS__FILE_ABSENT;
@@ -56,42 +78,31 @@ open_vfs(struct lws__file_source *s, const struct lws *wsi, const char *path)
 	return LWS__FILE_OPEN;
 }
 
-static int
-join(char *buf, size_t len, const char *root, const char *path)
-{
-	while (*path == '/')
-		path++;
-
-	return lws_snprintf(buf, len, "%s/%s", root, path) >= (int)len;
-}
-
 enum lws__file_found
 lws__file_source_open(struct lws__file_source *s, const struct lws *wsi,
 		      const char *root, const char *path, bool links)
 {
 	char whole[3072];
 
-	*s = (struct lws__file_source){ .fd = -1 };
-	if (is_own_fops(wsi) || links) {
-		if (join(whole, sizeof(whole), root, path))
-			return LWS__FILE_ABSENT;
-		return is_own_fops(wsi)
-			       ? open_vfs(s, wsi, whole)
-			       : lws__file_source_open_path(s, wsi, whole);
-	}
+	*s = (struct lws__file_source){.fd = -1};
 	while (*path == '/')
 		path++;
+	if (lws_snprintf(whole, sizeof(whole), "%s/%s", root, path) >=
+	    (int)sizeof(whole) - 1)
+		return LWS__FILE_ABSENT;
+	if (links || is_virtual(wsi, whole))
+		return lws__file_source_open_path(s, wsi, whole);
 
-	return take_fd(s, lws__plat_open_beneath(root, *path ? path : ".",
-						 true));
+	return take_fd(s,
+		       lws__plat_open_beneath(root, *path ? path : ".", true));
 }
 
 enum lws__file_found
 lws__file_source_open_path(struct lws__file_source *s, const struct lws *wsi,
 			   const char *path)
 {
-	*s = (struct lws__file_source){ .fd = -1 };
-	if (is_own_fops(wsi))
+	*s = (struct lws__file_source){.fd = -1};
+	if (is_virtual(wsi, path))
 		return open_vfs(s, wsi, path);
 
 	return take_fd(s, lws__plat_open(path, O_RDONLY | O_NONBLOCK, 0));
@@ -107,9 +118,8 @@ lws__file_source_read(struct lws__file_source *s, uint64_t offset, uint8_t *buf,
 	if (s->fop) {
 		lws_vfs_file_seek_set(s->fop, (lws_fileofs_t)offset);
 
-		return lws_vfs_file_read(s->fop, &got, buf, len)
-			       ? -1
-			       : (ssize_t)got;
+		return lws_vfs_file_read(s->fop, &got, buf, len) ? -1
+								 : (ssize_t)got;
 	}
 	do
 		n = pread(s->fd, buf, len, (off_t)offset);

@@ -10,8 +10,8 @@
 #include "core/core.h"
 
 struct lws__file_source {
-	int fd;		   /* owned, -1 = by fop */
-	lws_fop_fd_t fop;  /* owned, NULL = by fd */
+	int fd;           /* owned, -1 = by fop */
+	lws_fop_fd_t fop; /* owned, NULL = by fd */
 	uint64_t len;
 	int64_t modified; /* seconds since 1970, 0 = not known */
 	bool is_gzipped;  /* the bytes are gzip of the file */
@@ -35,10 +35,8 @@ enum lws__file_found
 lws__file_source_open_path(struct lws__file_source *s, const struct lws *wsi,
 			   const char *path);
 /* up to len bytes at offset; 0 = the file ended, -1 = failed */
-ssize_t
-lws__file_source_read(struct lws__file_source *s, uint64_t offset, uint8_t *buf,
-		      size_t len);
-void
-lws__file_source_close(struct lws__file_source *s);
+ssize_t lws__file_source_read(struct lws__file_source *s, uint64_t offset,
+			      uint8_t *buf, size_t len);
+void lws__file_source_close(struct lws__file_source *s);
 
 #endif

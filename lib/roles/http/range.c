@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See range.h.  One range is honoured; of several, RFC 9110 14.2 lets us send
- * the whole file, which is what we do: a list of ranges costs the server more
- * than it gives the client.
+ * See range.h.
  */
 
 #include "roles/http/range.h"
@@ -73,34 +71,76 @@ parse(const char *p, const char *end, uint64_t len,
 	return SPEC_FINE;
 }
 
-unsigned int
-lws__http_range_choose(const struct lws__http_headers *h, uint64_t len,
-		       struct lws__http_range *range)
+static bool
+overlaps(const struct lws__http_ranges *ranges, const struct lws__http_range *r)
 {
-	struct lws__list_member m;
-	struct lws__http_range r = { 0 };
-	size_t n = 0;
-	const char *v = lws__http_headers_fragment(h, WSI_TOKEN_HTTP_RANGE, 0,
-						   &n);
-	const char *end = v ? v + n : NULL;
+	for (unsigned int n = 0; n < ranges->count; n++)
+		if (r->first <= ranges->list[n].last &&
+		    ranges->list[n].first <= r->last)
+			return true;
 
-	if (!v || n < 7 || !lws__http_same_text(v, 6, "bytes=", 6))
+	return false;
+}
+
+/* 200: ignore all of them */
+static unsigned int
+add(struct lws__http_ranges *ranges, struct lws__http_range *r)
+{
+	if (ranges->count == LWS__HTTP_RANGES_MAX || overlaps(ranges, r))
 		return 200;
-	v += 6;
-	if (lws__http_list_next(&v, end, &m) != 1)
-		return 200;
-	switch (parse(m.whole, m.whole + m.whole_len, len, &r)) {
-	case SPEC_BAD:
-		return 200;
-	case SPEC_OUTSIDE:
-		return v < end ? 200 : 416;
-	case SPEC_FINE:
-		break;
-	}
-	if (v < end)
-		return 200;
-	r.count = r.last - r.first + 1;
-	*range = r;
+	r->count = r->last - r->first + 1;
+	ranges->list[ranges->count++] = *r;
 
 	return 206;
+}
+
+/* list of ranges behind "bytes=" */
+static unsigned int
+choose(const char *v, const char *end, uint64_t len,
+       struct lws__http_ranges *ranges)
+{
+	unsigned int status = 416, specs = 0;
+	struct lws__list_member m;
+	int more;
+
+	while ((more = lws__http_list_next(&v, end, &m)) == 1) {
+		struct lws__http_range r = {0};
+
+		if (++specs > LWS__HTTP_RANGES_MAX)
+			return 200;
+		switch (parse(m.whole, m.whole + m.whole_len, len, &r)) {
+		case SPEC_BAD:
+			return 200;
+		case SPEC_OUTSIDE:
+			break;
+		case SPEC_FINE:
+			status = add(ranges, &r);
+			if (status == 200)
+				return 200;
+			break;
+		}
+	}
+
+	return more || !specs ? 200 : status;
+}
+
+unsigned int
+lws__http_range_choose(const struct lws__http_headers *h, uint64_t len,
+		       struct lws__http_ranges *ranges)
+{
+	size_t n = 0;
+	const char *v =
+		lws__http_headers_fragment(h, WSI_TOKEN_HTTP_RANGE, 0, &n);
+	unsigned int status = 200;
+
+	ranges->count = 0;
+	if (v && n >= 7 && lws__http_same_text(v, 6, "bytes=", 6) &&
+	    lws__http_headers_fragment_count(h, WSI_TOKEN_HTTP_RANGE) == 1)
+		status = choose(v + 6, v + n, len, ranges);
+	if (status == 200) {
+		ranges->count = 1;
+		ranges->list[0] = (struct lws__http_range){.count = len};
+	}
+
+	return status;
 }
