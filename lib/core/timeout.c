@@ -114,6 +114,7 @@ kill_mark(struct lws *wsi)
 {
 	if (wsi->is_client && wsi->phase == LWS_PHASE_UNESTABLISHED)
 		wsi->error_is_closed = 1;
+	lws__client_error(wsi, "killed by the application");
 }
 
 void

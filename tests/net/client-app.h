@@ -11,7 +11,7 @@
 
 /* what the one client of a test was told */
 struct client_seen {
-	struct lws *wsi; /* the variable that pwsi points to */
+	struct lws *wsi;  /* the variable that pwsi points to */
 	char order[4096]; /* a letter for each callback, see client-app.c */
 	char error[160];
 	bool error_was_null;
@@ -41,10 +41,10 @@ struct client_does {
 	const char *headers; /* added to the request as they are */
 	const char *body;
 	size_t body_len;
-	size_t body_piece; /* bytes a write; 0 = all */
-	bool says_length;  /* content-length, by lws_add_http_header_*() */
+	size_t body_piece;  /* bytes a write; 0 = all */
+	bool says_length;   /* content-length, by lws_add_http_header_*() */
 	bool says_end_late; /* body_pending(0) after the last write */
-	int read_len;	   /* of lws_http_client_read(); 0 = 4096 */
+	int read_len;       /* of lws_http_client_read(); 0 = 4096 */
 	bool does_not_read; /* from RECEIVE_CLIENT_HTTP */
 	/* called at the start of each callback; may be NULL */
 	void (*also)(struct lws *wsi, enum lws_callback_reasons reason);
@@ -58,11 +58,12 @@ extern const struct lws_protocols client_protocols[];
 void client_start(struct lws__net *net);
 void client_forget(void);
 /* filled in: GET of /, the protocol "client", pwsi = &seen.wsi */
-void client_info(struct lws__net *net, struct lws_client_connect_info *i,
-		 int port);
+void
+client_info(struct lws__net *net, struct lws_client_connect_info *i, int port);
 /* a socket that listens on 127.0.0.1 */
 int client_listen(int *port);
-void client_accept(struct lws__net *net, int listen_fd, struct lws__net_peer *p);
+void
+client_accept(struct lws__net *net, int listen_fd, struct lws__net_peer *p);
 /* a port on 127.0.0.1 that refuses; *fd keeps it so */
 int client_dead_port(int *fd);
 /* connect, accept, read the request's head: owned */

@@ -90,11 +90,11 @@ client__follows_where_location_leads(void **state)
 		const char *location;
 		const char *request;
 	} rows[] = {
-		{ "/a/b", "/second", "GET /second HTTP/1.1\r\n" },
-		{ "/a/b", "c?d=e", "GET /a/c?d=e HTTP/1.1\r\n" },
-		{ "/a/b", "../x", "GET /x HTTP/1.1\r\n" },
-		{ "/a/b", "?q", "GET /a/b?q HTTP/1.1\r\n" },
-		{ "/a/b", "/c#fragment", "GET /c HTTP/1.1\r\n" },
+		{"/a/b", "/second", "GET /second HTTP/1.1\r\n"},
+		{"/a/b", "c?d=e", "GET /a/c?d=e HTTP/1.1\r\n"},
+		{"/a/b", "../x", "GET /x HTTP/1.1\r\n"},
+		{"/a/b", "?q", "GET /a/b?q HTTP/1.1\r\n"},
+		{"/a/b", "/c#fragment", "GET /c HTTP/1.1\r\n"},
 	};
 
 	(void)state;
@@ -126,12 +126,12 @@ client__turns_the_method_into_get_except_for_307_and_308(void **state)
 		const char *request;
 		bool body;
 	} rows[] = {
-		{ 301, "POST", "GET /next ", false },
-		{ 302, "POST", "GET /next ", false },
-		{ 303, "PUT", "GET /next ", false },
-		{ 307, "POST", "POST /next ", true },
-		{ 308, "PUT", "PUT /next ", true },
-		{ 302, "HEAD", "HEAD /next ", false },
+		{301, "POST", "GET /next ", false},
+		{302, "POST", "GET /next ", false},
+		{303, "PUT", "GET /next ", false},
+		{307, "POST", "POST /next ", true},
+		{308, "PUT", "PUT /next ", true},
+		{302, "HEAD", "HEAD /next ", false},
 	};
 
 	(void)state;
@@ -164,8 +164,8 @@ client__turns_the_method_into_get_except_for_307_and_308(void **state)
 	end();
 }
 
-#define SECRETS                                                               \
-	"Authorization: Basic c2VjcmV0\r\nx-own: 1\r\n"                       \
+#define SECRETS                                         \
+	"Authorization: Basic c2VjcmV0\r\nx-own: 1\r\n" \
 	"cookie: id=secret\r\nProxy-Authorization: secret\r\nx-last: 2\r\n"
 
 static void

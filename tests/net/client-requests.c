@@ -48,7 +48,8 @@ answer_ok(void)
 	assert_string_equal(seen.body, "ok");
 }
 
-/* ---- heads ------------------------------------------------------------------ */
+/* ---- heads ------------------------------------------------------------------
+ */
 
 static void
 client__sends_the_head_that_was_asked_for(void **state)
@@ -62,19 +63,19 @@ client__sends_the_head_that_was_asked_for(void **state)
 		const char *headers;
 		const char *head;
 	} rows[] = {
-		{ 0, "GET", "/a?b=c", "h", "o.example", NULL,
-		  "GET /a?b=c HTTP/1.1\r\nPragma: no-cache\r\n"
-		  "Cache-Control: no-cache\r\nHost: h\r\n"
-		  "Origin: http://o.example\r\nconnection: close\r\n\r\n" },
-		{ LCCSCF_HTTP_NO_CACHE_CONTROL, "GET", "no-slash", "h", NULL,
-		  "x-own: 1\r\n",
-		  "GET /no-slash HTTP/1.1\r\nHost: h\r\nconnection: close\r\n"
-		  "x-own: 1\r\n\r\n" },
-		{ LCCSCF_HTTP_NO_CACHE_CONTROL | LCCSCF_PIPELINE, "DELETE",
-		  NULL, "h", NULL, NULL, "DELETE / HTTP/1.1\r\nHost: h\r\n\r\n" },
-		{ LCCSCF_HTTP_NO_CACHE_CONTROL, "PUT", "/", "h", NULL, NULL,
-		  "PUT / HTTP/1.1\r\nHost: h\r\nconnection: close\r\n"
-		  "Content-Length: 0\r\n\r\n" },
+		{0, "GET", "/a?b=c", "h", "o.example", NULL,
+		 "GET /a?b=c HTTP/1.1\r\nPragma: no-cache\r\n"
+		 "Cache-Control: no-cache\r\nHost: h\r\n"
+		 "Origin: http://o.example\r\nconnection: close\r\n\r\n"},
+		{LCCSCF_HTTP_NO_CACHE_CONTROL, "GET", "no-slash", "h", NULL,
+		 "x-own: 1\r\n",
+		 "GET /no-slash HTTP/1.1\r\nHost: h\r\nconnection: close\r\n"
+		 "x-own: 1\r\n\r\n"},
+		{LCCSCF_HTTP_NO_CACHE_CONTROL | LCCSCF_PIPELINE, "DELETE", NULL,
+		 "h", NULL, NULL, "DELETE / HTTP/1.1\r\nHost: h\r\n\r\n"},
+		{LCCSCF_HTTP_NO_CACHE_CONTROL, "PUT", "/", "h", NULL, NULL,
+		 "PUT / HTTP/1.1\r\nHost: h\r\nconnection: close\r\n"
+		 "Content-Length: 0\r\n\r\n"},
 	};
 
 	(void)state;
@@ -131,7 +132,8 @@ client__is_closed_when_append_handshake_refuses(void **state)
 	end();
 }
 
-/* ---- bodies ----------------------------------------------------------------- */
+/* ---- bodies -----------------------------------------------------------------
+ */
 
 static char body[30000];
 
@@ -222,7 +224,8 @@ client__takes_an_answer_that_comes_before_the_body_is_sent(void **state)
 	end();
 }
 
-/* ---- forms ------------------------------------------------------------------- */
+/* ---- forms
+ * ------------------------------------------------------------------- */
 
 static void
 client__says_what_kind_of_form_it_sends(void **state)
@@ -236,9 +239,8 @@ client__says_what_kind_of_form_it_sends(void **state)
 	does.body_len = 7;
 	does.says_length = true;
 	head = client_ask(&net, &info, listen_fd, &peer);
-	assert_non_null(
-		strstr(head, "\r\nContent-Type: "
-			     "application/x-www-form-urlencoded\r\n"));
+	assert_non_null(strstr(head, "\r\nContent-Type: "
+				     "application/x-www-form-urlencoded\r\n"));
 	assert_non_null(strstr(head, "\r\ncontent-length: 7\r\n"));
 	free(head);
 	lws__net_expect(&net, &peer, "a=b&c=d");
@@ -273,17 +275,20 @@ write_parts(struct lws *wsi, enum lws_callback_reasons reason)
 		return;
 	does.also = NULL;
 	assert_int_equal(lws_client_http_multipart(wsi, "te\"xt", NULL, NULL,
-						   &p, buf_end), 0);
+						   &p, buf_end),
+			 0);
 	p += lws_snprintf(p, 64, "value");
 	assert_int_equal(lws_client_http_multipart(wsi, "file", "a\r\n.txt",
 						   "text/plain", &p, buf_end),
 			 0);
 	p += lws_snprintf(p, 64, "content\n");
 	/* no room: nothing is written */
-	assert_int_equal(lws_client_http_multipart(wsi, NULL, NULL, NULL, &p,
-						   p + 10), 1);
-	assert_int_equal(lws_client_http_multipart(wsi, NULL, NULL, NULL, &p,
-						   buf_end), 0);
+	assert_int_equal(
+		lws_client_http_multipart(wsi, NULL, NULL, NULL, &p, p + 10),
+		1);
+	assert_int_equal(
+		lws_client_http_multipart(wsi, NULL, NULL, NULL, &p, buf_end),
+		0);
 	lws_client_http_body_pending(wsi, 0);
 	assert_true(lws_write(wsi, (uint8_t *)start, (size_t)(p - start),
 			      LWS_WRITE_HTTP_FINAL) > 0);
@@ -364,8 +369,8 @@ send_form(struct lws *wsi, enum lws_callback_reasons reason)
 }
 
 static int
-form_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
-	void *in, size_t len)
+form_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+	size_t len)
 {
 	uint8_t **p = in;
 
@@ -379,8 +384,7 @@ form_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 }
 
 static const struct lws_protocols form_protocols[] = {
-	{ "client", form_cb, 32, 0, 0, NULL, 0 }, LWS_PROTOCOL_LIST_TERM
-};
+	{"client", form_cb, 32, 0, 0, NULL, 0}, LWS_PROTOCOL_LIST_TERM};
 
 static void
 begin_form(int flags)
@@ -454,8 +458,8 @@ client__sends_a_form_of_fields_and_files(void **state)
 static void
 client__refuses_a_form_that_cannot_be_sent(void **state)
 {
-	static const char *const bad[] = { "no-equals", "=x",
-					   "f=@/nonexistent/file" };
+	static const char *const bad[] = {"no-equals", "=x",
+					  "f=@/nonexistent/file"};
 
 	(void)state;
 	fields[1] = NULL;
@@ -478,7 +482,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(client__sends_the_head_that_was_asked_for),
 		cmocka_unit_test(client__refuses_what_would_split_the_request),
-		cmocka_unit_test(client__is_closed_when_append_handshake_refuses),
+		cmocka_unit_test(
+			client__is_closed_when_append_handshake_refuses),
 		cmocka_unit_test(client__sends_a_body_of_known_length_as_it_is),
 		cmocka_unit_test(
 			client__sends_a_body_of_unknown_length_in_chunks),

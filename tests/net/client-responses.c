@@ -31,89 +31,89 @@ struct shape {
 
 /* after the request: E.. established, D data, O completed, X closed */
 static const struct shape shapes[] = {
-	{ "a length", NULL, OK_HEAD "Content-Length: 5\r\n\r\nhello", STAYS,
-	  "FEDOdXZ", 200, "hello", NULL },
-	{ "a length, then the end", NULL,
-	  OK_HEAD "Content-Length: 5\r\n\r\nhello", FIN, "FEDOdXZ", 200,
-	  "hello", NULL },
-	{ "chunks", NULL,
-	  OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world"
-		  "\r\n0\r\n\r\n",
-	  STAYS, "FEDOdXZ", 200, "hello world", NULL },
-	{ "chunks with extensions", NULL,
-	  OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n"
-		  "6;x=\"y\"\r\n world\r\n0\r\n\r\n",
-	  STAYS, "FEDOdXZ", 200, "hello world", NULL },
-	{ "chunks and a trailer", NULL,
-	  OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
-		  "X-Sum: 1\r\n\r\n",
-	  STAYS, "FEDOdXZ", 200, "hello", NULL },
-	{ "no chunk but the last", NULL,
-	  OK_HEAD "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", STAYS,
-	  "FEOdXZ", 200, "", NULL },
-	{ "until the connection ends", NULL, OK_HEAD "\r\nuntil close", FIN,
-	  "FEDOdXZ", 200, "until close", NULL },
-	{ "HTTP/1.0", NULL, "HTTP/1.0 200 OK\r\n\r\nuntil close", FIN,
-	  "FEDOdXZ", 200, "until close", NULL },
-	{ "nothing until the connection ends", NULL, OK_HEAD "\r\n", FIN,
-	  "FEOdXZ", 200, "", NULL },
-	{ "204", NULL, "HTTP/1.1 204 No Content\r\n\r\n", STAYS, "FEOdXZ", 204,
-	  "", NULL },
-	{ "a length of 0", NULL, OK_HEAD "Content-Length: 0\r\n\r\n", STAYS,
-	  "FEOdXZ", 200, "", NULL },
-	{ "304 with a length", NULL,
-	  "HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\n\r\n", STAYS,
-	  "FEOdXZ", 304, "", NULL },
-	{ "the answer to HEAD", "HEAD", OK_HEAD "Content-Length: 9\r\n\r\n",
-	  STAYS, "FEOdXZ", 200, "", NULL },
-	{ "the chunked answer to HEAD", "HEAD",
-	  OK_HEAD "Transfer-Encoding: chunked\r\n\r\n", STAYS, "FEOdXZ", 200,
-	  "", NULL },
-	{ "100 before", NULL,
-	  "HTTP/1.1 100 Continue\r\n\r\n" OK_HEAD "Content-Length: 2\r\n\r\nok",
-	  STAYS, "FEDOdXZ", 200, "ok", NULL },
-	{ "102 and 103 with headers before", NULL,
-	  "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n"
-	  "Content-Length: 99\r\n\r\n" OK_HEAD "Content-Length: 2\r\n\r\nok",
-	  STAYS, "FEDOdXZ", 200, "ok", NULL },
-	{ "500 with a page", NULL,
-	  "HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops", STAYS,
-	  "FEDOdXZ", 500, "oops", NULL },
-	{ "401", NULL,
-	  "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\n"
-	  "Content-Length: 2\r\n\r\nno",
-	  STAYS, "FEDOdXZ", 401, "no", NULL },
-	{ "bytes behind the answer", NULL,
-	  OK_HEAD "Content-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n", FIN,
-	  "FEDOdXZ", 200, "ok", NULL },
-	{ "no reason phrase", NULL,
-	  "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nok", STAYS, "FEDOdXZ",
-	  200, "ok", NULL },
+	{"a length", NULL, OK_HEAD "Content-Length: 5\r\n\r\nhello", STAYS,
+	 "FEDOdXZ", 200, "hello", NULL},
+	{"a length, then the end", NULL,
+	 OK_HEAD "Content-Length: 5\r\n\r\nhello", FIN, "FEDOdXZ", 200, "hello",
+	 NULL},
+	{"chunks", NULL,
+	 OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world"
+		 "\r\n0\r\n\r\n",
+	 STAYS, "FEDOdXZ", 200, "hello world", NULL},
+	{"chunks with extensions", NULL,
+	 OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n"
+		 "6;x=\"y\"\r\n world\r\n0\r\n\r\n",
+	 STAYS, "FEDOdXZ", 200, "hello world", NULL},
+	{"chunks and a trailer", NULL,
+	 OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
+		 "X-Sum: 1\r\n\r\n",
+	 STAYS, "FEDOdXZ", 200, "hello", NULL},
+	{"no chunk but the last", NULL,
+	 OK_HEAD "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", STAYS, "FEOdXZ",
+	 200, "", NULL},
+	{"until the connection ends", NULL, OK_HEAD "\r\nuntil close", FIN,
+	 "FEDOdXZ", 200, "until close", NULL},
+	{"HTTP/1.0", NULL, "HTTP/1.0 200 OK\r\n\r\nuntil close", FIN, "FEDOdXZ",
+	 200, "until close", NULL},
+	{"nothing until the connection ends", NULL, OK_HEAD "\r\n", FIN,
+	 "FEOdXZ", 200, "", NULL},
+	{"204", NULL, "HTTP/1.1 204 No Content\r\n\r\n", STAYS, "FEOdXZ", 204,
+	 "", NULL},
+	{"a length of 0", NULL, OK_HEAD "Content-Length: 0\r\n\r\n", STAYS,
+	 "FEOdXZ", 200, "", NULL},
+	{"304 with a length", NULL,
+	 "HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\n\r\n", STAYS,
+	 "FEOdXZ", 304, "", NULL},
+	{"the answer to HEAD", "HEAD", OK_HEAD "Content-Length: 9\r\n\r\n",
+	 STAYS, "FEOdXZ", 200, "", NULL},
+	{"the chunked answer to HEAD", "HEAD",
+	 OK_HEAD "Transfer-Encoding: chunked\r\n\r\n", STAYS, "FEOdXZ", 200, "",
+	 NULL},
+	{"100 before", NULL,
+	 "HTTP/1.1 100 Continue\r\n\r\n" OK_HEAD "Content-Length: 2\r\n\r\nok",
+	 STAYS, "FEDOdXZ", 200, "ok", NULL},
+	{"102 and 103 with headers before", NULL,
+	 "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n"
+	 "Content-Length: 99\r\n\r\n" OK_HEAD "Content-Length: 2\r\n\r\nok",
+	 STAYS, "FEDOdXZ", 200, "ok", NULL},
+	{"500 with a page", NULL,
+	 "HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops", STAYS, "FEDOdXZ",
+	 500, "oops", NULL},
+	{"401", NULL,
+	 "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\n"
+	 "Content-Length: 2\r\n\r\nno",
+	 STAYS, "FEDOdXZ", 401, "no", NULL},
+	{"bytes behind the answer", NULL,
+	 OK_HEAD "Content-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n", FIN,
+	 "FEDOdXZ", 200, "ok", NULL},
+	{"no reason phrase", NULL,
+	 "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nok", STAYS, "FEDOdXZ", 200,
+	 "ok", NULL},
 	/* not complete: closed, not completed */
-	{ "a short body", NULL, OK_HEAD "Content-Length: 50\r\n\r\nshort", FIN,
-	  "FEDdXZ", 200, "short", NULL },
-	{ "chunks cut off", NULL,
-	  OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", FIN,
-	  "FEDdXZ", 200, "hello", NULL },
-	{ "a bad chunk", NULL,
-	  OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n", STAYS,
-	  "FEDdXZ", 200, "hello", NULL },
+	{"a short body", NULL, OK_HEAD "Content-Length: 50\r\n\r\nshort", FIN,
+	 "FEDdXZ", 200, "short", NULL},
+	{"chunks cut off", NULL,
+	 OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", FIN,
+	 "FEDdXZ", 200, "hello", NULL},
+	{"a bad chunk", NULL,
+	 OK_HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n",
+	 STAYS, "FEDdXZ", 200, "hello", NULL},
 	/* no answer: the error says why */
-	{ "nothing", NULL, "", FIN, "!dZ", 0, "", "read failed" },
-	{ "nothing, and a reset", NULL, "", RST, "!dZ", 0, "", "read failed" },
-	{ "half a head", NULL, OK_HEAD "Content-", FIN, "!dZ", 0, "",
-	  "read failed" },
-	{ "no HTTP", NULL, "SSH-2.0-hello\r\n", STAYS, "!dZ", 0, "",
-	  "read failed: " },
-	{ "a status that is no number", NULL,
-	  "HTTP/1.1 xyz Bad\r\nContent-Length: 0\r\n\r\n", STAYS, "!dZ", 0, "",
-	  "read failed: " },
-	{ "two lengths", NULL,
-	  OK_HEAD "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", STAYS,
-	  "!dZ", 0, "", "read failed: " },
-	{ "101 that nobody asked for", NULL,
-	  "HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
-	  STAYS, "!dZ", 0, "", "HS: 101" },
+	{"nothing", NULL, "", FIN, "!dZ", 0, "", "read failed"},
+	{"nothing, and a reset", NULL, "", RST, "!dZ", 0, "", "read failed"},
+	{"half a head", NULL, OK_HEAD "Content-", FIN, "!dZ", 0, "",
+	 "read failed"},
+	{"no HTTP", NULL, "SSH-2.0-hello\r\n", STAYS, "!dZ", 0, "",
+	 "read failed: "},
+	{"a status that is no number", NULL,
+	 "HTTP/1.1 xyz Bad\r\nContent-Length: 0\r\n\r\n", STAYS, "!dZ", 0, "",
+	 "read failed: "},
+	{"two lengths", NULL,
+	 OK_HEAD "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", STAYS,
+	 "!dZ", 0, "", "read failed: "},
+	{"101 that nobody asked for", NULL,
+	 "HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+	 STAYS, "!dZ", 0, "", "HS: 101"},
 };
 
 static struct lws__net net;
@@ -176,7 +176,8 @@ client__takes_responses_of_every_shape_cut_anywhere(void **state)
 	lws__net_stop(&net);
 }
 
-/* ---- reading ---------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------
+ */
 
 static char big[100000];
 
@@ -253,7 +254,8 @@ client__reads_when_the_application_says_so(void **state)
 	lws__net_stop(&net);
 }
 
-/* ---- what the application says in between ---------------------------------- */
+/* ---- what the application says in between ----------------------------------
+ */
 
 static void
 client__ends_when_the_application_refuses(void **state)
@@ -263,13 +265,13 @@ client__ends_when_the_application_refuses(void **state)
 		const char *order; /* from the answer on */
 		const char *error;
 	} rows[] = {
-		{ LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, "F!dZ",
-		  "HS: disallowed by client filter" },
-		{ LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, "FE!dZ",
-		  "HS: disallowed at ESTABLISHED" },
-		{ LWS_CALLBACK_RECEIVE_CLIENT_HTTP, "FEDdXZ", NULL },
-		{ LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, "FEDdXZ", NULL },
-		{ LWS_CALLBACK_COMPLETED_CLIENT_HTTP, "FEDOdXZ", NULL },
+		{LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, "F!dZ",
+		 "HS: disallowed by client filter"},
+		{LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, "FE!dZ",
+		 "HS: disallowed at ESTABLISHED"},
+		{LWS_CALLBACK_RECEIVE_CLIENT_HTTP, "FEDdXZ", NULL},
+		{LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, "FEDdXZ", NULL},
+		{LWS_CALLBACK_COMPLETED_CLIENT_HTTP, "FEDOdXZ", NULL},
 	};
 
 	(void)state;
@@ -324,7 +326,8 @@ client__keeps_a_connection_warm_only_when_both_want(void **state)
 	i.keep_warm_secs = 1000;
 	free(client_ask(&net, &i, listen_fd, &peer));
 	lws__net_send(&net, &peer,
-		      OK_HEAD "Connection: close\r\nContent-Length: 2\r\n\r\nok");
+		      OK_HEAD
+		      "Connection: close\r\nContent-Length: 2\r\n\r\nok");
 	client_until_over(&net);
 	assert_int_equal(seen.completed, 1);
 	lws__net_hang_up(&peer);

@@ -1,0 +1,900 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Getting connected, or not: CLI-01, CLI-02, CLI-04.  Names are answered by the
+ * test, addresses are those of 127/8 and ::1.
+ */
+
+#include "client-app.h"
+#include "core/stage.h"
+#include "net/resolve.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static struct lws__net net;
+static struct lws_client_connect_info info;
+static struct lws__net_peer peer;
+static int listen_fd, port;
+
+/* ---- names
+ * -------------------------------------------------------------------- */
+
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	const char *addresses[6]; /* the answer */
+	int errors[4];            /* ... or these first, 0 ends */
+	int asked;
+	int answered;
+	int family; /* that was asked for */
+	bool held;  /* nobody is answered */
+} names = {.lock = PTHREAD_MUTEX_INITIALIZER,
+	   .changed = PTHREAD_COND_INITIALIZER};
+
+static void
+append_address(struct addrinfo **tail, const char *text, int port_be)
+{
+	struct addrinfo *a = calloc(1, sizeof(*a));
+	struct sockaddr_storage *ss = calloc(1, sizeof(*ss));
+	struct sockaddr_in *in4 = (struct sockaddr_in *)(void *)ss;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)(void *)ss;
+
+	assert_true(a && ss);
+	if (inet_pton(AF_INET, text, &in4->sin_addr) == 1) {
+		in4->sin_family = AF_INET;
+		in4->sin_port = (in_port_t)port_be;
+		a->ai_addrlen = sizeof(*in4);
+	} else {
+		assert_int_equal(inet_pton(AF_INET6, text, &in6->sin6_addr), 1);
+		in6->sin6_family = AF_INET6;
+		in6->sin6_port = (in_port_t)port_be;
+		a->ai_addrlen = sizeof(*in6);
+	}
+	a->ai_family = ss->ss_family;
+	a->ai_socktype = SOCK_STREAM;
+	a->ai_addr = (struct sockaddr *)ss;
+	while (*tail)
+		tail = &(*tail)->ai_next;
+	*tail = a;
+}
+
+static int
+answer_name(const char *host, const char *service, const struct addrinfo *hints,
+	    struct addrinfo **out)
+{
+	int ret;
+
+	(void)host;
+	pthread_mutex_lock(&names.lock);
+	names.family = hints->ai_family;
+	ret = names.errors[names.asked++];
+	pthread_cond_broadcast(&names.changed);
+	while (names.held)
+		pthread_cond_wait(&names.changed, &names.lock);
+	*out = NULL;
+	for (size_t n = 0; !ret && names.addresses[n]; n++)
+		append_address(out, names.addresses[n],
+			       htons((uint16_t)(service ? atoi(service) : 0)));
+	names.answered++;
+	pthread_cond_broadcast(&names.changed);
+	pthread_mutex_unlock(&names.lock);
+
+	return ret;
+}
+
+static void
+release_answer(struct addrinfo *list)
+{
+	while (list) {
+		struct addrinfo *next = list->ai_next;
+
+		free(list->ai_addr);
+		free(list);
+		list = next;
+	}
+}
+
+static void
+hold_names(bool held)
+{
+	pthread_mutex_lock(&names.lock);
+	names.held = held;
+	pthread_cond_broadcast(&names.changed);
+	pthread_mutex_unlock(&names.lock);
+}
+
+static void
+wait_until_asked(void)
+{
+	pthread_mutex_lock(&names.lock);
+	while (!names.asked)
+		pthread_cond_wait(&names.changed, &names.lock);
+	pthread_mutex_unlock(&names.lock);
+}
+
+static void
+wait_until_answered(void)
+{
+	pthread_mutex_lock(&names.lock);
+	while (names.answered < names.asked)
+		pthread_cond_wait(&names.changed, &names.lock);
+	pthread_mutex_unlock(&names.lock);
+}
+
+static void
+forget_names(void)
+{
+	names.asked = names.answered = 0;
+	names.held = false;
+	memset(names.addresses, 0, sizeof(names.addresses));
+	memset(names.errors, 0, sizeof(names.errors));
+	lws__resolve_set_getaddrinfo(answer_name, release_answer);
+}
+
+/* ---- servers that are there, or hardly
+ * --------------------------------------- */
+
+static int
+listen_on(const char *address, int on_port, int backlog)
+{
+	struct sockaddr_in sin = {.sin_family = AF_INET,
+				  .sin_port = htons((uint16_t)on_port)};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int on = 1;
+
+	assert_int_equal(inet_pton(AF_INET, address, &sin.sin_addr), 1);
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	assert_int_equal(bind(fd, (struct sockaddr *)&sin, sizeof(sin)), 0);
+	assert_int_equal(listen(fd, backlog), 0);
+
+	return fd;
+}
+
+/* a server whose queue is full drops what else wants to connect */
+struct black_hole {
+	int listen_fd;
+	int fds[8];
+};
+
+static void
+black_hole_open(struct black_hole *b, const char *address, int on_port)
+{
+	struct sockaddr_in sin = {.sin_family = AF_INET,
+				  .sin_port = htons((uint16_t)on_port)};
+
+	assert_int_equal(inet_pton(AF_INET, address, &sin.sin_addr), 1);
+	b->listen_fd = listen_on(address, on_port, 0);
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(b->fds); n++) {
+		b->fds[n] = socket(
+			AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		(void)connect(b->fds[n], (struct sockaddr *)&sin, sizeof(sin));
+	}
+}
+
+static void
+black_hole_close(struct black_hole *b)
+{
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(b->fds); n++)
+		close(b->fds[n]);
+	close(b->listen_fd);
+}
+
+static void
+begin_with(unsigned int timeout_secs, unsigned int connect_timeout_secs,
+	   uint64_t options)
+{
+	struct lws_context_creation_info i;
+
+	memset(&i, 0, sizeof(i));
+	i.port = CONTEXT_PORT_NO_LISTEN;
+	i.protocols = client_protocols;
+	i.timeout_secs = timeout_secs;
+	i.connect_timeout_secs = connect_timeout_secs;
+	i.options = options;
+	client_forget();
+	forget_names();
+	lws__net_start(&net, &i);
+	listen_fd = client_listen(&port);
+	client_info(&net, &info, port);
+}
+
+static void
+begin(void)
+{
+	begin_with(0, 0, 0);
+}
+
+static void
+end(void)
+{
+	lws__net_hang_up(&peer);
+	close(listen_fd);
+	lws__net_stop(&net);
+	lws__resolve_set_getaddrinfo(NULL, NULL);
+}
+
+static void
+answer_ok(void)
+{
+	free(lws__net_read_to(&net, &peer, "\r\n\r\n"));
+	lws__net_send(&net, &peer,
+		      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+	client_until_over(&net);
+	assert_int_equal(seen.completed, 1);
+	assert_int_equal(seen.errors, 0);
+	lws__net_hang_up(&peer);
+}
+
+/* connect, get an answer, be closed */
+static void
+expect_success(int from_fd)
+{
+	assert_non_null(lws_client_connect_via_info(&info));
+	client_accept(&net, from_fd, &peer);
+	answer_ok();
+}
+
+/* CLI-01: NULL xor one error, and the variable is NULL either way */
+static void
+expect_failure(const char *error)
+{
+	struct lws *wsi;
+
+	seen.wsi = (struct lws *)(void *)&seen;
+	wsi = lws_client_connect_via_info(&info);
+	if (!wsi) {
+		lws__net_turn(&net);
+		lws__net_turn(&net);
+		assert_null(seen.wsi);
+		assert_int_equal(seen.errors, 0);
+		assert_int_equal(seen.closed, 0);
+		return;
+	}
+	client_until_over(&net);
+	lws__net_turn(&net);
+	assert_int_equal(seen.errors, 1);
+	assert_int_equal(seen.closed, 0);
+	assert_int_equal(seen.destroyed, 1);
+	assert_true(seen.pwsi_was_null);
+	if (error)
+		assert_string_equal(seen.error, error);
+	assert_int_equal(seen.error_len, strlen(seen.error));
+}
+
+/* ---- CLI-01
+ * --------------------------------------------------------------------- */
+
+static void
+client__says_null_to_what_cannot_be_asked(void **state)
+{
+	(void)state;
+	begin();
+	seen.wsi = (struct lws *)(void *)&seen;
+	info.port = 65536;
+	assert_null(lws_client_connect_via_info(&info));
+	assert_null(seen.wsi);
+	info.port = -1;
+	assert_null(lws_client_connect_via_info(&info));
+	info.port = port;
+	info.address = NULL;
+	assert_null(lws_client_connect_via_info(&info));
+	info.address = "";
+	assert_null(lws_client_connect_via_info(&info));
+	info.address = "+";
+	assert_null(lws_client_connect_via_info(&info));
+	info.address = "127.0.0.1";
+	info.context = NULL;
+	assert_null(lws_client_connect_via_info(&info));
+	assert_int_equal(seen.errors, 0);
+	assert_int_equal(seen.closed, 0);
+	end();
+}
+
+static void
+client__tells_a_refused_connection_once(void **state)
+{
+	int fd;
+
+	(void)state;
+	begin();
+	info.port = client_dead_port(&fd);
+	expect_failure("conn fail: ECONNREFUSED");
+	client_forget();
+	info.address = "+/nonexistent/socket";
+	expect_failure("conn fail: ENOENT");
+	client_forget();
+	info.address = "127.0.0.1";
+	info.iface = "192.0.2.1"; /* not ours: RFC 5737 */
+	expect_failure("conn fail: EADDRNOTAVAIL");
+	close(fd);
+	end();
+}
+
+static void
+client__ends_when_the_application_refuses_early(void **state)
+{
+	static const enum lws_callback_reasons reasons[] = {
+		LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL,
+		LWS_CALLBACK_CONNECTING,
+		LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED,
+	};
+
+	(void)state;
+	begin();
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(reasons); n++) {
+		client_forget();
+		does.refuses = reasons[n];
+		does.refusal = 1;
+		expect_failure(NULL);
+	}
+	end();
+}
+
+/* ---- what the application gave it
+ * ---------------------------------------------- */
+
+static void
+client__keeps_what_the_application_gave_it(void **state)
+{
+	int mine, opaque;
+
+	(void)state;
+	begin();
+	info.userdata = &mine;
+	info.opaque_user_data = &opaque;
+	expect_success(listen_fd);
+	assert_ptr_equal(seen.user, &mine);
+	assert_ptr_equal(seen.opaque, &opaque);
+	assert_string_equal(seen.order, "BNICAFEDOdXZ");
+
+	/* none: it has space of its own */
+	client_forget();
+	info.userdata = NULL;
+	expect_success(listen_fd);
+	assert_non_null(seen.user);
+	assert_ptr_not_equal(seen.user, &mine);
+
+	/* no protocol named: protocols[0], without bind and drop */
+	client_forget();
+	info.local_protocol_name = NULL;
+	expect_success(listen_fd);
+	assert_string_equal(seen.order, "NICAFEDOXZ");
+
+	/* by .protocol alone */
+	client_forget();
+	info.protocol = "client";
+	expect_success(listen_fd);
+	assert_string_equal(seen.order, "BNICAFEDOdXZ");
+	end();
+}
+
+static struct lws *parent;
+
+static void
+client__dies_with_its_parent(void **state)
+{
+	struct lws__net_peer second;
+
+	(void)state;
+	begin();
+	parent = lws_client_connect_via_info(&info);
+	assert_non_null(parent);
+	client_accept(&net, listen_fd, &peer);
+	info.parent_wsi = parent;
+	info.pwsi = NULL;
+	assert_non_null(lws_client_connect_via_info(&info));
+	client_accept(&net, listen_fd, &second);
+	free(lws__net_read_to(&net, &second, "\r\n\r\n"));
+	assert_ptr_equal(lws_get_parent(lws_get_child(parent)), parent);
+	lws__net_abort(&peer);
+	lws__net_until_alone(&net);
+	assert_int_equal(seen.destroyed, 2);
+	assert_int_equal(seen.errors + seen.closed, 2);
+	lws__net_hang_up(&second);
+	end();
+}
+
+/* ---- addresses
+ * ------------------------------------------------------------------ */
+
+static void
+client__connects_to_addresses_of_every_kind(void **state)
+{
+	struct sockaddr_in6 sin6 = {.sin6_family = AF_INET6,
+				    .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	socklen_t len = sizeof(sin6);
+	int fd =
+		socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	(void)state;
+	begin();
+	if (fd >= 0 && !bind(fd, (struct sockaddr *)&sin6, sizeof(sin6)) &&
+	    !listen(fd, 8) &&
+	    !getsockname(fd, (struct sockaddr *)&sin6, &len)) {
+		info.port = ntohs(sin6.sin6_port);
+		info.address = "::1";
+		expect_success(fd);
+		client_forget();
+		info.address = "[::1]";
+		expect_success(fd);
+		client_forget();
+		names.addresses[0] = "::1";
+		info.address = "six.example";
+		expect_success(fd);
+		assert_int_equal(names.asked, 1);
+	}
+	if (fd >= 0)
+		close(fd);
+	client_forget();
+	info.port = port;
+	info.address = "127.0.0.1";
+	expect_success(listen_fd);
+	end();
+}
+
+static void
+client__connects_to_unix_sockets(void **state)
+{
+	static const char *const kinds[] = {"path", "@abstract"};
+
+	(void)state;
+	begin();
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(kinds); n++) {
+		struct sockaddr_un un = {.sun_family = AF_UNIX};
+		int fd = socket(AF_UNIX,
+				SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		char address[200], *head;
+		size_t len;
+
+		if (kinds[n][0] == '@')
+			snprintf(address, sizeof(address), "+@lws-test-%d",
+				 (int)getpid());
+		else
+			snprintf(address, sizeof(address), "+%s",
+				 lws__net_path("sock"));
+		len = strlen(address + 1);
+		assert_true(len < sizeof(un.sun_path));
+		memcpy(un.sun_path, address + 1, len);
+		if (un.sun_path[0] == '@')
+			un.sun_path[0] = '\0';
+		assert_int_equal(bind(fd, (struct sockaddr *)&un,
+				      (socklen_t)(offsetof(struct sockaddr_un,
+							   sun_path) +
+						  len)),
+				 0);
+		assert_int_equal(listen(fd, 4), 0);
+		client_forget();
+		info.address = address;
+		info.host = NULL;
+		info.port = 0;
+		assert_non_null(lws_client_connect_via_info(&info));
+		client_accept(&net, fd, &peer);
+		head = lws__net_read_to(&net, &peer, "\r\n\r\n");
+		assert_non_null(strstr(head, "\r\nHost: localhost\r\n"));
+		free(head);
+		lws__net_send(&net, &peer, "HTTP/1.1 204 x\r\n\r\n");
+		client_until_over(&net);
+		assert_int_equal(seen.completed, 1);
+		lws__net_hang_up(&peer);
+		close(fd);
+	}
+	lws__net_dir_remove();
+	end();
+}
+
+static void
+peer_address(struct sockaddr_in *sin)
+{
+	socklen_t len = sizeof(*sin);
+
+	assert_int_equal(getpeername(peer.fd, (struct sockaddr *)sin, &len), 0);
+}
+
+static void
+client__comes_from_the_address_and_port_asked_for(void **state)
+{
+	struct sockaddr_in sin;
+	int fd, from;
+
+	(void)state;
+	begin();
+	from = client_dead_port(&fd);
+	close(fd);
+	info.iface = "127.0.0.3";
+	info.local_port = from;
+	assert_non_null(lws_client_connect_via_info(&info));
+	client_accept(&net, listen_fd, &peer);
+	peer_address(&sin);
+	assert_int_equal(sin.sin_addr.s_addr, htonl(0x7f000003));
+	assert_int_equal(ntohs(sin.sin_port), from);
+	answer_ok();
+
+	client_forget();
+	info.iface = "lo";
+	info.local_port = 0;
+	assert_non_null(lws_client_connect_via_info(&info));
+	client_accept(&net, listen_fd, &peer);
+	peer_address(&sin);
+	assert_int_equal(sin.sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+	answer_ok();
+	end();
+}
+
+/* the first one closed, so its end stays in TIME_WAIT: only reuse gets it */
+static void
+client__reuses_its_port_when_allowed(void **state)
+{
+	int fd, from, second_port, second_fd;
+
+	(void)state;
+	begin();
+	second_fd = client_listen(&second_port);
+	from = client_dead_port(&fd);
+	close(fd);
+	info.local_port = from;
+	info.ssl_connection = LCCSCF_ALLOW_REUSE_ADDR;
+	expect_success(listen_fd);
+	client_forget();
+	info.port = second_port;
+	expect_success(second_fd);
+	close(second_fd);
+	end();
+}
+
+/* ---- CLI-02
+ * --------------------------------------------------------------------- */
+
+static void
+client__tries_the_next_address_when_one_refuses(void **state)
+{
+	(void)state;
+	begin();
+	names.addresses[0] = "127.0.0.2"; /* nobody listens there */
+	names.addresses[1] = "127.0.0.3";
+	names.addresses[2] = "127.0.0.1";
+	info.address = "some.example";
+	expect_success(listen_fd);
+	assert_int_equal(seen.connecting, 3);
+	end();
+}
+
+static void
+client__tells_once_when_every_address_refuses(void **state)
+{
+	(void)state;
+	begin();
+	names.addresses[0] = "127.0.0.2";
+	names.addresses[1] = "127.0.0.3";
+	info.address = "some.example";
+	expect_failure("conn fail: ECONNREFUSED");
+	assert_int_equal(seen.connecting, 2);
+	end();
+}
+
+static void
+client__leaves_an_address_that_never_answers(void **state)
+{
+	struct black_hole hole;
+
+	(void)state;
+	begin_with(1, 0, 0);
+	black_hole_open(&hole, "127.0.0.2", port);
+	names.addresses[0] = "127.0.0.2";
+	names.addresses[1] = "127.0.0.1";
+	info.address = "some.example";
+	expect_success(listen_fd);
+	assert_int_equal(seen.connecting, 2);
+	black_hole_close(&hole);
+	end();
+}
+
+static void
+client__gives_up_when_the_time_is_over(void **state)
+{
+	struct black_hole hole;
+
+	(void)state;
+	begin_with(100, 1, 0);
+	black_hole_open(&hole, "127.0.0.2", port);
+	info.address = "127.0.0.2";
+	expect_failure("Timed out connecting");
+	assert_int_equal(seen.errors, 1);
+	black_hole_close(&hole);
+	end();
+}
+
+static void
+client__times_out_when_the_server_does_not_answer(void **state)
+{
+	(void)state;
+	begin_with(1, 0, 0);
+	assert_non_null(lws_client_connect_via_info(&info));
+	client_accept(&net, listen_fd, &peer);
+	client_until_over(&net);
+	assert_int_equal(seen.errors, 1);
+	assert_string_equal(seen.error, "Timed out waiting server reply");
+	end();
+}
+
+/* ---- names
+ * ------------------------------------------------------------------------ */
+
+static void
+client__tells_what_the_resolver_said(void **state)
+{
+	(void)state;
+	begin();
+	info.address = "some.example";
+	names.errors[0] = EAI_NONAME;
+	expect_failure("DNS NXDOMAIN");
+	assert_int_equal(seen.errors, 1);
+	assert_string_equal(seen.order, "B!dZ");
+	client_forget();
+	forget_names();
+	names.errors[0] = EAI_FAIL;
+	expect_failure(NULL);
+	assert_int_equal(strncmp(seen.error, "DNS failed: some.example: ", 26),
+			 0);
+	end();
+}
+
+static void
+client__asks_again_while_no_resolver_answers(void **state)
+{
+	(void)state;
+	begin();
+	info.address = "some.example";
+	names.errors[0] = EAI_AGAIN;
+	names.addresses[0] = "127.0.0.1";
+	expect_success(listen_fd);
+	assert_int_equal(names.asked, 2);
+	end();
+
+	begin_with(0, 1, 0);
+	info.address = "some.example";
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(names.errors); n++)
+		names.errors[n] = EAI_AGAIN;
+	expect_failure("Timed out waiting DNS");
+	assert_int_equal(seen.errors, 1);
+	end();
+}
+
+static void
+client__asks_for_no_ipv6_address_when_it_is_disabled(void **state)
+{
+	(void)state;
+	begin_with(0, 0, LWS_SERVER_OPTION_DISABLE_IPV6);
+	info.address = "some.example";
+	names.addresses[0] = "127.0.0.1";
+	expect_success(listen_fd);
+	assert_int_equal(names.family, AF_INET);
+	end();
+}
+
+/* ---- CLI-04: the end comes while something is under way
+ * ----------------------------- */
+
+enum stage {
+	AT_NAME,
+	AT_CONNECT,
+	AT_TLS,
+	AT_ANSWER,
+	STAGES,
+};
+
+enum ending {
+	BY_KILL_SYNC,
+	BY_KILL_ASYNC,
+	BY_TIMEOUT,
+	BY_VHOST,
+	BY_CONTEXT,
+	ENDINGS,
+};
+
+static void
+reach(enum stage stage)
+{
+	if (stage == AT_NAME) {
+		hold_names(true);
+		info.address = "some.example";
+		names.addresses[0] = "127.0.0.1";
+	}
+	if (stage == AT_CONNECT)
+		info.address = "127.0.0.2";
+	if (stage == AT_TLS)
+		info.ssl_connection = LCCSCF_USE_SSL;
+	assert_non_null(lws_client_connect_via_info(&info));
+	if (stage == AT_NAME)
+		wait_until_asked();
+	if (stage == AT_TLS) {
+		client_accept(&net, listen_fd, &peer);
+		lws__net_await(&net, &peer, 1);
+	}
+	if (stage == AT_ANSWER) {
+		client_accept(&net, listen_fd, &peer);
+		free(lws__net_read_to(&net, &peer, "\r\n\r\n"));
+	}
+	assert_int_equal(seen.over, 0);
+}
+
+static void
+end_it(enum ending ending)
+{
+	switch (ending) {
+	case BY_KILL_SYNC:
+		lws_set_timeout(seen.wsi, PENDING_TIMEOUT_USER_OK,
+				LWS_TO_KILL_SYNC);
+		assert_int_equal(seen.over, 1);
+		break;
+	case BY_KILL_ASYNC:
+		lws_set_timeout(seen.wsi, PENDING_TIMEOUT_USER_OK,
+				LWS_TO_KILL_ASYNC);
+		assert_int_equal(seen.over, 0);
+		break;
+	case BY_TIMEOUT:
+		lws_set_timeout_us(seen.wsi, PENDING_TIMEOUT_USER_OK, 1);
+		break;
+	case BY_VHOST:
+		lws_vhost_destroy(net.vh);
+		break;
+	case BY_CONTEXT:
+		lws_context_destroy(net.cx);
+		net.cx = NULL;
+		break;
+	case ENDINGS:
+		break;
+	}
+}
+
+static void
+client__may_end_at_any_stage(void **state)
+{
+	struct black_hole hole;
+
+	(void)state;
+	for (int n = 0; n < STAGES * ENDINGS; n++) {
+		enum ending ending = (enum ending)(n % ENDINGS);
+
+		if (n / ENDINGS == AT_TLS && !lws__built_in_tls)
+			continue;
+		begin();
+		black_hole_open(&hole, "127.0.0.2", port);
+		reach((enum stage)(n / ENDINGS));
+		end_it(ending);
+		if (ending != BY_CONTEXT)
+			client_until_over(&net);
+		/* a late answer finds nobody */
+		hold_names(false);
+		wait_until_answered();
+		lws__net_turn(&net);
+		lws__net_turn(&net);
+		assert_int_equal(seen.errors + seen.closed, 1);
+		assert_int_equal(seen.destroyed, 1);
+		black_hole_close(&hole);
+		lws__net_hang_up(&peer);
+		close(listen_fd);
+		if (net.cx)
+			lws__net_stop(&net);
+		else
+			lws__net_ledger_check();
+	}
+	lws__resolve_set_getaddrinfo(NULL, NULL);
+}
+
+static enum lws_callback_reasons destroy_at;
+
+static void
+destroy_within(struct lws *wsi, enum lws_callback_reasons reason)
+{
+	if (reason == destroy_at)
+		lws_context_destroy(lws_get_context(wsi));
+}
+
+/* NET-20: from each callback that a client gets */
+static void
+context__may_be_destroyed_in_any_callback_of_a_client(void **state)
+{
+	static const enum lws_callback_reasons reasons[] = {
+		LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL,
+		LWS_CALLBACK_CONNECTING,
+		LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED,
+		LWS_CALLBACK_WSI_CREATE,
+		LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
+		LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH,
+		LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP,
+		LWS_CALLBACK_RECEIVE_CLIENT_HTTP,
+		LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ,
+		LWS_CALLBACK_COMPLETED_CLIENT_HTTP,
+		LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL,
+		LWS_CALLBACK_CLOSED_CLIENT_HTTP,
+		LWS_CALLBACK_WSI_DESTROY,
+	};
+
+	(void)state;
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(reasons); n++) {
+		struct lws *wsi;
+
+		begin();
+		destroy_at = reasons[n];
+		does.also = destroy_within;
+		wsi = lws_client_connect_via_info(&info);
+		for (int turn = 0; wsi && turn < 50 && !seen.destroyed;
+		     turn++) {
+			if (lws_service(net.cx, -1) < 0)
+				break;
+			if (!peer.open) {
+				int fd = accept(listen_fd, NULL, NULL);
+
+				if (fd < 0)
+					continue;
+				lws__net_peer_take(&peer, fd);
+				(void)send(fd,
+					   "HTTP/1.1 200 OK\r\n"
+					   "Content-Length: 2\r\n\r\nok",
+					   40, MSG_NOSIGNAL);
+			}
+		}
+		does.also = NULL;
+		lws_context_destroy(net.cx);
+		net.cx = NULL;
+		assert_true(seen.errors + seen.closed <= 1);
+		assert_int_equal(seen.destroyed, 1);
+		lws__net_ledger_check();
+		lws__net_hang_up(&peer);
+		close(listen_fd);
+	}
+	lws__resolve_set_getaddrinfo(NULL, NULL);
+}
+
+static void
+client__is_refused_while_the_context_goes(void **state)
+{
+	(void)state;
+	begin();
+	lws_vhost_destroy(net.vh);
+	info.vhost = NULL;
+	assert_null(lws_client_connect_via_info(&info));
+	end();
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(client__says_null_to_what_cannot_be_asked),
+		cmocka_unit_test(client__tells_a_refused_connection_once),
+		cmocka_unit_test(
+			client__ends_when_the_application_refuses_early),
+		cmocka_unit_test(client__keeps_what_the_application_gave_it),
+		cmocka_unit_test(client__dies_with_its_parent),
+		cmocka_unit_test(client__connects_to_addresses_of_every_kind),
+		cmocka_unit_test(client__connects_to_unix_sockets),
+		cmocka_unit_test(
+			client__comes_from_the_address_and_port_asked_for),
+		cmocka_unit_test(client__reuses_its_port_when_allowed),
+		cmocka_unit_test(
+			client__tries_the_next_address_when_one_refuses),
+		cmocka_unit_test(client__tells_once_when_every_address_refuses),
+		cmocka_unit_test(client__leaves_an_address_that_never_answers),
+		cmocka_unit_test(client__gives_up_when_the_time_is_over),
+		cmocka_unit_test(
+			client__times_out_when_the_server_does_not_answer),
+		cmocka_unit_test(client__tells_what_the_resolver_said),
+		cmocka_unit_test(client__asks_again_while_no_resolver_answers),
+		cmocka_unit_test(
+			client__asks_for_no_ipv6_address_when_it_is_disabled),
+		cmocka_unit_test(client__may_end_at_any_stage),
+		cmocka_unit_test(
+			context__may_be_destroyed_in_any_callback_of_a_client),
+		cmocka_unit_test(client__is_refused_while_the_context_goes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
