@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// The end of `ws` for Node; ws-echo.c says who does what.
+//
+//   node ws-peer.js server        says "port N"
+//   node ws-peer.js client PORT   goes through it all, says "ok"
+'use strict';
+
+const assert = require('assert');
+const WebSocket = require('ws');
+const MEGABYTE = Buffer.alloc(1 << 20);
+
+for (let n = 0; n < MEGABYTE.length; n++)
+	MEGABYTE[n] = (n * 7 >> 3) & 255;
+
+function server() {
+	const Server = WebSocket.WebSocketServer || WebSocket.Server;
+	const s = new Server({ host: '127.0.0.1', port: 0 });
+
+	s.on('listening', () => console.log('port ' + s.address().port));
+	s.on('connection', (ws) => {
+		ws.on('message', (data, isBinary) => {
+			const text = isBinary ? '' : data.toString();
+
+			if (text.startsWith('close ')) {
+				const [, code, reason] = text.split(' ');
+
+				ws.close(Number(code), reason);
+			} else if (text === 'ping')
+				ws.ping('are you there');
+			else
+				ws.send(data, { binary: isBinary });
+		});
+		ws.on('pong', (data) => {
+			if (data.toString() === 'are you there')
+				ws.send('pong ok');
+		});
+		ws.on('close', (code, reason) =>
+			console.log('closed ' + code + ' ' + reason));
+	});
+	process.stdin.resume();
+	process.stdin.on('end', () => process.exit(0));
+}
+
+function open(port) {
+	return new Promise((done, failed) => {
+		const ws = new WebSocket('ws://127.0.0.1:' + port + '/');
+
+		ws.on('open', () => done(ws));
+		ws.on('error', failed);
+	});
+}
+
+const once = (ws, what) => new Promise((done) =>
+	ws.once(what, (...args) => done(args)));
+
+async function echo(ws, data, isBinary) {
+	const answer = once(ws, 'message');
+
+	ws.send(data, { binary: isBinary });
+	const [got, gotBinary] = await answer;
+	assert.strictEqual(gotBinary, isBinary);
+	assert.ok(Buffer.from(data).equals(got));
+}
+
+async function fragments(ws) {
+	const answer = once(ws, 'message');
+
+	ws.send('one ', { fin: false });
+	ws.send('two ', { fin: false });
+	ws.send('three', { fin: true });
+	assert.strictEqual((await answer)[0].toString(), 'one two three');
+}
+
+async function client(port) {
+	let ws = await open(port);
+	let answer;
+
+	await echo(ws, 'h\u00e9llo \u20ac', false);
+	await echo(ws, '', false);
+	await echo(ws, MEGABYTE.subarray(0, 256), true);
+	await fragments(ws);
+	answer = once(ws, 'pong');
+	ws.ping('hello?');
+	assert.strictEqual((await answer)[0].toString(), 'hello?');
+	await echo(ws, MEGABYTE, true);
+	await echo(ws, 'x'.repeat(1 << 20), false);
+	answer = once(ws, 'message');
+	ws.send('ping');
+	assert.strictEqual((await answer)[0].toString(), 'pong ok');
+	answer = once(ws, 'close');
+	ws.send('close 4003 later');
+	assert.deepStrictEqual((await answer).map(String), ['4003', 'later']);
+
+	ws = await open(port);
+	answer = once(ws, 'close');
+	ws.close(4001, 'done');
+	assert.deepStrictEqual((await answer).map(String), ['4001', 'done']);
+	console.log('ok');
+}
+
+if (process.argv[2] === 'server')
+	server();
+else
+	client(process.argv[3]).catch((e) => {
+		console.error(e);
+		process.exit(1);
+	});

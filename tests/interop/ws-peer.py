@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The end of python3-websockets; ws-echo.c says who does what.
+
+  ws-peer.py server        says "port N"
+  ws-peer.py client PORT   goes through it all, says "ok"
+"""
+import asyncio
+import sys
+
+import websockets
+
+MEGABYTE = bytes((n * 7 >> 3) & 255 for n in range(1 << 20))
+
+
+async def serve_one(ws, path=None):
+    try:
+        async for message in ws:
+            if isinstance(message, str) and message.startswith("close "):
+                _, code, reason = message.split(" ", 2)
+                await ws.close(int(code), reason)
+            elif message == "ping":
+                asyncio.ensure_future(ping(ws))
+            else:
+                await ws.send(message)
+    except websockets.ConnectionClosed:
+        pass
+    print("closed", ws.close_code, ws.close_reason, flush=True)
+
+
+async def ping(ws):
+    await (await ws.ping("are you there"))
+    await ws.send("pong ok")
+
+
+async def server():
+    async with websockets.serve(serve_one, "127.0.0.1", 0, max_size=None) as s:
+        print("port", s.sockets[0].getsockname()[1], flush=True)
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+async def echo(ws, message):
+    await ws.send(message)
+    wanted = "".join(message) if isinstance(message, list) else message
+    got = await ws.recv()
+    assert got == wanted, "another message than sent"
+
+
+async def client(port):
+    url = "ws://127.0.0.1:%s/" % port
+    async with websockets.connect(url, max_size=None) as ws:
+        await echo(ws, "h\u00e9llo \u20ac")
+        await echo(ws, "")
+        await echo(ws, MEGABYTE[:256])
+        await echo(ws, ["one ", "two ", "three"])
+        await (await ws.ping("hello?"))
+        await echo(ws, MEGABYTE)
+        await echo(ws, "x" * (1 << 20))
+        await ws.send("ping")
+        assert await ws.recv() == "pong ok"
+        await ws.send("close 4003 later")
+        try:
+            await ws.recv()
+            raise AssertionError("not closed")
+        except websockets.ConnectionClosed:
+            assert (ws.close_code, ws.close_reason) == (4003, "later")
+    async with websockets.connect(url) as ws:
+        await ws.close(4001, "done")
+        assert (ws.close_code, ws.close_reason) == (4001, "done")
+    print("ok", flush=True)
+
+
+if sys.argv[1] == "server":
+    asyncio.run(server())
+else:
+    asyncio.run(client(sys.argv[2]))

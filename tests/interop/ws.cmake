@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+#
+# WebSocket with python3-websockets and with `ws` for Node, both directions.
+if(NOT LWS_ROLE_WS OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
+   NOT TARGET websockets_shared OR NOT LWS_PYTHON)
+	return()
+endif()
+
+set(here "${CMAKE_CURRENT_SOURCE_DIR}")
+add_executable(interop-ws-echo ws-echo.c)
+target_compile_features(interop-ws-echo PRIVATE c_std_11)
+target_compile_definitions(interop-ws-echo PRIVATE _GNU_SOURCE)
+target_compile_options(interop-ws-echo PRIVATE ${LWS_WARNINGS})
+target_link_libraries(interop-ws-echo PRIVATE websockets_shared)
+
+# lws_add_ws_interop(python PROGRAM...): it serves us, and we serve it
+function(lws_add_ws_interop name)
+	add_test(NAME interop-ws-${name}-client COMMAND "${LWS_PYTHON}" -B
+		"${here}/run-pair" "$<TARGET_FILE:interop-ws-echo>" -- ${ARGN})
+	add_test(NAME interop-ws-${name}-server COMMAND "${LWS_PYTHON}" -B
+		"${here}/run-pair" ${ARGN} -- "$<TARGET_FILE:interop-ws-echo>")
+	set_tests_properties(interop-ws-${name}-client
+		interop-ws-${name}-server PROPERTIES LABELS interop
+		TIMEOUT ${LWS_TEST_TIMEOUT})
+endfunction()
+
+lws_add_ws_interop(ours "$<TARGET_FILE:interop-ws-echo>")
+
+execute_process(COMMAND "${LWS_PYTHON}" -c "import websockets"
+	RESULT_VARIABLE absent OUTPUT_QUIET ERROR_QUIET)
+if(absent)
+	message(STATUS "libwebsockets: no interop with python (apt-get install python3-websockets)")
+else()
+	lws_add_ws_interop(python "${LWS_PYTHON}" -B "${here}/ws-peer.py")
+endif()
+
+set(absent 1)
+set(node "${CMAKE_COMMAND}" -E env NODE_PATH=/usr/share/nodejs "${LWS_NODE}")
+if(LWS_NODE)
+	execute_process(COMMAND ${node} -e "require('ws')"
+		RESULT_VARIABLE absent OUTPUT_QUIET ERROR_QUIET)
+endif()
+if(absent)
+	message(STATUS "libwebsockets: no interop with Node (apt-get install nodejs node-ws)")
+else()
+	lws_add_ws_interop(node ${node} "${here}/ws-peer.js")
+endif()
