@@ -225,7 +225,7 @@ act(struct lws *wsi, enum lws_callback_reasons reason, void *in, size_t len)
 static bool
 is_refused_opener(enum lws_callback_reasons reason)
 {
-	return does.refusal && does.refuses == reason &&
+	return does.refusal && does.refuses == reason && letter_of(reason) &&
 	       strchr("BI", letter_of(reason));
 }
 

@@ -11,3 +11,8 @@ foreach(subject IN ITEMS connect redirects requests responses)
 	lws_add_loopback_test(client-${subject} client-${subject}.c)
 	target_link_libraries(net-client-${subject} PRIVATE lws-client-app)
 endforeach()
+
+include("${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake")
+lws_add_loopback_test(client-faults client-faults.c)
+target_link_libraries(net-client-faults PRIVATE lws-client-app)
+lws_test_wrap_syscalls(net-client-faults)
