@@ -447,8 +447,9 @@ rx_fresh(struct lws_conn *conn)
 	in.end = in.at + got;
 	*in.end = '\0';
 	give_all(conn, &in);
-	if (wsi->conn != conn)
-		return;
+	if (wsi->conn != conn || !conn->stage_count ||
+	    conn->stages[conn->stage_count - 1] != top)
+		return; /* it went elsewhere, or connects anew */
 	if (lws__wsi_is_closing(wsi) && wsi->phase != LWS_PHASE_GOODBYE)
 		return;
 	if (lws__conn_keep_rx(conn, &in)) {
