@@ -120,6 +120,9 @@ tls_handshake(struct lws_conn *conn)
 	if (step != LWS_STEP_OK) {
 		t->failed = 1;
 		lws__tls_say(t, "tls: the peer hung up in the handshake");
+		/* a server's protocol hears of what it was told before */
+		if (!t->is_client && !wsi->is_bound)
+			wsi->quiet_close = 1;
 		return LWS_STEP_ERROR;
 	}
 	t->done = 1;

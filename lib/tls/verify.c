@@ -122,8 +122,8 @@ lws__tls_say_unverified(struct lws__tls *t, enum lws__tls_fault fault,
 	if (t->is_client)
 		lws__tls_say(t,
 			     "server's cert didn't look good, %s "
-			     "X509_V_ERR = %ld: %s",
-			     lws__tls_fault_word(fault), error, text);
+			     "X509_V_ERR = %ld: %s, %s",
+			     lws__tls_fault_word(fault), error, text, t->host);
 	else
 		lws__tls_say(t, "client's cert refused, %s %ld: %s",
 			     lws__tls_fault_word(fault), error, text);
