@@ -24,11 +24,11 @@ LWS_VISIBLE LWS_EXTERN const char *
 lws_sql_purify(char *escaped, const char *string, size_t len);
 
 /**
- * lws_sql_purify_len() - how many bytes lws_sql_purify() needs
+ * lws_sql_purify_len() - how long lws_sql_purify()'s text is
  *
  * \param p: borrowed
  *
- * Returns bytes, NUL included.
+ * Returns bytes, without the NUL.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -51,11 +51,11 @@ LWS_VISIBLE LWS_EXTERN const char *
 lws_json_purify(char *escaped, const char *string, int len, int *in_used);
 
 /**
- * lws_json_purify_len() - how many bytes lws_json_purify() needs
+ * lws_json_purify_len() - how long lws_json_purify()'s text is
  *
  * \param string: borrowed; NULL is ""
  *
- * Returns bytes, NUL included.
+ * Returns bytes, without the NUL.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int
