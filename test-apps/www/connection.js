@@ -38,6 +38,17 @@ export class Connection {
 			if (!document.hidden)
 				this.hurry();
 		});
+		/* a page that is left may be kept, frozen, to be gone back to */
+		window.addEventListener("pagehide", () => {
+			if (this.state === "shut")
+				return;
+			this.drop();
+			this.tell("lost", "Away");
+		});
+		window.addEventListener("pageshow", (event) => {
+			if (event.persisted)
+				this.hurry();
+		});
 	}
 
 	open() {
@@ -45,13 +56,9 @@ export class Connection {
 		this.expectsClose = false;
 		this.tell("connecting", "Connecting …");
 
-		const url = new URL(this.query || "?", location.href);
-		url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-		url.pathname = "/";
-		url.hash = "";
-		if (!this.query)
-			url.search = "";
-		const socket = new WebSocket(url, this.protocol);
+		const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+		const socket = new WebSocket(`${scheme}//${location.host}/${this.query}`,
+			this.protocol);
 		this.socket = socket;
 		this.timer = setTimeout(() => socket.close(), GIVE_UP_AFTER);
 

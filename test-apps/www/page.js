@@ -20,6 +20,8 @@ function showBanner() {
 	const isTrying = Object.values(connections).some((c) => c.wasLost);
 
 	if (!lost.length && !isTrying) {
+		if (banner.contains(document.activeElement))
+			document.getElementById("drawing-title").focus();
 		banner.hidden = true;
 		bannerText.textContent = "";
 		clearInterval(ticking);
@@ -41,7 +43,7 @@ function showSeconds() {
 			continue;
 		const seconds = Math.max(1, Math.ceil((connection.retryAt - Date.now()) / 1000));
 		document.getElementById(`${name}-state`).textContent =
-			`Lost – again in ${seconds} s`;
+			`Retry in ${seconds} s`;
 	}
 }
 

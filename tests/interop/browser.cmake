@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+#
+# The test programs with each other, and with a browser.
+
+if(NOT LWS_PYTHON OR NOT TARGET lws-test-server)
+	return()
+endif()
+set(tls_flag "")
+if(NOT LWS_WITH_TLS)
+	set(tls_flag --no-tls)
+endif()
+foreach(test IN ITEMS browser test-apps)
+	set(programs --server $<TARGET_FILE:lws-test-server>)
+	if(test STREQUAL "test-apps")
+		if(NOT TARGET lws-test-client)
+			continue()
+		endif()
+		list(APPEND programs --client $<TARGET_FILE:lws-test-client>)
+	endif()
+	add_test(NAME interop-${test} COMMAND "${LWS_PYTHON}"
+		"${CMAKE_CURRENT_SOURCE_DIR}/${test}-test" ${programs}
+		--www "${PROJECT_SOURCE_DIR}/test-apps/www"
+		--out "${CMAKE_CURRENT_BINARY_DIR}/${test}" ${tls_flag})
+	set_tests_properties(interop-${test} PROPERTIES LABELS interop
+		SKIP_RETURN_CODE 77 TIMEOUT 300)
+endforeach()
