@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The examples of minimal-examples/ws-server, seen from the other side."""
+
+import os
+import socket
+import struct
+import threading
+
+import example
+from example import Peer, check
+
+CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+FIN = 0x80
+
+
+class WebSocket(Peer):
+    """A client, by hand."""
+
+    def __init__(self, port, protocol, rcvbuf=0):
+        if rcvbuf:
+            self.socket = socket.socket()
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
+            self.socket.connect(("127.0.0.1", port))
+        else:
+            super().__init__(port)
+        self.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                  b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                  b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                  b"Sec-WebSocket-Protocol: " + protocol + b"\r\n\r\n")
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self.read(1)
+        check(head.startswith(b"HTTP/1.1 101 ") and
+              b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" in head, f"answer {head!r}")
+
+    def say(self, payload, kind=FIN | TEXT):
+        key = os.urandom(4)
+        size = len(payload)
+        if size < 126:
+            head = struct.pack(">BB", kind, 0x80 | size)
+        elif size < 65536:
+            head = struct.pack(">BBH", kind, 0x80 | 126, size)
+        else:
+            head = struct.pack(">BBQ", kind, 0x80 | 127, size)
+        masks = (key * (size // 4 + 1))[:size]
+        masked = (int.from_bytes(payload, "big") ^
+                  int.from_bytes(masks, "big")).to_bytes(size, "big")
+        self.send(head + key + masked)
+
+    def frame(self):
+        kind, size = self.read(2)
+        check(not size & 0x80, "servers do not mask")
+        if size == 126:
+            size = struct.unpack(">H", self.read(2))[0]
+        elif size == 127:
+            size = struct.unpack(">Q", self.read(8))[0]
+        return kind, self.read(size)
+
+    def hear(self):
+        """A whole message: its kind and what it says."""
+        kind, payload = self.frame()
+        opcode, said = kind & 0xf, [payload]
+        while not kind & FIN:
+            kind, payload = self.frame()
+            check(kind & 0xf == CONT, "a fragment continues")
+            said.append(payload)
+        return opcode, b"".join(said)
+
+    def bye(self):
+        self.say(struct.pack(">H", 1000) + b"bye", FIN | CLOSE)
+        check(self.frame() == (FIN | CLOSE, b"\x03\xe8bye"), "an echo of CLOSE")
+        check(self.read_all() == b"", "the end behind it")
+        self.close()
+
+
+def page(port, path):
+    p = Peer(port)
+    p.send(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    answer = p.read_all()
+    p.close()
+    check(answer.startswith(b"HTTP/1.1 200 "), f"{path} is there")
+    return answer
+
+
+def has_its_page(port):
+    check(b"chat.js" in page(port, b"/"), "the page")
+    check(b"lws-minimal" in page(port, b"/chat.js"), "its program")
+    check(b"#said" in page(port, b"/style.css"), "its style")
+
+
+def minimal_ws_server(run):
+    server = run("-p", "0")
+    port = server.port()
+    has_its_page(port)
+
+    ann, ben = WebSocket(port, b"lws-minimal"), WebSocket(port, b"lws-minimal")
+    ann.say(b"hello")
+    for who in (ann, ben):
+        check(who.hear() == (TEXT, b"hello"), "everybody hears it")
+    late = WebSocket(port, b"lws-minimal")
+    check(late.hear() == (TEXT, b"hello"), "who comes later hears the last one")
+    ben.say(b"in ", TEXT)
+    ben.say(b"pieces", FIN | CONT)
+    for who in (ann, ben, late):
+        check(who.hear() == (TEXT, b"in pieces"), "pieces are one message")
+    late.say(b"x" * 1025)
+    check(late.frame() == (FIN | CLOSE, b"\x03\xf11024 bytes at most"), "1009")
+    late.close()
+    ann.bye()
+    ben.bye()
+    server.stop()
+
+
+def minimal_ws_server_echo(run):
+    server = run("-p", "0")
+    port = server.port()
+    ws = WebSocket(port, b"lws-minimal-server-echo")
+    for kind, said in ((TEXT, b"hello"), (TEXT, b""), (BINARY, bytes(range(256))),
+                       (BINARY, os.urandom(70000))):
+        ws.say(said, FIN | kind)
+        check(ws.hear() == (kind, said), f"echo of {len(said)} bytes")
+    ws.say(b"one ", TEXT)
+    ws.say(b"?", FIN | PING)
+    ws.say(b"two", FIN | CONT)
+    kinds = [ws.frame() for _ in range(3)]
+    check((FIN | PONG, b"?") in kinds, "a pong")
+    kinds.remove((FIN | PONG, b"?"))
+    check(b"".join(said for _, said in kinds) == b"one two", "fragments")
+
+    # much more than any buffer holds; we do not read until all is sent
+    big = os.urandom(16 << 20)
+    sender = threading.Thread(target=ws.say, args=(big, FIN | BINARY))
+    sender.start()
+    check(ws.hear() == (BINARY, big), "echo of 16 MiB")
+    sender.join()
+    ws.bye()
+    server.stop()
+
+    once = run("-p", "0", "-o")
+    WebSocket(once.port(), b"lws-minimal-server-echo").close()
+    once.finish()
+
+
+def minimal_ws_server_ring(run):
+    server = run("-p", "0")
+    port = server.port()
+    has_its_page(port)
+
+    ann, ben = WebSocket(port, b"lws-minimal"), WebSocket(port, b"lws-minimal")
+    for n in range(10):
+        ann.say(b"%d" % n)
+    for who in (ann, ben):
+        for n in range(10):
+            check(who.hear() == (TEXT, b"%d" % n), "all of it, in order")
+    ben.bye()
+
+    # one that never reads is dropped, the other misses nothing
+    sleeper = WebSocket(port, b"lws-minimal", rcvbuf=4096)
+    for n in range(100000):
+        said = b"%01000d" % n
+        ann.say(said)
+        check(ann.hear() == (TEXT, said), f"message {n}")
+        if any("lags" in line for line in server.log):
+            break
+    server.wait_for("a connection that lags is dropped")
+    sleeper.close()
+    ann.say(b"x" * 1025)
+    check(ann.frame() == (FIN | CLOSE, b"\x03\xf11024 bytes at most"), "1009")
+    ann.close()
+    server.stop()
+
+
+example.main(vars())
