@@ -237,8 +237,10 @@ on_body(struct lws *wsi, struct app_session *s, const void *in, size_t len)
 	memcpy(grown + s->body_len, in, len);
 	s->body = grown;
 	s->body_len += len;
-	if (app.hold_rx && app.body_pieces == 1)
+	if (app.hold_rx && app.body_pieces == 1) {
+		app.held = wsi;
 		lws_rx_flow_control(wsi, 0);
+	}
 
 	return 0;
 }

@@ -39,9 +39,9 @@ extern struct app {
 	int refused_headers;   /* of /dyn/split */
 	int body_pieces;
 	int closed;
-	int hold_rx;       /* /dyn/echo: stop reading at the first piece */
-	bool echo_chunked; /* no length: until the end */
-	char order[512];   /* of callbacks: letters, see http-server-app.c */
+	int hold_rx;      /* /dyn/echo: stop reading at the first piece */
+	struct lws *held; /* which did */
+	char order[512];  /* of callbacks: letters, see http-server-app.c */
 } app;
 
 extern struct lws_http_mount app_mounts[];

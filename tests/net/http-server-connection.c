@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Connections of the HTTP server: how they stay, end, wait and are lost.
+ */
+
+#include "http-server-app.h"
+
+#include <stdlib.h>
+
+static struct lws__net net;
+static struct lws__net_peer peer;
+
+static void
+short_times(struct lws_context_creation_info *info)
+{
+	info->timeout_secs = 1;
+	info->keepalive_timeout = 1;
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	app_start(&net, short_times);
+	lws__net_connect(&net, &peer);
+
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	lws__net_hang_up(&peer);
+	app_stop(&net);
+
+	return 0;
+}
+
+static void
+answered(int status, const char *body)
+{
+	struct lws__net_answer a;
+
+	lws__net_answer(&net, &peer, &a, false);
+	assert_int_equal(a.status, status);
+	if (body)
+		assert_string_equal(a.body, body);
+	lws__net_answer_free(&a);
+}
+
+static void
+keep_alive_rebinds_the_first_protocol_between_requests(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	answered(200, "hello\n");
+	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	answered(200, "hello\n");
+	lws__net_hang_up(&peer);
+	lws__net_until_alone(&net);
+	assert_string_equal(app.order, "fbaHdbfdbaHdbdx.");
+}
+
+static void
+http_1_0_ends_with_its_answer(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer, "GET /dyn/hello HTTP/1.0\r\n\r\n");
+	answered(200, "hello\n");
+	lws__net_expect_end(&net, &peer);
+}
+
+static void
+connection_close_ends_with_its_answer(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer,
+		      "GET /dyn/hello HTTP/1.1\r\n" APP_HOST
+		      "Connection: foo, close\r\n\r\n" GET("/dyn/drop"));
+	answered(200, "hello\n");
+	lws__net_await_end(&net, &peer);
+	assert_int_equal(lws__net_noted(LWS_CALLBACK_HTTP), 1);
+}
+
+static void
+a_body_without_length_ends_with_the_connection(void **state)
+{
+	struct lws__net_answer a;
+
+	(void)state;
+	lws__net_ask(&net, &peer, GET("/dyn/big"), &a, 200);
+	assert_true(a.to_the_end);
+	assert_string_equal(lws__net_field(&a, "connection"), "close");
+	assert_int_equal(a.body_len, app.big_len);
+	for (size_t n = 0; n < a.body_len; n++)
+		assert_int_equal(a.body[n], 'a' + n % 26);
+	lws__net_answer_free(&a);
+}
+
+static void
+a_slow_reader_gets_every_byte(void **state)
+{
+	struct lws__net_answer a;
+	struct lws__net_peer p;
+
+	(void)state;
+	app.big_len = 900000;
+	lws__net_connect_with(&p, net.port, 2048);
+	p.slowly = 7000;
+	lws__net_ask(&net, &p, GET("/dyn/once"), &a, 200);
+	assert_int_equal(a.body_len, app.big_len);
+	for (size_t n = 0; n < a.body_len; n++)
+		assert_int_equal(a.body[n], 'a' + n % 26);
+	lws__net_answer_free(&a);
+	/* completion waited for the last byte, and the connection lives */
+	lws__net_ask(&net, &p, GET("/dyn/hello"), &a, 200);
+	lws__net_answer_free(&a);
+	lws__net_hang_up(&p);
+}
+
+static void
+a_half_closed_peer_gets_what_is_under_way(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer, GET("/dyn/big"));
+	lws__net_shut(&peer);
+	lws__net_await_end(&net, &peer);
+	assert_true(peer.len > app.big_len);
+}
+
+static void
+a_half_closed_peer_gets_all_its_pipelined_answers(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer, GET("/dyn/hello") GET("/dyn/arg?a=2"));
+	lws__net_shut(&peer);
+	answered(200, "hello\n");
+	answered(200, "2");
+	lws__net_expect_end(&net, &peer);
+}
+
+static void
+a_peer_that_leaves_while_nothing_is_said_is_gone(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer, GET("/dyn/later"));
+	lws__net_until_set(&net, &app.later_waits, "the request");
+	lws__net_hang_up(&peer);
+	lws__net_until_alone(&net);
+	assert_int_equal(app.closed, 1);
+	assert_null(app.later);
+}
+
+static void
+a_reset_in_the_middle_of_an_answer_is_told_once(void **state)
+{
+	struct lws__net_peer p;
+
+	(void)state;
+	app.big_len = 5000000;
+	lws__net_connect_with(&p, net.port, 2048);
+	lws__net_send(&net, &p, GET("/dyn/big"));
+	lws__net_await(&net, &p, 100);
+	lws__net_abort(&p);
+	lws__net_hang_up(&peer);
+	lws__net_until_alone(&net);
+	assert_int_equal(app.closed, 2);
+}
+
+static bool
+is_over(void *arg)
+{
+	return peer.eof || peer.reset || !--*(int *)arg;
+}
+
+/* byte after byte, slower than anybody types, until the server ends it */
+static void
+trickle(void)
+{
+	while (!peer.eof && !peer.reset) {
+		int turns = 12;
+
+		if (lws__net_try_send(&net, &peer, "x", 1))
+			break;
+		(void)lws__net_pump(&peer);
+		lws__net_until(&net, is_over, &turns, "the next byte");
+	}
+}
+
+static void
+net_24__a_head_that_trickles_times_out(void **state)
+{
+	static const char head[] = "GET /dyn/hello HTTP/1.1\r\nHost: h\r\nX: ";
+
+	(void)state;
+	lws__net_send(&net, &peer, head);
+	trickle();
+	assert_int_equal(peer.len, 0);
+	lws__net_until_alone(&net);
+	assert_int_equal(lws__net_noted(LWS_CALLBACK_HTTP), 0);
+}
+
+static void
+net_24__a_peer_that_says_nothing_times_out(void **state)
+{
+	(void)state;
+	lws__net_expect_end(&net, &peer);
+}
+
+static void
+net_24__a_body_that_trickles_times_out(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer,
+		      "POST /dyn/echo HTTP/1.1\r\n" APP_HOST
+		      "Content-Length: 100000000\r\n\r\n");
+	trickle();
+	lws__net_until_alone(&net);
+	assert_int_equal(app.bodies, 0);
+}
+
+static void
+net_24__an_idle_kept_alive_connection_times_out(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	answered(200, "hello\n");
+	lws__net_expect_end(&net, &peer);
+	lws__net_until_alone(&net);
+}
+
+static void
+net_24__a_peer_that_reads_nothing_times_out(void **state)
+{
+	struct lws__net_peer p;
+
+	(void)state;
+	app.big_len = 900000;
+	lws__net_connect_with(&p, net.port, 2048);
+	lws__net_send(&net, &p, GET("/dyn/once"));
+	lws__net_hang_up(&peer);
+	lws__net_until_alone(&net);
+	lws__net_hang_up(&p);
+}
+
+static void
+an_event_stream_has_no_timeout(void **state)
+{
+	struct lws__net_peer other;
+
+	(void)state;
+	app.big_len = 0;
+	lws__net_send(&net, &peer, GET("/dyn/sse"));
+	free(lws__net_read_to(&net, &peer, "\r\n\r\n"));
+	/* one that has a timeout comes and goes after it */
+	lws__net_connect(&net, &other);
+	lws__net_expect_end(&net, &other);
+	lws__net_hang_up(&other);
+	(void)lws__net_pump(&peer);
+	assert_false(peer.eof || peer.reset);
+	lws__net_hang_up(&peer);
+	lws__net_until_alone(&net);
+}
+
+static void
+a_redirect_of_the_application_keeps_the_connection(void **state)
+{
+	struct lws__net_answer a;
+
+	(void)state;
+	lws__net_ask(&net, &peer, GET("/dyn/to"), &a, 302);
+	assert_string_equal(lws__net_field(&a, "location"), "/dyn/hello");
+	lws__net_answer_free(&a);
+	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	answered(200, "hello\n");
+}
+
+static void
+head_has_no_body_and_the_next_request_is_served(void **state)
+{
+	struct lws__net_answer a;
+
+	(void)state;
+	lws__net_ask(&net, &peer,
+		     "HEAD /dyn/hello HTTP/1.1\r\n" APP_HOST "\r\n", &a, 200);
+	assert_string_equal(lws__net_field(&a, "content-length"), "6");
+	lws__net_answer_free(&a);
+	lws__net_ask(&net, &peer,
+		     "HEAD /files/none HTTP/1.1\r\n" APP_HOST "\r\n", &a, 404);
+	lws__net_answer_free(&a);
+	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	answered(200, "hello\n");
+}
+
+static void
+nonzero_from_http_closes_without_an_answer(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer, GET("/dyn/drop"));
+	lws__net_expect_end(&net, &peer);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(keep_alive_rebinds_the_first_protocol_between_requests),
+		T(http_1_0_ends_with_its_answer),
+		T(connection_close_ends_with_its_answer),
+		T(a_body_without_length_ends_with_the_connection),
+		T(a_slow_reader_gets_every_byte),
+		T(a_half_closed_peer_gets_what_is_under_way),
+		T(a_half_closed_peer_gets_all_its_pipelined_answers),
+		T(a_peer_that_leaves_while_nothing_is_said_is_gone),
+		T(a_reset_in_the_middle_of_an_answer_is_told_once),
+		T(net_24__a_head_that_trickles_times_out),
+		T(net_24__a_peer_that_says_nothing_times_out),
+		T(net_24__a_body_that_trickles_times_out),
+		T(net_24__an_idle_kept_alive_connection_times_out),
+		T(net_24__a_peer_that_reads_nothing_times_out),
+		T(an_event_stream_has_no_timeout),
+		T(a_redirect_of_the_application_keeps_the_connection),
+		T(head_has_no_body_and_the_next_request_is_served),
+		T(nonzero_from_http_closes_without_an_answer),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
