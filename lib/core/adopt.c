@@ -9,14 +9,22 @@
 #include "core/built-in.h"
 #include "core/conn.h"
 
+/*
+ * The thread that asks, if it serves: another one's tables are not ours to
+ * touch while it runs.  Somebody else gives it to the least busy.
+ */
 static int
-least_busy(const struct lws_context *cx)
+choose_thread(const struct lws_context *cx)
 {
+	uintptr_t self = lws__thread_self();
 	int best = 0;
 
-	for (unsigned int n = 1; n < cx->count_threads; n++)
+	for (unsigned int n = 0; n < cx->count_threads; n++) {
+		if (atomic_load(&cx->pts[n].inside) == self)
+			return (int)n;
 		if (cx->pts[n].fds.count < cx->pts[best].fds.count)
 			best = (int)n;
+	}
 
 	return best;
 }
@@ -164,7 +172,7 @@ adopt_steps(struct lws *wsi, const struct lws__adopt *a)
 static struct lws *
 adopt_in_turn(const struct lws__adopt *a)
 {
-	int tsi = a->tsi < 0 ? least_busy(a->vh->cx) : a->tsi;
+	int tsi = a->tsi < 0 ? choose_thread(a->vh->cx) : a->tsi;
 	struct lws *wsi = lws__wsi_create(a->vh, tsi, &lws__role_none);
 	struct lws *before, *alive;
 	struct lws_conn *conn;

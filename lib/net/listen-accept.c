@@ -82,8 +82,7 @@ take(struct lws *wsi, int fd, const struct lws__sa *peer)
 		.vh = vh,
 		.type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP | LWS_ADOPT_ALLOW_SSL,
 		.protocol_name = vh->listen_accept_protocol,
-		/* a shared port has a listener on each thread */
-		.tsi = vh->cx->count_threads > 1 && vh->port ? wsi->tsi : -1,
+		.tsi = wsi->tsi,
 		.from_listener = true,
 	};
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Listeners: vhosts with the same port and interface (or Unix socket path)
- * share one.  It has a listening wsi per service thread where the system can
- * spread accepts over sockets (SO_REUSEPORT), else one on thread 0.
+ * share one.  It has a listening wsi per service thread: each with a socket of
+ * its own where the system spreads connections over them (SO_REUSEPORT), else
+ * all with the same one.
  *
  * The listening wsi belongs to a vhost, the owner; when the owner goes, the
  * next vhost of the listener takes it.
@@ -27,7 +28,7 @@ struct lws_listener {
 	int actual_port;
 	unsigned int vhost_count;
 	bool is_unix;
-	struct lws *wsi[LWS_MAX_SMP]; /* [0] alone without SO_REUSEPORT */
+	struct lws *wsi[LWS_MAX_SMP];
 };
 
 static bool
@@ -83,8 +84,11 @@ enum where {
 };
 
 static enum where
-address_of(const struct lws_vhost *vh, bool v6, struct lws__sa *sa)
+address_of(const struct lws_listener *l, const struct lws_vhost *vh, bool v6,
+	   struct lws__sa *sa)
 {
+	/* what the kernel chose for the first thread is the others' too */
+	uint16_t port = (uint16_t)(l->actual_port ? l->actual_port : vh->port);
 	int family = v6 ? AF_INET6 : AF_INET;
 
 	if (is_unix(vh)) {
@@ -98,14 +102,14 @@ address_of(const struct lws_vhost *vh, bool v6, struct lws__sa *sa)
 		return WHERE_OK;
 	}
 	if (!vh->iface) {
-		lws__sa_any(sa, family, (uint16_t)vh->port);
+		lws__sa_any(sa, family, port);
 		return WHERE_OK;
 	}
-	if (!lws__sa_numeric(sa, vh->iface, (uint16_t)vh->port))
+	if (!lws__sa_numeric(sa, vh->iface, port))
 		return WHERE_OK;
 	switch (lws__plat_interface_address(sa, vh->iface, AF_UNSPEC)) {
 	case LWS_PLAT_IF_FOUND:
-		lws__sa_set_port(sa, (uint16_t)vh->port);
+		lws__sa_set_port(sa, port);
 		return WHERE_OK;
 	case LWS_PLAT_IF_ABSENT:
 	case LWS_PLAT_IF_NO_ADDRESS:
@@ -137,21 +141,21 @@ open_socket(struct lws_vhost *vh, const struct lws__sa *sa, bool shared,
 
 /* IPv6 takes IPv4 along; a system without IPv6 gets IPv4 */
 static int
-open_any(struct lws_vhost *vh, struct lws__sa *sa, bool shared, enum where *w,
-	 struct lws__plat_fail *fail)
+open_any(const struct lws_listener *l, struct lws_vhost *vh, struct lws__sa *sa,
+	 bool shared, enum where *w, struct lws__plat_fail *fail)
 {
 	bool v6 =
 		LWS_HAS_IPV6 && !(vh->options & LWS_SERVER_OPTION_DISABLE_IPV6);
 	int fd;
 
-	*w = address_of(vh, v6, sa);
+	*w = address_of(l, vh, v6, sa);
 	if (*w != WHERE_OK)
 		return -1;
 	fd = open_socket(vh, sa, shared, fail);
 	if (fd >= 0 || !v6 || vh->iface || is_unix(vh) ||
 	    fail->error != EAFNOSUPPORT)
 		return fd;
-	*w = address_of(vh, false, sa);
+	*w = address_of(l, vh, false, sa);
 
 	return *w == WHERE_OK ? open_socket(vh, sa, shared, fail) : -1;
 }
@@ -202,8 +206,10 @@ open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 
 	if (!tsi && vh->inherited_listen_fd != LWS_SOCK_INVALID)
 		fd = lws__plat_dup((int)vh->inherited_listen_fd, &fail.error);
+	else if (tsi && !shared)
+		fd = lws__plat_dup((int)l->wsi[0]->conn->fd, &fail.error);
 	else
-		fd = open_any(vh, &sa, shared, &w, &fail);
+		fd = open_any(l, vh, &sa, shared, &w, &fail);
 	if (fd < 0) {
 		if (w == WHERE_OK)
 			say_why(vh, &fail);
@@ -237,10 +243,10 @@ static enum where
 listener_open(struct lws_vhost *vh)
 {
 	struct lws_listener *l = lws__zalloc(sizeof(*l), "listener");
-	/* a port chosen by the kernel is one socket's, until it is known */
-	bool shared = vh->cx->count_threads > 1 && vh->port && !is_unix(vh) &&
+	unsigned int threads = vh->cx->count_threads;
+	/* a socket for each thread, else one that all of them accept from */
+	bool shared = threads > 1 && !is_unix(vh) &&
 		      vh->inherited_listen_fd == LWS_SOCK_INVALID;
-	unsigned int threads = shared ? vh->cx->count_threads : 1;
 	enum where w = WHERE_NEVER;
 
 	if (!l)
