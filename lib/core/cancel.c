@@ -69,13 +69,31 @@ lws__pt_wake_init(struct lws_context_per_thread *pt)
 	return 0;
 }
 
+/* the event library lets go of it as of any other */
+static void
+wake_wsi_destroy(struct lws_context_per_thread *pt)
+{
+	const struct lws_event_loop_ops *ops = pt->cx->loop->ops;
+	struct lws *wsi = pt->wake_wsi;
+
+	pt->wake_wsi = NULL;
+	(void)lws__conn_take_fd(wsi->conn);
+	wsi->conn->fd = pt->wake.read_fd; /* it is asked for */
+	if (ops->wsi_logical_close && ops->wsi_logical_close(wsi)) {
+		wsi->conn->fd = LWS_SOCK_INVALID;
+		return; /* the event library frees it when it has let go */
+	}
+	wsi->conn->fd = LWS_SOCK_INVALID;
+	if (ops->destroy_wsi)
+		ops->destroy_wsi(wsi);
+	lws__wsi_free(&wsi);
+}
+
 void
 lws__pt_wake_destroy(struct lws_context_per_thread *pt)
 {
-	if (pt->wake_wsi) {
-		(void)lws__conn_take_fd(pt->wake_wsi->conn);
-		lws__wsi_free(&pt->wake_wsi);
-	}
+	if (pt->wake_wsi)
+		wake_wsi_destroy(pt);
 	lws__wake_destroy(&pt->wake);
 }
 

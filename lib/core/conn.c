@@ -52,6 +52,7 @@ lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd)
 		lws_dll2_add_tail(&conn->changed, &conn->pt->changed);
 	if (ops->sock_accept && ops->sock_accept(conn->wsi))
 		goto out;
+	tell_foreign_loop(conn, 0);
 	if (lws__external_poll_add(conn))
 		goto out;
 
@@ -67,9 +68,13 @@ lws__conn_take_fd(struct lws_conn *conn)
 {
 	const struct lws__loop *loop = conn->pt->cx->loop;
 	lws_sockfd_type fd = conn->fd;
+	int prev = conn->want;
 
 	if (conn->in_fds)
 		lws__external_poll_del(conn);
+	conn->want = 0;
+	if (conn->loop_added)
+		tell_foreign_loop(conn, prev);
 	if (conn->loop_added && loop->remove)
 		loop->remove(conn);
 	conn->loop_added = 0;

@@ -19,9 +19,12 @@ lws__wsi_retry_policy(const struct lws *wsi)
 	return wsi->cx->retry;
 }
 
+/* UINT16_MAX seconds are never: programs switch it off so */
 static void
 arm(struct lws *wsi, unsigned int secs)
 {
+	if (secs == UINT16_MAX)
+		return;
 	wsi->validity_us = lws__sul_due(lws_now_usecs(),
 					(lws_usec_t)secs * LWS_US_PER_SEC);
 	lws__wsi_timer_update(wsi);
@@ -35,7 +38,8 @@ lws__validity_start(struct lws *wsi)
 	wsi->validity_us = 0;
 	wsi->validity_pinged = 0;
 	if (!wsi->role->validity_ping || !policy ||
-	    !policy->secs_since_valid_hangup)
+	    !policy->secs_since_valid_hangup ||
+	    policy->secs_since_valid_hangup == UINT16_MAX)
 		return;
 	arm(wsi, policy->secs_since_valid_ping);
 }
