@@ -16,3 +16,9 @@ include("${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake")
 lws_add_loopback_test(client-faults client-faults.c)
 target_link_libraries(net-client-faults PRIVATE lws-client-app)
 lws_test_wrap_syscalls(net-client-faults)
+
+# what programs lean on, servers included
+if(LWS_WITH_SERVER AND LWS_ROLE_WS)
+	lws_add_loopback_test(behaviours behaviours-test.c)
+	lws_test_wrap_syscalls(net-behaviours)
+endif()
