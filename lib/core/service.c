@@ -232,8 +232,10 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 	}
 	conn = pollfd ? lws__fds_conn(&pt->fds, pollfd->fd, NULL) : NULL;
 	if (conn) {
-		lws__conn_service(conn, pollfd->revents);
-		pollfd->revents = 0;
+		int revents = pollfd->revents;
+
+		pollfd->revents = 0; /* callbacks may move the array it is in */
+		lws__conn_service(conn, revents);
 	}
 	lws__pt_turn_work(pt);
 	leave(pt);
