@@ -186,7 +186,7 @@ tell_parent(struct lws *child)
 		return;
 	if (parent->protocol && parent->protocol->callback)
 		parent->protocol->callback(child, LWS_CALLBACK_CHILD_CLOSING,
-					   parent->user, NULL, 0);
+					   parent->user, child, 0);
 	lws__wsi_parent_leave(child);
 }
 
