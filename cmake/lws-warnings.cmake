@@ -17,6 +17,11 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
 	list(APPEND LWS_WARNINGS
 		-Wduplicated-cond -Wduplicated-branches -Wlogical-op)
 endif()
+# what only a log line uses is no mistake where there are none
+if(LWS_WITH_NO_LOGS)
+	list(APPEND LWS_WARNINGS -Wno-unused-parameter -Wno-unused-variable
+		-Wno-unused-but-set-variable -Wno-unused-function)
+endif()
 if(NOT DISABLE_WERROR)
 	list(APPEND LWS_WARNINGS -Werror)
 endif()
