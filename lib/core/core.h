@@ -242,6 +242,7 @@ struct lws_context_per_thread {
 
 	struct lws_conn *_Atomic remote; /* asked writable by other threads */
 	_Atomic(uintptr_t) inside;       /* thread now in lws_service*, or 0 */
+	_Atomic(uintptr_t) served_by; /* thread that was inside last, or 0 */
 	atomic_bool cancelled;           /* EVENT_WAIT_CANCELLED is due */
 
 	unsigned int depth; /* nesting of turns: > 0 = inside a turn */

@@ -33,6 +33,7 @@ enter(struct lws_context_per_thread *pt)
 		sched_yield();
 	}
 	atomic_store_explicit(&pt->inside, self, memory_order_release);
+	atomic_store_explicit(&pt->served_by, self, memory_order_relaxed);
 	lws__turn_begin(pt);
 }
 

@@ -32,14 +32,25 @@ lws_partial_buffered(struct lws *wsi)
 	return wsi->conn && wsi->conn->txq;
 }
 
-/* the service thread of pt, or one that holds the application's lock */
+/*
+ * The thread that serves pt, now or last, or any thread before the first turn.
+ * Another one may hold a lock that keeps the service thread outside, or may
+ * not: it leaves word, which is right for both.  Who polls for us holds such a
+ * lock, and sees the wish at once.
+ */
 static bool
 is_at_home(struct lws_context_per_thread *pt)
 {
+	uintptr_t self = lws__thread_self();
 	uintptr_t inside =
 		atomic_load_explicit(&pt->inside, memory_order_acquire);
+	uintptr_t last =
+		atomic_load_explicit(&pt->served_by, memory_order_relaxed);
 
-	return !inside || inside == lws__thread_self();
+	if (inside)
+		return inside == self;
+
+	return !last || last == self || pt->external_poll;
 }
 
 /* another thread serves pt: leave word and wake it */
