@@ -256,7 +256,8 @@ on_signal(int sig)
 {
 	(void)sig;
 	interrupted = 1;
-	lws_cancel_service(context);
+	if (context)
+		lws_cancel_service(context);
 }
 
 static struct lws_context *

@@ -26,7 +26,8 @@ on_signal(int sig)
 {
 	(void)sig;
 	interrupted = 1;
-	lws_cancel_service(context);
+	if (context)
+		lws_cancel_service(context);
 }
 
 /* protocol 0 of all vhosts: files, and what no protocol was asked for */
@@ -194,17 +195,14 @@ main(int argc, char **argv)
 		return 1;
 	}
 
+	/* before anyone is told that there is something to end */
+	signal(SIGINT, on_signal);
+	signal(SIGTERM, args.ignore_sigterm ? SIG_IGN : on_signal);
 	status = start(&args);
 	if (args.daemonize && !status)
 		let_go_of_terminal();
-	if (!status) {
-		signal(SIGINT, on_signal);
-		if (!args.ignore_sigterm)
-			signal(SIGTERM, on_signal);
-		else
-			signal(SIGTERM, SIG_IGN);
+	if (!status)
 		lws_finalize_startup(context);
-	}
 	while (!status && !interrupted)
 		if (lws_service(context, 0) < 0)
 			break;
