@@ -258,6 +258,34 @@ on_writeable(struct lws *wsi, struct app_session *s)
 	return 0;
 }
 
+/* "$name" becomes "World", "$long" 3000 bytes */
+static const char *
+html_value(void *data, int index)
+{
+	static char text[3001];
+
+	(void)data;
+	if (!index)
+		return "World";
+	memset(text, 'L', sizeof(text) - 1);
+
+	return text;
+}
+
+static int
+on_html(struct app_session *s, struct lws_process_html_args *args)
+{
+	static const char *const names[] = {"$name", "$long"};
+
+	if (app.plain_html)
+		return 0;
+	s->html.vars = names;
+	s->html.count_vars = LWS_ARRAY_SIZE(names);
+	s->html.replace = html_value;
+
+	return lws_chunked_html_process(args, &s->html);
+}
+
 static int
 app_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
        size_t len)
@@ -278,6 +306,10 @@ app_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 		if (!strcmp(s->what, "echo"))
 			return answer(wsi, s->body, s->body_len);
 		return 0;
+	case LWS_CALLBACK_PROCESS_HTML:
+		return on_html(s, in);
+	case LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION:
+		return len == 3 && !memcmp(in, "u:p", 3);
 	case LWS_CALLBACK_HTTP_WRITEABLE:
 		return on_writeable(wsi, s);
 	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:

@@ -26,7 +26,7 @@ struct app_session {
 	char *body; /* owned */
 	size_t body_len;
 	size_t left; /* of /dyn/big */
-	int completions;
+	struct lws_process_html_state html;
 	char what[24];
 };
 
@@ -41,6 +41,7 @@ extern struct app {
 	int closed;
 	int hold_rx;      /* /dyn/echo: stop reading at the first piece */
 	struct lws *held; /* which did */
+	int plain_html;   /* PROCESS_HTML leaves it as it is */
 	char order[512];  /* of callbacks: letters, see http-server-app.c */
 } app;
 

@@ -179,7 +179,7 @@ static void
 trickle(void)
 {
 	while (!peer.eof && !peer.reset) {
-		int turns = 12;
+		int turns = 40;
 
 		if (lws__net_try_send(&net, &peer, "x", 1))
 			break;
