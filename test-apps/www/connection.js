@@ -2,7 +2,7 @@
 /*
  * One WebSocket that comes back by itself.
  *
- *   new Connection({protocol, query, onstate, onmessage})
+ *   new Connection({protocol, query, mustSpeak, onstate, onmessage})
  *
  * It goes to the server the page came from.  onstate(state, words) is called
  * with one of
@@ -13,6 +13,11 @@
  *                 doubles from 0.5 to 15 s, with a fifth of chance in it, so
  *                 that many pages do not all come back in one moment
  *   "shut"        close() was called, or the server was asked to close
+ *
+ * A network that goes away ends no connection, and a page is not told of
+ * pings.  So one whose server speaks all the time has mustSpeak, the longest
+ * silence in milliseconds once it has spoken; after that all of the page's
+ * connections are taken for lost.
  */
 
 const FIRST_DELAY = 500;
@@ -20,11 +25,14 @@ const LONGEST_DELAY = 15000;
 const CHANCE = 0.2;
 const SETTLED_AFTER = 2000; /* open that long: the next delay is the first */
 const GIVE_UP_AFTER = 10000; /* no answer to an opening that long */
+const SILENT = "connection-silent";
 
 export class Connection {
-	constructor({ protocol, query = "", onstate, onmessage }) {
+	constructor({ protocol, query = "", mustSpeak = 0, onstate, onmessage }) {
 		this.protocol = protocol;
 		this.query = query;
+		this.mustSpeak = mustSpeak;
+		this.silence = 0;
 		this.onstate = onstate;
 		this.onmessage = onmessage;
 		this.state = "shut";
@@ -32,6 +40,10 @@ export class Connection {
 		this.socket = null;
 		this.timer = 0;
 		this.retryAt = 0;
+		window.addEventListener(SILENT, () => {
+			if (this.state === "open")
+				this.lose("no sign of life");
+		});
 		/* the network is back, or the page is looked at again */
 		window.addEventListener("online", () => this.hurry());
 		document.addEventListener("visibilitychange", () => {
@@ -67,13 +79,18 @@ export class Connection {
 			this.timer = setTimeout(() => { this.delay = FIRST_DELAY; }, SETTLED_AFTER);
 			this.tell("open", "Connected");
 		};
-		socket.onmessage = (event) => this.onmessage(event.data);
+		socket.onmessage = (event) => {
+			if (this.mustSpeak)
+				this.expectMore();
+			this.onmessage(event.data);
+		};
 		socket.onclose = (event) => this.closed(event);
 	}
 
 	/* forget the socket there is, without hearing of its end */
 	drop() {
 		clearTimeout(this.timer);
+		clearTimeout(this.silence);
 		const socket = this.socket;
 		this.socket = null;
 		if (!socket)
@@ -83,20 +100,35 @@ export class Connection {
 	}
 
 	closed(event) {
-		clearTimeout(this.timer);
-		this.socket = null;
-		if (this.expectsClose) {
-			const reason = event.reason ? ` “${event.reason}”` : "";
-			this.tell("shut", `Closed by the server: ${event.code}${reason}`);
+		if (!this.expectsClose) {
+			this.lose(event.reason);
 			return;
 		}
+		const reason = event.reason ? ` “${event.reason}”` : "";
+		this.drop();
+		this.tell("shut", `Closed by the server: ${event.code}${reason}`);
+	}
 
+	/* forget it, and try again later */
+	lose(why) {
 		const wait = this.delay * (1 + Math.random() * CHANCE);
+
+		this.drop();
 		this.delay = Math.min(this.delay * 2, LONGEST_DELAY);
 		this.retryAt = Date.now() + wait;
 		this.timer = setTimeout(() => this.open(), wait);
-		const why = event.reason ? ` (${event.reason})` : "";
-		this.tell("lost", `Connection lost${why}`);
+		this.tell("lost", why ? `Connection lost (${why})` : "Connection lost");
+	}
+
+	/* a page that is not looked at may hear late */
+	expectMore() {
+		clearTimeout(this.silence);
+		this.silence = setTimeout(() => {
+			if (document.hidden)
+				this.expectMore();
+			else
+				window.dispatchEvent(new Event(SILENT));
+		}, this.mustSpeak);
 	}
 
 	/* a lost connection is tried again now */

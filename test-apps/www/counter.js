@@ -12,6 +12,7 @@ export function startCounter(onstate) {
 
 	const connection = new Connection({
 		protocol: "dumb-increment-protocol",
+		mustSpeak: 5000,
 		onmessage: (text) => { value.textContent = text; },
 		onstate: (state, words) => {
 			reset.disabled = closeme.disabled = state !== "open";
