@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A whole WebSocket server connection, fed by bytes through a socket pair: the
+ * handshake, frames, and an application that answers, stops reading, closes.
+ *
+ *   byte 0  bit 0: a right handshake comes first; bits 1-3: how the rest is
+ *           cut; bits 4-6: what the application does; bit 7: the peer is deaf
+ *
+ * Every connection must be told its end once, be destroyed once, and be gone
+ * when the peer is.
+ */
+
+#include <libwebsockets.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static const char handshake[] =
+	"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+	"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+enum behaviour {
+	LISTEN,
+	ECHO,
+	ECHO_LATER,
+	STOP_READING,
+	CLOSE,
+	CLOSE_WITH_REASON,
+	KILL,
+	PING,
+};
+
+static struct lws_context *context;
+static struct lws *stopped; /* reads no more until we let it */
+static enum behaviour behaviour;
+static int created, destroyed, established, closed;
+
+static void
+must(bool is_true)
+{
+	if (!is_true)
+		abort();
+}
+
+static int
+echo(struct lws *wsi, const void *in, size_t len)
+{
+	static uint8_t out[LWS_PRE + 65536];
+
+	memcpy(out + LWS_PRE, in, len);
+
+	return lws_write(wsi, out + LWS_PRE, len,
+			 (enum lws_write_protocol)lws_write_ws_flags(
+				 LWS_WRITE_BINARY, lws_is_first_fragment(wsi),
+				 lws_is_final_fragment(wsi))) < 0;
+}
+
+static int
+on_receive(struct lws *wsi, char *in, size_t len)
+{
+	unsigned char reason[] = "no";
+
+	must(!in[len] && len <= 4096);
+	memset(in, 'x', len); /* it is ours while we are called */
+	switch (behaviour) {
+	case LISTEN:
+		break;
+	case ECHO:
+		return echo(wsi, in, len);
+	case ECHO_LATER:
+	case PING:
+		lws_callback_on_writable(wsi);
+		break;
+	case STOP_READING:
+		lws_rx_flow_control(wsi, 0);
+		stopped = wsi;
+		break;
+	case CLOSE:
+		return -1;
+	case CLOSE_WITH_REASON:
+		lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, reason, 2);
+		return -1;
+	case KILL:
+		lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+		break;
+	}
+
+	return 0;
+}
+
+static int
+callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+	 void *in, size_t len)
+{
+	uint8_t out[LWS_PRE + 4] = {0};
+
+	switch (reason) {
+	case LWS_CALLBACK_WSI_CREATE:
+		created++;
+		break;
+	case LWS_CALLBACK_WSI_DESTROY:
+		destroyed++;
+		break;
+	case LWS_CALLBACK_ESTABLISHED:
+		established++;
+		break;
+	case LWS_CALLBACK_CLOSED:
+		closed++;
+		stopped = NULL;
+		break;
+	case LWS_CALLBACK_RECEIVE:
+		must(!closed);
+		return on_receive(wsi, in, len);
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		return lws_write(wsi, out + LWS_PRE, 4,
+				 behaviour == PING ? LWS_WRITE_PING
+						   : LWS_WRITE_BINARY) < 0;
+	default:
+		return lws_callback_http_dummy(wsi, reason, user, in, len);
+	}
+
+	return 0;
+}
+
+static const struct lws_protocols protocols[] = {
+	{.name = "fuzz", .callback = callback}, LWS_PROTOCOL_LIST_TERM};
+
+static void
+destroy_context(void)
+{
+	lws_context_destroy(context);
+}
+
+static void
+create_context(void)
+{
+	struct lws_context_creation_info info;
+
+	lws_set_log_level(0, NULL);
+	memset(&info, 0, sizeof(info));
+	info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
+	info.protocols = protocols;
+	context = lws_create_context(&info);
+	must(context);
+	lws_service(context, -1);
+	lws_service(context, -1);
+	atexit(destroy_context);
+}
+
+static void
+turn(int peer, bool is_deaf)
+{
+	uint8_t answer[65536];
+
+	lws_service(context, -1);
+	if (!is_deaf)
+		while (recv(peer, answer, sizeof(answer), MSG_DONTWAIT) > 0)
+			;
+}
+
+static void
+feed(int peer, const uint8_t *data, size_t len, size_t piece, bool is_deaf)
+{
+	while (len) {
+		size_t n = len < piece ? len : piece;
+		ssize_t sent = send(peer, data, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (sent <= 0)
+			break;
+		data += sent;
+		len -= (size_t)sent;
+		turn(peer, is_deaf);
+		if (stopped && !(len & 1))
+			lws_rx_flow_control(stopped, 1);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static const size_t pieces[8] = {65536, 1, 2, 3, 5, 16, 100, 1000};
+	uint8_t how = len ? data[0] : 0;
+	bool is_deaf = how & 0x80;
+	int fds[2];
+
+	if (!len)
+		return 0;
+	if (!context)
+		create_context();
+	behaviour = (enum behaviour)(how >> 4 & 7);
+	created = destroyed = established = closed = 0;
+	stopped = NULL;
+	must(!socketpair(AF_UNIX, SOCK_STREAM, 0, fds));
+	must(lws_adopt_socket(context, fds[0]));
+	if (how & 1) {
+		feed(fds[1], (const uint8_t *)handshake, sizeof(handshake) - 1,
+		     65536, false);
+		must(established == 1);
+	}
+	feed(fds[1], data + 1, len - 1, pieces[how >> 1 & 7], is_deaf);
+	if (stopped)
+		lws_rx_flow_control(stopped, 1);
+	for (int n = 0; n < 4; n++)
+		turn(fds[1], is_deaf);
+	close(fds[1]);
+	for (int n = 0; n < 2000 && destroyed < created; n++) {
+		if (stopped)
+			lws_rx_flow_control(stopped, 1);
+		lws_service(context, -1);
+	}
+	must(created == 1 && destroyed == 1);
+	must(closed == established);
+
+	return 0;
+}
