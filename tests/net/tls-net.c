@@ -76,8 +76,10 @@ server_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_RAW_WRITEABLE:
 		return echo_tx(wsi, e);
 	case LWS_CALLBACK_RAW_CLOSE:
-		free(e->data);
-		e->data = NULL;
+		if (e) { /* without memory for it there is none */
+			free(e->data);
+			e->data = NULL;
+		}
 		break;
 	default:
 		break;

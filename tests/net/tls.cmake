@@ -4,12 +4,18 @@ if(NOT LWS_WITH_SSL OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
 	return()
 endif()
 
+include("${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake")
+
 add_library(lws-tls-net STATIC EXCLUDE_FROM_ALL tls-net.c
 	"${PROJECT_SOURCE_DIR}/tests/support/test-certs.c")
 set_target_properties(lws-tls-net PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(lws-tls-net PUBLIC lws-net-support OpenSSL::SSL)
 
-foreach(subject IN ITEMS verify server session wire)
+foreach(subject IN ITEMS verify server session wire faults)
 	lws_add_loopback_test(tls-${subject} tls-${subject}-test.c)
 	target_link_libraries(net-tls-${subject} PRIVATE lws-tls-net)
 endforeach()
+lws_test_wrap_syscalls(net-tls-faults)
+
+lws_add_net_test(tls-threads tls-threads-test.c THREADS)
+target_link_libraries(net-tls-threads PRIVATE lws-tls-net)
