@@ -16,6 +16,18 @@ foreach(test IN ITEMS browser test-apps)
 			continue()
 		endif()
 		list(APPEND programs --client $<TARGET_FILE:lws-test-client>)
+		if(TARGET protocol_lws_mirror)
+			add_executable(interop-plugin-host plugin-host.c)
+			target_compile_features(interop-plugin-host PRIVATE
+				c_std_11)
+			target_compile_options(interop-plugin-host PRIVATE
+				${LWS_WARNINGS})
+			target_link_libraries(interop-plugin-host PRIVATE
+				websockets_shared)
+			list(APPEND programs
+				--plugin-host $<TARGET_FILE:interop-plugin-host>
+				--plugins "${PROJECT_BINARY_DIR}/plugins")
+		endif()
 	endif()
 	add_test(NAME interop-${test} COMMAND "${LWS_PYTHON}"
 		"${CMAKE_CURRENT_SOURCE_DIR}/${test}-test" ${programs}
