@@ -19,13 +19,15 @@ struct lws_http_mp_sm;
 enum lws_client_connect_ssl_connection_flags {
 	/** use TLS */
 	LCCSCF_USE_SSL = (1 << 0),
-	/** accept a certificate that only vouches for itself */
+	/** accept a certificate that only vouches for itself, or a chain whose
+	 * root does; its name and dates are checked */
 	LCCSCF_ALLOW_SELFSIGNED = (1 << 1),
 	/** accept a certificate for another name */
 	LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK = (1 << 2),
 	/** accept a certificate that is over or not yet valid */
 	LCCSCF_ALLOW_EXPIRED = (1 << 3),
-	/** accept any certificate */
+	/** accept a certificate whatever vouches for it, or nothing; its name
+	 * and dates are checked */
 	LCCSCF_ALLOW_INSECURE = (1 << 4),
 	/** HTTP/2: end our side right after the headers */
 	LCCSCF_H2_QUIRK_NGHTTP2_END_STREAM = (1 << 5),
