@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The examples of minimal-examples/http-client, seen from the other side."""
+
+import http.server
+import os
+import threading
+
+import example
+from example import check
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    requests = []
+
+    def log_message(self, *args):
+        pass
+
+    def body(self):
+        if self.headers.get("transfer-encoding") == "chunked":
+            data = b""
+            while True:
+                size = int(self.rfile.readline(), 16)
+                data += self.rfile.read(size)
+                self.rfile.readline()
+                if not size:
+                    return data
+        return self.rfile.read(int(self.headers.get("content-length", 0)))
+
+    def answer(self, status, body, *headers):
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        self.requests.append((self.command, self.path, self.headers, b""))
+        if self.path == "/moved":
+            self.answer(302, b"", ("location", "/page"))
+        elif self.path == "/missing":
+            self.answer(404, b"nothing here\n")
+        else:
+            self.answer(200, b"a page\n")
+
+    def do_POST(self):
+        self.requests.append((self.command, self.path, self.headers,
+                              self.body()))
+        self.answer(200, b"thank you\n")
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
+def serve():
+    server = Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_address[1]
+
+
+def to(port, *args):
+    return ("--server", "127.0.0.1", "-p", str(port), *args)
+
+
+def minimal_http_client(run):
+    port = serve()
+    p = run(*to(port, "--path", "/page"))
+    p.finish()
+    check(p.out == b"a page\n", f"output {p.out!r}")
+    p = run(*to(port, "--path", "/moved"))
+    p.wait_for("redirect 302 to /page")
+    p.finish()
+    check(p.out == b"a page\n", f"output {p.out!r}")
+    p = run(*to(port, "--path", "/moved", "--no-redirect"))
+    p.wait_for("status 302")
+    p.finish(1)
+    p = run(*to(port, "--path", "/missing"))
+    p.finish(1)
+    check(p.out == b"nothing here\n", f"output {p.out!r}")
+    # nobody listens on the port that a listener has just left
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    dead = server.server_address[1]
+    server.server_close()
+    p = run(*to(dead))
+    p.wait_for("no answer: conn fail: ECONNREFUSED")
+    p.finish(1)
+
+
+def minimal_http_client_multi(run):
+    port = serve()
+    for args in ((), ("--post",), ("--pipeline",), ("-s", "1000")):
+        Handler.requests.clear()
+        p = run(*to(port, "-c", "20", *args))
+        p.wait_for(r"Completed: OK \(0 failed\)")
+        p.finish()
+        check(len(Handler.requests) == 20, f"{len(Handler.requests)} requests")
+        if "--post" in args:
+            check(all(r[3] == b"hello" for r in Handler.requests), "bodies")
+
+
+def parts_of(request):
+    kind = request[2]["content-type"]
+    check(kind.startswith("multipart/form-data; boundary="), kind)
+    boundary = b"--" + kind.split('"')[1].encode()
+    pieces = request[3].split(boundary)
+    check(pieces[0] == b"" and pieces[-1] == b"--\r\n", f"ends {request[3]!r}")
+    parts = []
+    for piece in pieces[1:-1]:
+        head, _, content = piece.partition(b"\r\n\r\n")
+        check(content.endswith(b"\r\n"), f"part {piece!r}")
+        parts.append((head.strip().decode(), content[:-2]))
+    return parts
+
+
+def minimal_http_client_post(run):
+    port = serve()
+    p = run(*to(port))
+    p.finish()
+    check(p.out == b"thank you\n", f"output {p.out!r}")
+    parts = parts_of(Handler.requests.pop())
+    check(parts[0] == ('Content-Disposition: form-data; name="text"',
+                       b"my text field"), f"{parts}")
+    check('filename="myfile.txt"' in parts[1][0] and
+          parts[1][1] == b"This is the content of the file.\n", f"{parts}")
+
+    readme = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                          "http-client.py")
+    p = run(*to(port, "--form", "a=b c", "--form",
+                f"f=@{readme};type=text/x-python;filename=x.py"))
+    p.finish()
+    request = Handler.requests.pop()
+    check(int(request[2]["content-length"]) == len(request[3]), "length")
+    parts = parts_of(request)
+    check(parts[0][1] == b"b c", f"{parts[0]}")
+    check('filename="x.py"' in parts[1][0] and "text/x-python" in parts[1][0],
+          parts[1][0])
+    with open(readme, "rb") as f:
+        check(parts[1][1] == f.read(), "the file's content")
+
+
+example.main(vars())

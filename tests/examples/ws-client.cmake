@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+
+lws_add_example_test(ws-client minimal-ws-client ws-client.py)
+lws_add_example_test(ws-client minimal-ws-client-echo ws-client.py)
+lws_add_example_test(ws-client minimal-ws-client-rx ws-client.py)
+lws_add_example_test(ws-client minimal-ws-client-tx ws-client.py)

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The examples of minimal-examples/ws-client, seen from the other side."""
+
+import base64
+import hashlib
+import os
+import socket
+import struct
+
+import example
+from example import Peer, check
+
+TEXT, BINARY, CLOSE = 1, 2, 8
+FIN = 0x80
+
+
+class Listener:
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+
+    def accept(self, protocol=None):
+        return WebSocket(self.socket.accept()[0], protocol)
+
+
+class WebSocket(Peer):
+    """A server's end, by hand."""
+
+    def __init__(self, accepted, protocol):
+        self.socket = accepted
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self.read(1)
+        lines = head.decode().split("\r\n")
+        self.request = lines[0]
+        self.headers = dict(l.lower().split(": ", 1) if "ey:" not in l
+                            else (l.split(": ")[0].lower(), l.split(": ")[1])
+                            for l in lines[1:] if l)
+        key = self.headers["sec-websocket-key"]
+        proof = base64.b64encode(hashlib.sha1(
+            (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest())
+        answer = (b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n"
+                  b"Connection: Upgrade\r\nSec-WebSocket-Accept: " + proof)
+        check(self.headers.get("sec-websocket-protocol") == protocol,
+              f"offers {self.headers}")
+        if protocol:
+            answer += b"\r\nSec-WebSocket-Protocol: " + protocol.encode()
+        self.send(answer + b"\r\n\r\n")
+
+    def say(self, payload, kind=FIN | TEXT):
+        size = len(payload)
+        if size < 126:
+            head = struct.pack(">BB", kind, size)
+        elif size < 65536:
+            head = struct.pack(">BBH", kind, 126, size)
+        else:
+            head = struct.pack(">BBQ", kind, 127, size)
+        self.send(head + payload)
+
+    def frame(self):
+        kind, size = self.read(2)
+        check(size & 0x80, "clients mask")
+        size &= 0x7f
+        if size == 126:
+            size = struct.unpack(">H", self.read(2))[0]
+        elif size == 127:
+            size = struct.unpack(">Q", self.read(8))[0]
+        key = self.read(4)
+        masks = (key * (size // 4 + 1))[:size]
+        return kind, (int.from_bytes(self.read(size), "big") ^
+                      int.from_bytes(masks, "big")).to_bytes(size, "big")
+
+    def hear(self):
+        """A whole message: kind of its first frame, and the payload."""
+        kind, payload = self.frame()
+        first = kind & 0xf
+        while not kind & FIN:
+            kind, more = self.frame()
+            check(kind & 0xf == 0, f"fragment of kind {kind}")
+            payload += more
+        return first, payload
+
+
+def to(listener, *args):
+    return ("-s", "127.0.0.1", "-p", str(listener.port), *args)
+
+
+def minimal_ws_client(run):
+    listener = Listener()
+    p = run(*to(listener, "-n", "2", "--protocol", "lws-minimal"))
+    ws = listener.accept("lws-minimal")
+    check(ws.request == "GET / HTTP/1.1", ws.request)
+    ws.say(b"one")
+    p.wait_for("connected")
+    ws.close()  # it comes back
+    ws = listener.accept("lws-minimal")
+    ws.say(b"two")
+    p.wait_for("Completed: OK")
+    p.finish()
+
+
+def minimal_ws_client_echo(run):
+    listener = Listener()
+    p = run(*to(listener, "-u", "/x?y=z"))
+    ws = listener.accept()
+    check(ws.request == "GET /x?y=z HTTP/1.1", ws.request)
+    for size in (0, 1, 125, 126, 65535, 65536, 300000):
+        data = os.urandom(size)
+        ws.say(data, FIN | BINARY)
+        check(ws.hear() == (BINARY, data), f"echo of {size} bytes")
+    ws.say("fräg".encode(), TEXT)
+    ws.say("ment".encode(), FIN)
+    check(ws.hear() == (TEXT, "frägment".encode()), "echo of fragments")
+    ws.say(struct.pack(">H", 1000), FIN | CLOSE)
+    check(ws.frame() == (FIN | CLOSE, struct.pack(">H", 1000)), "CLOSE")
+    ws.close()
+    p.finish()
+
+
+def minimal_ws_client_rx(run):
+    listener = Listener()
+    p = run(*to(listener, "-n", "10"))
+    ws = listener.accept("dumb-increment-protocol")
+    for n in range(10):
+        ws.say(str(n).encode())
+        p.wait_for(f"RX: {n}$")
+    p.finish()
+
+
+def minimal_ws_client_tx(run):
+    listener = Listener()
+    p = run(*to(listener, "-n", "500"))
+    ws = listener.accept("lws-minimal-broker")
+    check(ws.request == "GET /publisher HTTP/1.1", ws.request)
+    numbers = []
+    for n in range(500):
+        kind, payload = ws.hear()
+        check(kind == TEXT, f"kind {kind}")
+        numbers.append(int(payload.decode().rsplit(" ", 1)[1]))
+    check(numbers == list(range(1, 501)), "each message once, in order")
+    check(ws.frame() == (FIN | CLOSE, struct.pack(">H", 1000)), "CLOSE")
+    ws.say(struct.pack(">H", 1000), FIN | CLOSE)
+    ws.close()
+    p.wait_for(r"Completed: OK \(500 sent\)")
+    p.finish()
+
+
+example.main(vars())
