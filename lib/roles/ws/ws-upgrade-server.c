@@ -31,7 +31,6 @@ refuse(struct lws *wsi, unsigned int status, const char *why)
 {
 	lwsl_wsi_notice(wsi, "ws upgrade of %s refused with %u: %s",
 			lws__wsi_peer(wsi, (char[64]){0}, 64), status, why);
-	wsi->quiet_close = 1; /* it never was anything to the user */
 	if (wsi->http->head_sent)
 		return LWS_CLAIM_FAILED; /* the user answered */
 	wsi->http->keep_alive = 0;
@@ -55,6 +54,18 @@ refuse(struct lws *wsi, unsigned int status, const char *why)
 }
 
 /*
+ * Between HTTP_CONFIRM_UPGRADE and a protocol's bind callback it is http no
+ * more, and nothing else yet: WSI_DESTROY is all that follows.
+ */
+static enum lws_claim
+refuse_confirmed(struct lws *wsi, unsigned int status, const char *why)
+{
+	wsi->quiet_close = 1;
+
+	return refuse(wsi, status, why);
+}
+
+/*
  * Once a protocol is bound the user has heard of a websocket: what follows a
  * refusal are the drop and CLOSED callbacks of ws.
  */
@@ -62,7 +73,6 @@ static enum lws_claim
 refuse_bound(struct lws *wsi, struct lws__ws *ws, const char *why)
 {
 	(void)refuse(wsi, HTTP_STATUS_FORBIDDEN, why);
-	wsi->quiet_close = 0;
 	lws__ws_take_over(wsi, ws);
 
 	return LWS_CLAIM_FAILED;
@@ -253,8 +263,9 @@ upgrade_chosen(struct lws *wsi, const struct choice *c)
 	enum lws__ws_refusal why = WS_REQUEST_PROTOCOL;
 
 	if (!c->protocol)
-		return refuse(wsi, lws__ws_refusal_rule(why)->http_status,
-			      lws__ws_refusal_rule(why)->text);
+		return refuse_confirmed(wsi,
+					lws__ws_refusal_rule(why)->http_status,
+					lws__ws_refusal_rule(why)->text);
 	if (protocol_auth(wsi, c->protocol) != LWS__HTTP_AUTH_OK) {
 		wsi->quiet_close = 1;
 		return LWS_CLAIM_FAILED;
@@ -290,10 +301,11 @@ lws__ws_server_upgrade(struct lws *wsi, const char *token)
 		return LWS_CLAIM_FAILED; /* the user answered */
 	}
 	if (ret)
-		return refuse(wsi, HTTP_STATUS_FORBIDDEN, "by the application");
+		return refuse_confirmed(wsi, HTTP_STATUS_FORBIDDEN,
+					"by the application");
 	if (choose_protocol(wsi, &c))
-		return refuse(wsi, HTTP_STATUS_SERVICE_UNAVAILABLE,
-			      "out of memory");
+		return refuse_confirmed(wsi, HTTP_STATUS_SERVICE_UNAVAILABLE,
+					"out of memory");
 	claim = upgrade_chosen(wsi, &c);
 	lws__free(c.list);
 
