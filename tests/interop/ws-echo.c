@@ -425,7 +425,7 @@ main(int argc, char **argv)
 	for (size_t n = 0; n < MEGABYTE; n++)
 		megabyte[LWS_PRE + n] = (uint8_t)(n * 7 >> 3);
 	if (is_client) {
-		server_port = atoi(argv[2]);
+		server_port = (int)strtol(argv[2], NULL, 10);
 		if (connect_again())
 			exit_code = 1;
 	} else {

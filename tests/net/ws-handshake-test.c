@@ -221,7 +221,7 @@ ask(const char *text, const char *body, struct net_peer *p)
 		return -1;
 	assert_memory_equal(p->rx, "HTTP/1.", 7);
 
-	return atoi(p->rx + 9);
+	return (int)strtol(p->rx + 9, NULL, 10);
 }
 
 static void
@@ -334,12 +334,14 @@ static void
 a_list_of_a_thousand_is_read_to_its_end(void **state)
 {
 	char list[8192] = "", request[8192 + 512];
+	size_t at = 0;
 	struct net_peer p;
 
 	(void)state;
 	for (int n = 0; n < 999; n++)
-		sprintf(list + strlen(list), "n%03d, ", n);
-	strcat(list, "second");
+		at += (size_t)snprintf(list + at, sizeof(list) - at, "n%03d, ",
+				       n);
+	snprintf(list + at, sizeof(list) - at, "second");
 	ws_request(request, sizeof(request), list, "");
 	assert_int_equal(ask(request, "", &p), 101);
 	assert_string_equal(bound, "second");

@@ -18,8 +18,6 @@
 enum {
 	CONTEXTS_MAX = 4,
 	PEERS_MAX = 64,
-	WSI_MAX = 4096,
-	REASONS_MAX = 256,
 	PATIENCE_SECS = 30, /* before a test counts as hung */
 };
 
@@ -30,135 +28,40 @@ static int peer_fds[PEERS_MAX]; /* a failed test's peers are gone */
 /* ---- ledger ----------------------------------------------------------------
  */
 
-struct entry {
-	const struct lws *wsi; /* only to be compared */
-	int binds, drops, errors, closed, destroyed;
-	int last; /* reason */
-};
-
-static struct entry entries[WSI_MAX];
-static int entry_count;
-static int reasons[REASONS_MAX];
-
-static struct entry *
-entry_of(const struct lws *wsi)
-{
-	for (int n = entry_count - 1; n >= 0; n--)
-		if (entries[n].wsi == wsi && !entries[n].destroyed)
-			return &entries[n];
-	if (entry_count == WSI_MAX) { /* room is made of those who are gone */
-		int kept = 0;
-
-		for (int n = 0; n < entry_count; n++)
-			if (!entries[n].destroyed)
-				entries[kept++] = entries[n];
-		entry_count = kept;
-	}
-	assert_true(entry_count < WSI_MAX);
-	entries[entry_count] = (struct entry){.wsi = wsi, .last = -1};
-
-	return &entries[entry_count++];
-}
-
-static bool
-is_bind(enum lws_callback_reasons reason)
-{
-	return reason == LWS_CALLBACK_HTTP_BIND_PROTOCOL ||
-	       reason == LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL ||
-	       reason == LWS_CALLBACK_RAW_SKT_BIND_PROTOCOL;
-}
-
-static bool
-is_drop(enum lws_callback_reasons reason)
-{
-	return reason == LWS_CALLBACK_HTTP_DROP_PROTOCOL ||
-	       reason == LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL ||
-	       reason == LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL ||
-	       reason == LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL ||
-	       reason == LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL;
-}
-
-static bool
-is_closed(enum lws_callback_reasons reason)
-{
-	return reason == LWS_CALLBACK_CLOSED ||
-	       reason == LWS_CALLBACK_CLIENT_CLOSED ||
-	       reason == LWS_CALLBACK_CLOSED_HTTP ||
-	       reason == LWS_CALLBACK_CLOSED_CLIENT_HTTP ||
-	       reason == LWS_CALLBACK_RAW_CLOSE;
-}
-
-/* what is of a vhost, not of a connection */
-static bool
-is_of_vhost(enum lws_callback_reasons reason)
-{
-	switch (reason) {
-	case LWS_CALLBACK_PROTOCOL_INIT:
-	case LWS_CALLBACK_PROTOCOL_DESTROY:
-	case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
-	case LWS_CALLBACK_GET_THREAD_ID:
-	case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
-	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS:
-	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
-	case LWS_CALLBACK_ADD_POLL_FD:
-	case LWS_CALLBACK_DEL_POLL_FD:
-	case LWS_CALLBACK_CHANGE_MODE_POLL_FD:
-	case LWS_CALLBACK_LOCK_POLL:
-	case LWS_CALLBACK_UNLOCK_POLL:
-	case LWS_CALLBACK_CHILD_CLOSING:
-		return true;
-	default:
-		return false;
-	}
-}
+static const struct lws *dropped; /* its drop callback came last */
 
 void
 net_note(struct lws *wsi, enum lws_callback_reasons reason)
 {
-	struct entry *e;
-
-	if ((int)reason < REASONS_MAX)
-		reasons[reason]++;
-	if (is_of_vhost(reason))
-		return;
-	e = entry_of(wsi);
-	if (e->last >= 0 && is_drop((enum lws_callback_reasons)e->last) &&
-	    e->last != LWS_CALLBACK_HTTP_DROP_PROTOCOL &&
-	    e->last != LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL &&
-	    !is_closed(reason) && !is_bind(reason) &&
-	    reason != LWS_CALLBACK_WSI_DESTROY)
-		fail_msg("reason %d between drop and closed", (int)reason);
-	if (e->closed && reason != LWS_CALLBACK_WSI_DESTROY)
-		fail_msg("reason %d after closed", (int)reason);
-	e->binds += is_bind(reason);
-	e->drops += is_drop(reason);
-	e->closed += is_closed(reason);
-	e->errors += reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR;
-	e->destroyed += reason == LWS_CALLBACK_WSI_DESTROY;
-	e->last = (int)reason;
-	if (e->drops > e->binds)
-		fail_msg("%d drops of %d binds", e->drops, e->binds);
-	if (e->closed + e->errors > 1)
-		fail_msg("%d closed and %d errors", e->closed, e->errors);
-	if (e->destroyed && e->drops != e->binds)
-		fail_msg("at the end %d drops of %d binds", e->drops, e->binds);
+	lws__net_note(wsi, reason);
+	switch (reason) {
+	case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
+	case LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL:
+		dropped = wsi;
+		break;
+	case LWS_CALLBACK_CLOSED:
+	case LWS_CALLBACK_CLIENT_CLOSED:
+	case LWS_CALLBACK_WSI_DESTROY:
+		if (dropped == wsi)
+			dropped = NULL;
+		break;
+	case LWS_CALLBACK_LOCK_POLL: /* of the poll set, not of the wsi */
+	case LWS_CALLBACK_UNLOCK_POLL:
+	case LWS_CALLBACK_CHANGE_MODE_POLL_FD:
+	case LWS_CALLBACK_DEL_POLL_FD:
+		break;
+	default:
+		if (dropped == wsi)
+			fail_msg("reason %d between drop and closed",
+				 (int)reason);
+		break;
+	}
 }
 
 int
 net_count(enum lws_callback_reasons reason)
 {
-	return (int)reason < REASONS_MAX ? reasons[reason] : 0;
-}
-
-int
-net_alive(void)
-{
-	int count = 0;
-
-	for (int n = 0; n < entry_count; n++)
-		count += !entries[n].destroyed;
-
-	return count;
+	return (int)lws__net_noted(reason);
 }
 
 /* ---- contexts --------------------------------------------------------------
@@ -170,7 +73,7 @@ net_info(struct lws_context_creation_info *info,
 {
 	const char *log = getenv("LWS_TEST_LOG");
 
-	lws_set_log_level(log ? atoi(log) : 0, NULL);
+	lws_set_log_level(log ? (int)strtol(log, NULL, 0) : 0, NULL);
 	memset(info, 0, sizeof(*info));
 	info->iface = "127.0.0.1";
 	info->port = 0;
@@ -226,8 +129,6 @@ net_destroy(struct lws_context **cx)
 void
 net_end(void)
 {
-	int alive;
-
 	for (int n = 0; n < CONTEXTS_MAX; n++) {
 		if (contexts[n])
 			lws_context_destroy(contexts[n]);
@@ -238,11 +139,9 @@ net_end(void)
 			peers[n] = NULL;
 			close(peer_fds[n]);
 		}
-	alive = net_alive();
-	entry_count = 0;
-	memset(reasons, 0, sizeof(reasons));
-	if (alive)
-		fail_msg("%d wsi without WSI_DESTROY", alive);
+	dropped = NULL;
+	lws__net_ledger_check();
+	lws__net_ledger_reset();
 }
 
 /* read what is there; never waits */

@@ -13,9 +13,7 @@
  *   net_peer_close(&peer);
  *   net_end();     destroys what net_create() made, checks the ledger
  *
- * The ledger: callbacks call net_note() first; at the end every wsi has had
- * one WSI_DESTROY and nothing after it, at most one of connection error and
- * closed, nothing between drop and closed, as many drops as binds.
+ * The ledger is that of net-test.h: callbacks call net_note() first.
  *
  * LWS_TEST_LOG in the environment is the log level.
  */
@@ -23,7 +21,7 @@
 #ifndef WS_NET_H
 #define WS_NET_H
 
-#include "lws-test.h"
+#include "net-test.h"
 
 #include <libwebsockets.h>
 
@@ -58,11 +56,10 @@ bool net_pump_count(const int *counter, int n);
 /* ---- ledger ----------------------------------------------------------------
  */
 
+/* as lws__net_note(), and that nothing comes between drop and closed */
 void net_note(struct lws *wsi, enum lws_callback_reasons reason);
 /* how often, over all wsi */
 int net_count(enum lws_callback_reasons reason);
-/* how many wsi live */
-int net_alive(void);
 
 /* ---- raw peers -------------------------------------------------------------
  */

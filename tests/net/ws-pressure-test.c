@@ -99,7 +99,7 @@ on_receive(struct lws *wsi, const char *in, size_t len)
 	assert_true(strlen(heard) + len + 1 < sizeof(heard));
 	strncat(heard, in, len);
 	if (lws_is_final_fragment(wsi))
-		strcat(heard, "|");
+		strncat(heard, "|", 2);
 	switch (todo) {
 	case REFUSE_WORDS:
 		lws_close_reason(wsi, (enum lws_close_status)4001,
@@ -194,7 +194,7 @@ begin(void **state)
 	most_written = (size_t)256 << 20;
 	was_refused = false;
 	heard[0] = '\0';
-	strcpy(answer, "enough");
+	snprintf(answer, sizeof(answer), "enough");
 	for (size_t n = 0; n < sizeof(buf); n++)
 		buf[n] = (uint8_t)(n * 7);
 	join(&peer);
@@ -417,7 +417,7 @@ a_long_reason_is_cut_between_characters(void **state)
 	(void)state;
 	todo = REFUSE_WORDS;
 	memset(answer, 'x', 122);
-	strcpy(answer + 122, "\xe2\x82\xac");
+	memcpy(answer + 122, "\xe2\x82\xac", 4);
 	memset(kept, 'x', 122);
 	kept[122] = '\0';
 	send_three();
@@ -484,9 +484,11 @@ static void
 expect_numbered(int count)
 {
 	char wanted[8192] = "";
+	size_t at = 0;
 
 	for (int n = 0; n < count; n++)
-		sprintf(wanted + strlen(wanted), "%d|", n);
+		at += (size_t)snprintf(wanted + at, sizeof(wanted) - at, "%d|",
+				       n);
 	assert_string_equal(heard, wanted);
 }
 

@@ -128,7 +128,7 @@ hear(struct side *s, const char *in, size_t len)
 		memcpy(s->heard + at, in, len);
 		s->heard[at + len] = '\0';
 		if (lws_is_final_fragment(s->wsi))
-			strcat(s->heard, "|");
+			strncat(s->heard, "|", 2);
 	}
 	s->messages += lws_is_final_fragment(s->wsi);
 }
@@ -268,7 +268,7 @@ messages_of_every_shape_arrive(int from)
 	say(from, "three", LWS_WRITE_CONTINUATION);
 	say(from, "", LWS_WRITE_BINARY | LWS_WRITE_NO_FIN);
 	say(from, "", LWS_WRITE_CONTINUATION);
-	say(from, "end", lws_write_ws_flags(LWS_WRITE_TEXT, 1, 1));
+	say(from, "end", (int)lws_write_ws_flags(LWS_WRITE_TEXT, 1, 1));
 	assert_true(net_pump_count(&to->messages, 7));
 	assert_string_equal(to->heard,
 			    "thello|t|bbin\x01|b|tone two three|b|tend|");

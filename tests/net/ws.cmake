@@ -9,7 +9,7 @@ include("${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake")
 
 add_library(ws-net STATIC EXCLUDE_FROM_ALL ws-net.c ws-peer.c)
 set_target_properties(ws-net PROPERTIES C_EXTENSIONS OFF)
-target_link_libraries(ws-net PUBLIC lws-test-support)
+target_link_libraries(ws-net PUBLIC lws-net-support)
 
 foreach(name IN ITEMS frames handshake pressure talk clock fail)
 	lws_add_net_test(ws-${name} ws-${name}-test.c)
