@@ -10,6 +10,7 @@ if(NOT LWS_WITH_TLS)
 	set(tls_flag --no-tls)
 endif()
 foreach(test IN ITEMS browser test-apps)
+	set(labels interop)
 	set(programs --server $<TARGET_FILE:lws-test-server>)
 	if(test STREQUAL "test-apps")
 		if(NOT TARGET lws-test-client)
@@ -17,6 +18,8 @@ foreach(test IN ITEMS browser test-apps)
 		endif()
 		list(APPEND programs --client $<TARGET_FILE:lws-test-client>)
 		if(TARGET protocol_lws_mirror)
+			# the check with every option runs its net tests
+			list(APPEND labels net)
 			add_executable(interop-plugin-host plugin-host.c)
 			target_compile_features(interop-plugin-host PRIVATE
 				c_std_11)
@@ -33,6 +36,6 @@ foreach(test IN ITEMS browser test-apps)
 		"${CMAKE_CURRENT_SOURCE_DIR}/${test}-test" ${programs}
 		--www "${PROJECT_SOURCE_DIR}/test-apps/www"
 		--out "${CMAKE_CURRENT_BINARY_DIR}/${test}" ${tls_flag})
-	set_tests_properties(interop-${test} PROPERTIES LABELS interop
+	set_tests_properties(interop-${test} PROPERTIES LABELS "${labels}"
 		SKIP_RETURN_CODE 77 TIMEOUT 300)
 endforeach()
