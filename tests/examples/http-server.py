@@ -61,7 +61,12 @@ def minimal_http_server(run):
         check(answer.startswith(b"HTTP/1.") and b" 200 " not in answer[:20],
               f"{path} is refused")
         check(b"lws_create_context" not in answer, f"{path} shows nothing")
+
+    # it ends although somebody is in the middle of a request
+    p = Peer(port)
+    p.send(b"GET / HTTP/1.1\r\nHo")
     server.stop()
+    check(p.read_all() == b"", "and the connection with it")
 
 
 def minimal_http_server_dynamic(run):
