@@ -66,7 +66,10 @@ def minimal_http_server(run):
     p = Peer(port)
     p.send(b"GET / HTTP/1.1\r\nHo")
     server.stop()
-    check(p.read_all() == b"", "and the connection with it")
+    try:
+        check(p.read_all() == b"", "and the connection with it")
+    except ConnectionResetError:
+        pass # what it had not read yet was still there
 
 
 def minimal_http_server_dynamic(run):
