@@ -184,14 +184,16 @@ static void
 context__takes_several_threads(void **state)
 {
 	struct lws_context_creation_info info = plain_info();
+	const int threads = LWS_MAX_SMP < 4 ? LWS_MAX_SMP : 4;
 	struct lws_context *cx;
 
 	(void)state;
 	info.count_threads = 4;
 	cx = lws_create_context(&info);
 	assert_non_null(cx);
-	assert_int_equal(lws_get_count_threads(cx), 4);
-	for (int n = 0; n < 4; n++)
+	/* as many as the build allows */
+	assert_int_equal(lws_get_count_threads(cx), threads);
+	for (int n = 0; n < threads; n++)
 		assert_int_equal(lws_service_tsi(cx, -1, n), 0);
 	lws_context_destroy(cx);
 }
