@@ -168,7 +168,18 @@ struct lws_client_connect_info {
 	void *_unused[4];
 };
 
-/** says which file comes next in a multipart body */
+/**
+ * lws_http_mp_sm_cb_t() - the next field of a multipart body
+ *
+ * \param cx: borrowed
+ * \param ft: borrowed; to be filled with "name=value", "name=@file" or
+ *   "name=@file;type=image/png;filename=x.png" and NUL
+ * \param ft_len: bytes of ft
+ * \param last: *last is yours, NULL for the first field: where you are in
+ *   the list, which is walked twice
+ *
+ * Returns 0; nonzero: there are no more.
+ */
 typedef int (*lws_http_mp_sm_cb_t)(struct lws_context *cx, char *ft,
 				   size_t ft_len, const char **last);
 
@@ -275,7 +286,7 @@ lws_client_http_multipart(struct lws *wsi, const char *name,
  * lws_http_mp_sm_init() - begin a multipart body of files
  *
  * \param wsi: borrowed
- * \param cb: says which files
+ * \param cb: says which fields and files
  * \param p: *p is where request headers are written, moved on
  * \param end: behind the last byte
  *
