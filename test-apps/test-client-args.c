@@ -23,6 +23,8 @@ static const char usage[] =
 	"  -A, --ca FILE          PEM certificates that vouch for the server\n"
 	"  -C, --cert FILE        PEM certificate to show\n"
 	"  -K, --key FILE         PEM key of it\n"
+	"  -R, --crl FILE         PEM lists of server certificates that were "
+	"revoked\n"
 	"  -v, --version N        websocket version (13)\n"
 	"  -j, --just-mirror      no counter\n"
 	"  -J, --just-counter     no mirror\n"
@@ -45,6 +47,7 @@ static const struct option long_options[] = {
 	{"ca", required_argument, NULL, 'A'},
 	{"cert", required_argument, NULL, 'C'},
 	{"key", required_argument, NULL, 'K'},
+	{"crl", required_argument, NULL, 'R'},
 	{"version", required_argument, NULL, 'v'},
 	{"just-mirror", no_argument, NULL, 'j'},
 	{"just-counter", no_argument, NULL, 'J'},
@@ -119,6 +122,9 @@ take_text(struct client_args *args, int option, const char *text)
 		break;
 	case 'K':
 		args->key = text;
+		break;
+	case 'R':
+		args->crl = text;
 		break;
 	case OPT_ROOM:
 		return take_room(args, text);
@@ -199,7 +205,7 @@ client_args_parse(struct client_args *args, int argc, char **argv)
 	args->count = -1;
 	args->log_level = LLL_ERR | LLL_WARN | LLL_NOTICE;
 
-	while ((option = getopt_long(argc, argv, "p:sSA:C:K:v:jJnN:lOad:h",
+	while ((option = getopt_long(argc, argv, "p:sSA:C:K:R:v:jJnN:lOad:h",
 				     long_options, NULL)) >= 0) {
 		if (option == 'h') {
 			fputs(usage, stdout);

@@ -14,6 +14,7 @@
  */
 
 #include "test-client.h"
+#include "crl.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -214,8 +215,11 @@ callback_client(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 {
 	struct link *link = lws_get_opaque_user_data(wsi);
 
-	(void)user;
 	switch (reason) {
+	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS:
+		if (args.crl && crl_load(user, args.crl))
+			has_failed = interrupted = 1;
+		break;
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 		if (!interrupted)
 			link_failed(link, in ? in : "cannot connect");
@@ -286,7 +290,7 @@ main(int argc, char **argv)
 		lws_set_log_level(args.log_level, NULL);
 		context = create_context();
 		status = !context;
-		has_failed = status;
+		has_failed |= status;
 	}
 	if (context) {
 		signal(SIGINT, on_signal);

@@ -7,8 +7,9 @@
 #include <libwebsockets.h>
 
 struct client_args {
-	char *address; /* of the URL */
-	char *path;    /* of the URL, "/" first */
+	char *address;   /* of the URL */
+	char *path;      /* of the URL, "/" first */
+	const char *crl; /* NULL: none */
 	const char *ca;
 	const char *cert;
 	const char *key;

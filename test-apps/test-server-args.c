@@ -21,6 +21,8 @@ static const char usage[] =
 	"  -C, --cert FILE        PEM certificate\n"
 	"  -K, --key FILE         PEM key of it\n"
 	"  -A, --ca FILE          PEM certificates that vouch for clients\n"
+	"  -R, --crl FILE         PEM lists of clients' certificates that were "
+	"revoked\n"
 	"  -v, --verify-client    take only clients with a certificate\n"
 	"  -i, --interface NAME   interface or address to listen on\n"
 	"  -k, --bind-to-device   bind to the interface, not to its address\n"
@@ -42,6 +44,7 @@ static const struct option long_options[] = {
 	{"allow-non-ssl", no_argument, NULL, 'a'},
 	{"cert", required_argument, NULL, 'C'},
 	{"key", required_argument, NULL, 'K'},
+	{"crl", required_argument, NULL, 'R'},
 	{"ca", required_argument, NULL, 'A'},
 	{"verify-client", no_argument, NULL, 'v'},
 	{"interface", required_argument, NULL, 'i'},
@@ -116,6 +119,9 @@ take_text(struct server_args *args, int option, const char *text)
 		break;
 	case 'K':
 		args->key = text;
+		break;
+	case 'R':
+		args->crl = text;
 		break;
 	case 'A':
 		args->ca = text;
@@ -195,16 +201,16 @@ server_args_parse(struct server_args *args, int argc, char **argv)
 	args->log_level = LLL_ERR | LLL_WARN | LLL_NOTICE;
 	opterr = 1;
 
-	while ((option =
-			getopt_long(argc, argv, "p:saC:K:A:vi:kU:r:cnu:g:DId:h",
-				    long_options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv,
+				     "p:saC:K:A:R:vi:kU:r:cnu:g:DId:h",
+				     long_options, NULL)) >= 0) {
 		if (option == 'h') {
 			fputs(usage, stdout);
 			return 0;
 		}
 		if (option == '?')
 			break;
-		if (option < OPT_SSL_PORT && strchr("CKAiUr", option))
+		if (option < OPT_SSL_PORT && strchr("CKARiUr", option))
 			take_text(args, option, optarg);
 		else if (optarg && take_number(args, option, optarg))
 			return 2;

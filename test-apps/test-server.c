@@ -10,6 +10,7 @@
  */
 
 #include "test-server.h"
+#include "crl.h"
 #include "../plugins/protocols.h"
 
 #include <fcntl.h>
@@ -20,6 +21,8 @@
 
 static struct lws_context *context;
 static volatile sig_atomic_t interrupted;
+static const char *crl; /* NULL: none */
+static int crl_failed;
 
 static void
 on_signal(int sig)
@@ -35,6 +38,13 @@ static int
 callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	      void *in, size_t len)
 {
+	/* to protocol 0, while a TLS vhost is made */
+	if (reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS) {
+		if (crl && crl_load(user, crl))
+			crl_failed = 1;
+		return 0;
+	}
+
 	return lws_callback_http_dummy(wsi, reason, user, in, len);
 }
 
@@ -157,7 +167,7 @@ start(const struct server_args *args)
 	}
 	if (args->with_tls) {
 		vhost = tls_vhost(args);
-		if (!vhost)
+		if (!vhost || crl_failed)
 			return -1;
 		say_url("https", vhost, args);
 	}
@@ -188,6 +198,7 @@ main(int argc, char **argv)
 		return status;
 	mount.origin = args.resource_path;
 	options.value = args.dumb_options;
+	crl = args.crl;
 	lws_set_log_level(args.log_level, NULL);
 	/* before the context: its threads would stay behind */
 	if (args.daemonize && daemon(1, 1)) {

@@ -11,6 +11,7 @@ struct server_args {
 	const char *unix_path; /* NULL: TCP */
 	const char *cert;
 	const char *key;
+	const char *crl;           /* NULL: none */
 	const char *ca;            /* NULL: clients are not asked */
 	const char *resource_path; /* folder with the page */
 	const char *dumb_options;  /* pvo of dumb-increment-protocol */
