@@ -115,6 +115,10 @@ tls_handshake(struct lws_conn *conn)
 	if (step != LWS_STEP_OK || !conn->tls)
 		return step;
 	step = lws__tls_vendor.handshake(t);
+	if (t->unwanted) {
+		lws__tls_say(t, "tls: SSL_INFO callback refused");
+		step = LWS_STEP_ERROR;
+	}
 	if (step == LWS_STEP_WANT_READ || step == LWS_STEP_WANT_WRITE)
 		return step;
 	if (step != LWS_STEP_OK) {
@@ -144,6 +148,8 @@ tls_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 	*got = 0;
 	t->again = t->dry = 0;
 	step = lws__tls_vendor.read(t, buf, len, got);
+	if (t->unwanted)
+		return LWS_STEP_ERROR;
 	t->dry = step == LWS_STEP_WANT_READ;
 	if (!*got)
 		return step;

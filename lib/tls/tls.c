@@ -198,11 +198,9 @@ void
 lws__tls_info(struct lws__tls *t, int where, int ret)
 {
 	struct lws_ssl_info info = {where, ret};
-	struct lws *wsi = t->conn->wsi;
 
-	if (lws__user_cb(wsi, LWS_CALLBACK_SSL_INFO, &info, 0))
-		lws_set_timeout(wsi, PENDING_TIMEOUT_KILLED_BY_SSL_INFO,
-				LWS_TO_KILL_ASYNC);
+	if (lws__user_cb(t->conn->wsi, LWS_CALLBACK_SSL_INFO, &info, 0))
+		t->unwanted = 1; /* the step under way is its last */
 }
 
 const struct lws__tls_front lws__tls = {

@@ -130,6 +130,7 @@ struct lws__tls {
 	uint8_t in_eof : 1;     /* the transport below ended */
 	uint8_t dry : 1;        /* the last read used up all input */
 	uint8_t again : 1;      /* the next read has news without an event */
+	uint8_t unwanted : 1;   /* the application ends it */
 	uint8_t counted : 1;    /* in the context's conns */
 	uint8_t counted_hs : 1; /* in the context's handshakes */
 };

@@ -27,6 +27,7 @@ note_server(struct lws *wsi)
 	union lws_tls_cert_info_results r;
 
 	now->seen.server_rx = 1;
+	now->seen.server_ssl = lws_is_ssl(wsi);
 	snprintf(now->seen.server_vh, sizeof(now->seen.server_vh), "%s",
 		 lws_get_vhost_name(lws_get_vhost(wsi)));
 	if (!lws_tls_peer_cert_info(wsi, LWS_TLS_CERT_INFO_COMMON_NAME, &r, 0))

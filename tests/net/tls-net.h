@@ -28,6 +28,7 @@ struct tls_seen {
 	int reused;     /* the session was resumed */
 	int verified;   /* LWS_TLS_CERT_INFO_VERIFIED */
 	int server_rx;  /* the server's protocol had bytes */
+	int server_ssl; /* lws_is_ssl() there */
 	int asked;      /* PERFORM_SERVER_CERT_VERIFICATION with preverify 1 */
 	int asked_bad;  /* ... with 0 */
 	char peer_cn[64];   /* client's view of the server's certificate */

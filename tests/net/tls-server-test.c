@@ -476,6 +476,128 @@ an_acme_challenge_is_answered_with_a_throw_away_certificate(void **state)
 	tls_net_end(&n);
 }
 
+/* ---- plain connections on the TLS port ----------------------------------- */
+
+static void
+TL_08__plain_connections_are_taken_only_where_that_is_allowed(void **state)
+{
+	static const struct {
+		uint64_t options;
+		bool taken;
+	} cases[] = {
+		{0, false},
+		{LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT, false},
+		{LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER, false},
+		{LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT |
+			 LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER,
+		 true},
+		{LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT |
+			 LWS_SERVER_OPTION_REDIRECT_HTTP_TO_HTTPS,
+		 true}, /* the redirect is http's, raw has none */
+		{LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT |
+			 LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG,
+		 true},
+	};
+	struct tls_visit v = {.host = "localhost", .is_plain = true};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+		struct lws_context_creation_info i = {.options =
+							      cases[k].options};
+		struct tls_net n;
+
+		tls_net_begin(&n, &local, &i);
+		tls_net_client(&n, &ca, NULL);
+		tls_net_fine(&n, &plain_visit);
+		assert_int_equal(n.seen.server_ssl, 1);
+		tls_net_visit(&n, &v);
+		assert_int_equal(n.seen.echoed, cases[k].taken);
+		assert_int_equal(n.seen.server_rx, cases[k].taken);
+		assert_int_equal(n.seen.server_ssl, 0);
+		tls_net_end(&n);
+	}
+}
+
+/* ---- what OpenSSL's own users want ----------------------------------------
+ */
+
+static int info_events, info_refuses;
+
+static int
+info_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+	size_t len)
+{
+	const struct lws_ssl_info *info = in;
+
+	(void)user;
+	(void)len;
+	lws__net_note(wsi, reason);
+	if (reason != LWS_CALLBACK_SSL_INFO)
+		return 0;
+	assert_true(info->where & SSL_CB_HANDSHAKE_DONE);
+	info_events++;
+
+	return info_refuses;
+}
+
+static void
+events_of_openssl_are_told_and_may_end_the_connection(void **state)
+{
+	static const struct lws_protocols protocols[] = {
+		{.name = "echo", .callback = info_cb}, LWS_PROTOCOL_LIST_TERM};
+	struct lws_context_creation_info i = {.protocols = protocols,
+					      .ssl_info_event_mask =
+						      SSL_CB_HANDSHAKE_DONE};
+	struct tls_net n;
+
+	(void)state;
+	info_refuses = 1;
+	tls_net_begin(&n, &local, &i);
+	tls_net_client(&n, &ca, NULL);
+	tls_net_visit(&n, &plain_visit);
+	assert_int_equal(info_events, 1);
+	assert_false(n.seen.echoed);
+	tls_net_end(&n);
+}
+
+static void
+a_context_of_the_applications_is_used_and_left_as_it_was(void **state)
+{
+	struct lws_context_creation_info i = {0};
+	struct tls_net n;
+	SSL_CTX *cx = SSL_CTX_new(TLS_client_method());
+
+	(void)state;
+	X509_STORE_add_cert(SSL_CTX_get_cert_store(cx), ca.x509);
+	i.provided_client_ssl_ctx = cx;
+	tls_net_begin(&n, &local, NULL);
+	tls_net_client(&n, NULL, &i);
+	tls_net_fine(&n, &plain_visit);
+	assert_true(n.seen.verified);
+	tls_net_refused(&n, &(struct tls_visit){.host = "b.example"},
+			"tls=hostname");
+	tls_net_end(&n);
+	assert_int_equal(SSL_CTX_get_verify_mode(cx), SSL_VERIFY_NONE);
+	SSL_CTX_free(cx);
+}
+
+static void
+without_a_certificate_of_ours_only_the_systems_are_trusted(void **state)
+{
+	struct lws_context_creation_info i = {
+		.options = LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS};
+	struct tls_net n;
+
+	(void)state;
+	tls_net_begin(&n, &local, NULL);
+	tls_net_client(&n, NULL, NULL);
+	tls_net_refused(&n, &plain_visit, "tls=invalidca");
+	i.vhost_name = "none";
+	tls_net_client(&n, NULL, &i);
+	tls_net_refused(&n, &plain_visit, "tls=invalidca");
+	tls_net_end(&n);
+}
+
 int
 main(void)
 {
@@ -499,6 +621,14 @@ main(void)
 		cmocka_unit_test(
 			TL_15__a_renewed_certificate_is_shown_and_a_bad_one_is_not),
 		cmocka_unit_test(a_vhost_may_wait_for_its_certificate),
+		cmocka_unit_test(
+			TL_08__plain_connections_are_taken_only_where_that_is_allowed),
+		cmocka_unit_test(
+			events_of_openssl_are_told_and_may_end_the_connection),
+		cmocka_unit_test(
+			a_context_of_the_applications_is_used_and_left_as_it_was),
+		cmocka_unit_test(
+			without_a_certificate_of_ours_only_the_systems_are_trusted),
 		cmocka_unit_test(
 			an_acme_challenge_is_answered_with_a_throw_away_certificate),
 	};
