@@ -107,6 +107,21 @@ find_option(const struct lws_ext_options *opts, const struct option *o,
 	return NULL;
 }
 
+/* may an option of that type have this value? */
+static bool
+fits(enum lws_ext_options_types type, const struct option *o)
+{
+	if (!o->value)
+		return type != EXTARG_DEC;
+	if (type == EXTARG_NONE || !o->value_len)
+		return false;
+	for (size_t n = 0; n < o->value_len; n++)
+		if (o->value[n] < '0' || o->value[n] > '9')
+			return false;
+
+	return true;
+}
+
 int
 lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi,
 		      void *ext_user, const struct lws_ext_options *opts,
@@ -121,8 +136,7 @@ lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi,
 		const struct lws_ext_options *known =
 			find_option(opts, &opt, &arg.option_index);
 
-		if (!known || (known->type == EXTARG_DEC && !opt.value) ||
-		    (known->type == EXTARG_NONE && opt.value))
+		if (!known || !fits(known->type, &opt))
 			return -1;
 		arg.option_name = known->name;
 		arg.start = opt.value;
