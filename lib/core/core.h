@@ -240,6 +240,9 @@ struct lws_context_per_thread {
 	struct lws__resolve_pool *resolve_pool; /* owned by net/ */
 	struct lws__wake wake;
 
+	lws_dll2_owner_t http_waiting; /* for one of the heads, see http/ */
+	unsigned int http_heads;       /* of requests, kept now */
+
 	struct lws_conn *_Atomic remote; /* asked writable by other threads */
 	_Atomic(uintptr_t) inside;       /* thread now in lws_service*, or 0 */
 	_Atomic(uintptr_t) served_by; /* thread that was inside last, or 0 */

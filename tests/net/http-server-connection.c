@@ -264,6 +264,58 @@ an_event_stream_has_no_timeout(void **state)
 }
 
 static void
+two_heads(struct lws_context_creation_info *info)
+{
+	info->max_http_header_pool = 2;
+	info->timeout_secs = 1;
+}
+
+static void
+net_26__who_finds_no_room_for_headers_waits_in_line(void **state)
+{
+	struct lws__net_peer p[6];
+	struct lws__net_answer a;
+
+	(void)state;
+	lws__net_hang_up(&peer);
+	lws__net_stop(&net);
+	app_start(&net, two_heads);
+	/* idle connections that were served hold nothing */
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(p); n++) {
+		lws__net_connect(&net, &p[n]);
+		lws__net_ask(&net, &p[n], GET("/dyn/hello"), &a, 200);
+		lws__net_answer_free(&a);
+	}
+	/* two wait for the application, the others for them */
+	lws__net_send(&net, &p[0], GET("/dyn/later"));
+	lws__net_send(&net, &p[1], "GET /dyn/hello HTTP/1.1\r\nHost");
+	for (size_t n = 2; n < LWS_ARRAY_SIZE(p); n++)
+		lws__net_send(&net, &p[n], GET("/dyn/hello"));
+	lws__net_until_set(&net, &app.later_waits, "the request");
+	for (int n = 0; n < 20; n++)
+		lws__net_turn(&net);
+	for (size_t n = 2; n < LWS_ARRAY_SIZE(p); n++)
+		assert_false(lws__net_pump(&p[n]));
+	/* one in the line leaves, and the line goes on without it */
+	lws__net_abort(&p[2]);
+	lws_callback_on_writable(app.later);
+	lws__net_answer(&net, &p[0], &a, false);
+	lws__net_answer_free(&a);
+	for (size_t n = 3; n < LWS_ARRAY_SIZE(p); n++) {
+		lws__net_answer(&net, &p[n], &a, false);
+		assert_int_equal(a.status, 200);
+		lws__net_answer_free(&a);
+	}
+	lws__net_send(&net, &p[1], ": h\r\n\r\n");
+	lws__net_answer(&net, &p[1], &a, false);
+	assert_int_equal(a.status, 200);
+	lws__net_answer_free(&a);
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(p); n++)
+		lws__net_hang_up(&p[n]);
+	lws__net_until_alone(&net);
+}
+
+static void
 a_redirect_of_the_application_keeps_the_connection(void **state)
 {
 	struct lws__net_answer a;
@@ -322,6 +374,7 @@ main(void)
 		T(net_24__an_idle_kept_alive_connection_times_out),
 		T(net_24__a_peer_that_reads_nothing_times_out),
 		T(an_event_stream_has_no_timeout),
+		T(net_26__who_finds_no_room_for_headers_waits_in_line),
 		T(a_redirect_of_the_application_keeps_the_connection),
 		T(head_has_no_body_and_the_next_request_is_served),
 		T(nonzero_from_http_closes_without_an_answer),

@@ -74,6 +74,14 @@ keepalive_secs(const struct lws *wsi)
 	return (unsigned int)wsi->vh->keepalive_timeout;
 }
 
+/* an idle connection keeps none */
+static void
+release_headers(struct lws *wsi)
+{
+	lws__http_headers_destroy(&wsi->http->headers);
+	lws__http_pool_give(wsi);
+}
+
 int
 lws__h1_server_next(struct lws *wsi)
 {
@@ -86,7 +94,7 @@ lws__h1_server_next(struct lws *wsi)
 	wsi->http->mount = NULL;
 	await_head(s);
 	if (!wsi->conn->rxq)
-		lws__http_headers_destroy(&wsi->http->headers);
+		release_headers(wsi);
 	lws__conn_retry_rx(wsi->conn);
 
 	return 0;
@@ -214,6 +222,7 @@ start_head(struct lws *wsi, struct lws__h1_server *s)
 		lwsl_wsi_err(wsi, "out of memory for a request");
 		return 1;
 	}
+	lws__http_pool_settle(wsi, &s->waiter);
 	lws__h1_parse_start(&s->parser, LWS_SIDE_SERVER, http->headers);
 	s->parser.allow_no_host =
 		lws__http_vhost_option(wsi->vh, "allow-no-host");
@@ -232,8 +241,14 @@ rx_head(struct lws *wsi, struct lws_cursor *in)
 	bool fallback = lws__h1_has_fallback(wsi);
 	enum lws_feed r;
 
-	if (!s->parser.headers && start_head(wsi, s))
-		return LWS_V_CLOSE;
+	if (!s->parser.headers) {
+		if (!lws__http_pool_take(wsi, &s->waiter)) {
+			server_ready(wsi); /* no longer than this */
+			return LWS_V_OK;
+		}
+		if (start_head(wsi, s))
+			return LWS_V_CLOSE;
+	}
 	r = lws__h1_parse_feed(&s->parser, in);
 	if (fallback && r != LWS_FEED_DONE &&
 	    lws__h1_remember(s, start, (size_t)(in->end - start)))
@@ -274,7 +289,8 @@ may_read(struct lws *wsi, const struct lws_cursor *in)
 	if (!goes_on(wsi))
 		return false;
 	s = lws__h1_server_of(wsi);
-	if (s->state == LWS__H1_RESPONSE)
+	if (s->state == LWS__H1_RESPONSE ||
+	    !lws_dll2_is_detached(&s->waiter.list))
 		return false;
 	if (s->state != LWS__H1_HEAD && lws__h1_body_is_over(s))
 		return true;
@@ -322,6 +338,10 @@ server_rx(struct lws *wsi, struct lws_cursor *in)
 		if (v != LWS_V_OK)
 			return v;
 	}
+	if (goes_on(wsi) && in->at == in->end && wsi->http &&
+	    lws__h1_server_of(wsi)->state == LWS__H1_HEAD &&
+	    !lws__h1_server_of(wsi)->parser.headers)
+		release_headers(wsi);
 
 	return LWS_V_OK;
 }
@@ -391,8 +411,10 @@ server_destroy(struct lws *wsi)
 {
 	struct lws__h1_server *s = lws__h1_server_of(wsi);
 
-	if (s)
+	if (s) {
+		lws__http_pool_leave(wsi, &s->waiter);
 		lws__free(s->seen);
+	}
 	lws__free(s);
 	wsi->role_state = NULL;
 }

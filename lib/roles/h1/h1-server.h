@@ -15,6 +15,7 @@
 #include "roles/h1/h1-chunked.h"
 #include "roles/h1/h1-parse.h"
 #include "roles/h1/h1.h"
+#include "roles/http/http.h"
 
 enum lws__h1_server_state {
 	LWS__H1_HEAD,
@@ -33,6 +34,7 @@ struct lws__h1_server {
 	uint8_t state;      /* enum lws__h1_server_state */
 	bool is_chunked;
 	bool had_request; /* not the first one */
+	struct lws__http_waiter waiter;
 	/* with fallback: the bytes of the first head, to be given to raw */
 	uint8_t *seen; /* owned */
 	size_t seen_len;

@@ -27,7 +27,9 @@ lws__http_begin(struct lws *wsi, const struct lws__http_wire *wire)
 		return NULL;
 	lws__http_file_free(&http->file);
 	lws__free(http->auth_user);
-	*http = (struct lws_http){.headers = http->headers, .wire = wire};
+	*http = (struct lws_http){.headers = http->headers,
+				  .wire = wire,
+				  .in_pool = http->in_pool};
 
 	return http;
 }
@@ -39,6 +41,7 @@ lws__http_free(struct lws *wsi)
 
 	if (!http)
 		return;
+	lws__http_pool_give(wsi);
 	wsi->http = NULL;
 	lws__http_file_free(&http->file);
 	lws__http_headers_destroy(&http->headers);
@@ -178,6 +181,7 @@ lws_http_headers_detach(struct lws *wsi)
 	if (!wsi->http)
 		return 1;
 	lws__http_headers_destroy(&wsi->http->headers);
+	lws__http_pool_give(wsi);
 
 	return 0;
 }

@@ -56,6 +56,7 @@ struct lws_http {
 	uint8_t no_server_name : 1;
 	uint8_t head_begun : 1; /* our calls make the response's head */
 	uint8_t has_length : 1; /* and it has a length, or chunks */
+	uint8_t in_pool : 1;    /* its headers count, see header-pool.c */
 };
 
 /* ---- http-wsi.c ---- */
@@ -72,6 +73,27 @@ void lws__http_free(struct lws *wsi);
 bool lws__http_vhost_option(const struct lws_vhost *vh, const char *name);
 /* the same of a mount: among its cgienv */
 bool lws__http_mount_option(const struct lws_http_mount *m, const char *name);
+
+/* ---- header-pool.c ---- */
+
+/* of a server's connection; {0} waits for nothing */
+struct lws__http_waiter {
+	lws_dll2_t list;
+	struct lws *wsi;
+	bool granted; /* a place that nothing is kept in yet */
+};
+
+/*
+ * Before lws__http_begin() of a server.  False: it is in line, and the conn's
+ * kept input will be served when its turn has come.
+ */
+bool lws__http_pool_take(struct lws *wsi, struct lws__http_waiter *w);
+/* behind it: wsi->http has the place now */
+void lws__http_pool_settle(struct lws *wsi, struct lws__http_waiter *w);
+/* wsi->http keeps no headers any more */
+void lws__http_pool_give(struct lws *wsi);
+/* the connection ends */
+void lws__http_pool_leave(struct lws *wsi, struct lws__http_waiter *w);
 
 /* ---- respond.c ---- */
 
