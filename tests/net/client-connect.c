@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Getting connected, or not: CLI-01, CLI-02, CLI-04.  Names are answered by the
- * test, addresses are those of 127/8 and ::1.
+ * Getting connected, or not: CLI-01, CLI-02.  Names are answered by the test,
+ * addresses are those of 127/8 and ::1.
  */
 
 #include "client-app.h"
-#include "core/stage.h"
-#include "net/resolve.h"
+#include "client-names.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netdb.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -22,169 +19,6 @@ static struct lws__net net;
 static struct lws_client_connect_info info;
 static struct lws__net_peer peer;
 static int listen_fd, port;
-
-/* ---- names
- * -------------------------------------------------------------------- */
-
-static struct {
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	const char *addresses[6]; /* the answer */
-	int errors[4];            /* ... or these first, 0 ends */
-	int asked;
-	int answered;
-	int family; /* that was asked for */
-	bool held;  /* nobody is answered */
-} names = {.lock = PTHREAD_MUTEX_INITIALIZER,
-	   .changed = PTHREAD_COND_INITIALIZER};
-
-static void
-append_address(struct addrinfo **tail, const char *text, int port_be)
-{
-	struct addrinfo *a = calloc(1, sizeof(*a));
-	struct sockaddr_storage *ss = calloc(1, sizeof(*ss));
-	struct sockaddr_in *in4 = (struct sockaddr_in *)(void *)ss;
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)(void *)ss;
-
-	assert_true(a && ss);
-	if (inet_pton(AF_INET, text, &in4->sin_addr) == 1) {
-		in4->sin_family = AF_INET;
-		in4->sin_port = (in_port_t)port_be;
-		a->ai_addrlen = sizeof(*in4);
-	} else {
-		assert_int_equal(inet_pton(AF_INET6, text, &in6->sin6_addr), 1);
-		in6->sin6_family = AF_INET6;
-		in6->sin6_port = (in_port_t)port_be;
-		a->ai_addrlen = sizeof(*in6);
-	}
-	a->ai_family = ss->ss_family;
-	a->ai_socktype = SOCK_STREAM;
-	a->ai_addr = (struct sockaddr *)ss;
-	while (*tail)
-		tail = &(*tail)->ai_next;
-	*tail = a;
-}
-
-static int
-answer_name(const char *host, const char *service, const struct addrinfo *hints,
-	    struct addrinfo **out)
-{
-	int ret;
-
-	(void)host;
-	pthread_mutex_lock(&names.lock);
-	names.family = hints->ai_family;
-	ret = names.errors[names.asked++];
-	pthread_cond_broadcast(&names.changed);
-	while (names.held)
-		pthread_cond_wait(&names.changed, &names.lock);
-	*out = NULL;
-	for (size_t n = 0; !ret && names.addresses[n]; n++)
-		append_address(out, names.addresses[n],
-			       htons((uint16_t)(service ? atoi(service) : 0)));
-	names.answered++;
-	pthread_cond_broadcast(&names.changed);
-	pthread_mutex_unlock(&names.lock);
-
-	return ret;
-}
-
-static void
-release_answer(struct addrinfo *list)
-{
-	while (list) {
-		struct addrinfo *next = list->ai_next;
-
-		free(list->ai_addr);
-		free(list);
-		list = next;
-	}
-}
-
-static void
-hold_names(bool held)
-{
-	pthread_mutex_lock(&names.lock);
-	names.held = held;
-	pthread_cond_broadcast(&names.changed);
-	pthread_mutex_unlock(&names.lock);
-}
-
-static void
-wait_until_asked(void)
-{
-	pthread_mutex_lock(&names.lock);
-	while (!names.asked)
-		pthread_cond_wait(&names.changed, &names.lock);
-	pthread_mutex_unlock(&names.lock);
-}
-
-static void
-wait_until_answered(void)
-{
-	pthread_mutex_lock(&names.lock);
-	while (names.answered < names.asked)
-		pthread_cond_wait(&names.changed, &names.lock);
-	pthread_mutex_unlock(&names.lock);
-}
-
-static void
-forget_names(void)
-{
-	names.asked = names.answered = 0;
-	names.held = false;
-	memset(names.addresses, 0, sizeof(names.addresses));
-	memset(names.errors, 0, sizeof(names.errors));
-	lws__resolve_set_getaddrinfo(answer_name, release_answer);
-}
-
-/* ---- servers that are there, or hardly
- * --------------------------------------- */
-
-static int
-listen_on(const char *address, int on_port, int backlog)
-{
-	struct sockaddr_in sin = {.sin_family = AF_INET,
-				  .sin_port = htons((uint16_t)on_port)};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int on = 1;
-
-	assert_int_equal(inet_pton(AF_INET, address, &sin.sin_addr), 1);
-	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	assert_int_equal(bind(fd, (struct sockaddr *)&sin, sizeof(sin)), 0);
-	assert_int_equal(listen(fd, backlog), 0);
-
-	return fd;
-}
-
-/* a server whose queue is full drops what else wants to connect */
-struct black_hole {
-	int listen_fd;
-	int fds[8];
-};
-
-static void
-black_hole_open(struct black_hole *b, const char *address, int on_port)
-{
-	struct sockaddr_in sin = {.sin_family = AF_INET,
-				  .sin_port = htons((uint16_t)on_port)};
-
-	assert_int_equal(inet_pton(AF_INET, address, &sin.sin_addr), 1);
-	b->listen_fd = listen_on(address, on_port, 0);
-	for (size_t n = 0; n < LWS_ARRAY_SIZE(b->fds); n++) {
-		b->fds[n] = socket(
-			AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-		(void)connect(b->fds[n], (struct sockaddr *)&sin, sizeof(sin));
-	}
-}
-
-static void
-black_hole_close(struct black_hole *b)
-{
-	for (size_t n = 0; n < LWS_ARRAY_SIZE(b->fds); n++)
-		close(b->fds[n]);
-	close(b->listen_fd);
-}
 
 static void
 begin_with(unsigned int timeout_secs, unsigned int connect_timeout_secs,
@@ -199,7 +33,7 @@ begin_with(unsigned int timeout_secs, unsigned int connect_timeout_secs,
 	i.connect_timeout_secs = connect_timeout_secs;
 	i.options = options;
 	client_forget();
-	forget_names();
+	names_begin();
 	lws__net_start(&net, &i);
 	listen_fd = client_listen(&port);
 	client_info(&net, &info, port);
@@ -217,7 +51,7 @@ end(void)
 	lws__net_hang_up(&peer);
 	close(listen_fd);
 	lws__net_stop(&net);
-	lws__resolve_set_getaddrinfo(NULL, NULL);
+	names_end();
 }
 
 static void
@@ -637,7 +471,7 @@ client__tells_what_the_resolver_said(void **state)
 	assert_int_equal(seen.errors, 1);
 	assert_string_equal(seen.order, "B!dZ");
 	client_forget();
-	forget_names();
+	names_begin();
 	names.errors[0] = EAI_FAIL;
 	expect_failure(NULL);
 	assert_int_equal(strncmp(seen.error, "DNS failed: some.example: ", 26),
@@ -678,192 +512,6 @@ client__asks_for_no_ipv6_address_when_it_is_disabled(void **state)
 	end();
 }
 
-/* ---- CLI-04: the end comes while something is under way
- * ----------------------------- */
-
-enum stage {
-	AT_NAME,
-	AT_CONNECT,
-	AT_TLS,
-	AT_ANSWER,
-	STAGES,
-};
-
-enum ending {
-	BY_KILL_SYNC,
-	BY_KILL_ASYNC,
-	BY_TIMEOUT,
-	BY_VHOST,
-	BY_CONTEXT,
-	ENDINGS,
-};
-
-static void
-reach(enum stage stage)
-{
-	if (stage == AT_NAME) {
-		hold_names(true);
-		info.address = "some.example";
-		names.addresses[0] = "127.0.0.1";
-	}
-	if (stage == AT_CONNECT)
-		info.address = "127.0.0.2";
-	if (stage == AT_TLS)
-		info.ssl_connection = LCCSCF_USE_SSL;
-	assert_non_null(lws_client_connect_via_info(&info));
-	if (stage == AT_NAME)
-		wait_until_asked();
-	if (stage == AT_TLS) {
-		client_accept(&net, listen_fd, &peer);
-		lws__net_await(&net, &peer, 1);
-	}
-	if (stage == AT_ANSWER) {
-		client_accept(&net, listen_fd, &peer);
-		free(lws__net_read_to(&net, &peer, "\r\n\r\n"));
-	}
-	assert_int_equal(seen.over, 0);
-}
-
-static void
-end_it(enum ending ending)
-{
-	switch (ending) {
-	case BY_KILL_SYNC:
-		lws_set_timeout(seen.wsi, PENDING_TIMEOUT_USER_OK,
-				LWS_TO_KILL_SYNC);
-		assert_int_equal(seen.over, 1);
-		break;
-	case BY_KILL_ASYNC:
-		lws_set_timeout(seen.wsi, PENDING_TIMEOUT_USER_OK,
-				LWS_TO_KILL_ASYNC);
-		assert_int_equal(seen.over, 0);
-		break;
-	case BY_TIMEOUT:
-		lws_set_timeout_us(seen.wsi, PENDING_TIMEOUT_USER_OK, 1);
-		break;
-	case BY_VHOST:
-		lws_vhost_destroy(net.vh);
-		break;
-	case BY_CONTEXT:
-		lws_context_destroy(net.cx);
-		net.cx = NULL;
-		break;
-	case ENDINGS:
-		break;
-	}
-}
-
-static void
-client__may_end_at_any_stage(void **state)
-{
-	struct black_hole hole;
-
-	(void)state;
-	for (int n = 0; n < STAGES * ENDINGS; n++) {
-		enum ending ending = (enum ending)(n % ENDINGS);
-
-		if (n / ENDINGS == AT_TLS && !lws__built_in_tls)
-			continue;
-		begin();
-		black_hole_open(&hole, "127.0.0.2", port);
-		reach((enum stage)(n / ENDINGS));
-		end_it(ending);
-		if (ending != BY_CONTEXT)
-			client_until_over(&net);
-		/* a late answer finds nobody */
-		hold_names(false);
-		wait_until_answered();
-		lws__net_turn(&net);
-		lws__net_turn(&net);
-		assert_int_equal(seen.errors + seen.closed, 1);
-		assert_int_equal(seen.destroyed, 1);
-		black_hole_close(&hole);
-		lws__net_hang_up(&peer);
-		close(listen_fd);
-		if (net.cx)
-			lws__net_stop(&net);
-		else
-			lws__net_ledger_check();
-	}
-	lws__resolve_set_getaddrinfo(NULL, NULL);
-}
-
-static enum lws_callback_reasons destroy_at;
-
-static void
-destroy_within(struct lws *wsi, enum lws_callback_reasons reason)
-{
-	if (reason == destroy_at)
-		lws_context_destroy(lws_get_context(wsi));
-}
-
-/* NET-20: from each callback that a client gets */
-static void
-context__may_be_destroyed_in_any_callback_of_a_client(void **state)
-{
-	static const enum lws_callback_reasons reasons[] = {
-		LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL,
-		LWS_CALLBACK_CONNECTING,
-		LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED,
-		LWS_CALLBACK_WSI_CREATE,
-		LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
-		LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH,
-		LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP,
-		LWS_CALLBACK_RECEIVE_CLIENT_HTTP,
-		LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ,
-		LWS_CALLBACK_COMPLETED_CLIENT_HTTP,
-		LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL,
-		LWS_CALLBACK_CLOSED_CLIENT_HTTP,
-		LWS_CALLBACK_WSI_DESTROY,
-	};
-
-	(void)state;
-	for (size_t n = 0; n < LWS_ARRAY_SIZE(reasons); n++) {
-		struct lws *wsi;
-
-		begin();
-		destroy_at = reasons[n];
-		does.also = destroy_within;
-		wsi = lws_client_connect_via_info(&info);
-		for (int turn = 0; wsi && turn < 50 && !seen.destroyed;
-		     turn++) {
-			if (lws_service(net.cx, -1) < 0)
-				break;
-			if (!peer.open) {
-				int fd = accept(listen_fd, NULL, NULL);
-
-				if (fd < 0)
-					continue;
-				lws__net_peer_take(&peer, fd);
-				(void)send(fd,
-					   "HTTP/1.1 200 OK\r\n"
-					   "Content-Length: 2\r\n\r\nok",
-					   40, MSG_NOSIGNAL);
-			}
-		}
-		does.also = NULL;
-		lws_context_destroy(net.cx);
-		net.cx = NULL;
-		assert_true(seen.errors + seen.closed <= 1);
-		assert_int_equal(seen.destroyed, 1);
-		lws__net_ledger_check();
-		lws__net_hang_up(&peer);
-		close(listen_fd);
-	}
-	lws__resolve_set_getaddrinfo(NULL, NULL);
-}
-
-static void
-client__is_refused_while_the_context_goes(void **state)
-{
-	(void)state;
-	begin();
-	lws_vhost_destroy(net.vh);
-	info.vhost = NULL;
-	assert_null(lws_client_connect_via_info(&info));
-	end();
-}
-
 int
 main(void)
 {
@@ -890,10 +538,6 @@ main(void)
 		cmocka_unit_test(client__asks_again_while_no_resolver_answers),
 		cmocka_unit_test(
 			client__asks_for_no_ipv6_address_when_it_is_disabled),
-		cmocka_unit_test(client__may_end_at_any_stage),
-		cmocka_unit_test(
-			context__may_be_destroyed_in_any_callback_of_a_client),
-		cmocka_unit_test(client__is_refused_while_the_context_goes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

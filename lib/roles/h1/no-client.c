@@ -5,4 +5,4 @@
 
 #include "roles/h1/h1.h"
 
-const struct lws__h1_side lws__h1_client_side = { 0 };
+const struct lws__h1_side lws__h1_client_side = {0};
