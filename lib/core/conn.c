@@ -499,12 +499,14 @@ conn_linger(struct lws_conn *conn)
 {
 	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
 	struct lws_context_per_thread *pt = conn->pt;
+	enum lws_step step;
 	size_t got;
 
-	if (top->read(conn, pt->scratch + LWS_PRE, pt->scratch_len, &got) ==
-	    LWS_STEP_OK)
-		return;
-	lws__wsi_close(conn->wsi, LWS_CLOSE_PEER_GONE, "lingered");
+	step = top->read(conn, pt->scratch + LWS_PRE, pt->scratch_len, &got);
+	if (step == LWS_STEP_EOF || step == LWS_STEP_ERROR)
+		lws__wsi_close(conn->wsi, LWS_CLOSE_PEER_GONE, "lingered");
+	else if (step == LWS_STEP_OK && top->pending && top->pending(conn))
+		lws__conn_pend(conn, true, false);
 }
 
 static void
