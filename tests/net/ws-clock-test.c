@@ -265,6 +265,21 @@ a_client_waits_five_seconds_for_the_servers_end(void **state)
 	close(fd);
 }
 
+/* the server has ended its side, the peer does not end its own */
+static void
+a_peer_that_never_goes_is_let_go(void **state)
+{
+	(void)state;
+	begin_with(NULL);
+	assert_true(ws_peer_send_close(&peer, 1000, "", true));
+	ws_peer_expect_close(&peer, 1000, "");
+	ws_peer_expect_end(&peer);
+	pass(14);
+	assert_int_equal(closed, 0);
+	pass(1); /* timeout_secs */
+	assert_int_equal(closed, 1);
+}
+
 /* output that does not leave is not waited for either */
 static void
 a_deaf_peer_does_not_hold_up_the_end(void **state)
@@ -300,6 +315,7 @@ main(void)
 		TEST(a_goodbye_nobody_answers_ends_after_five_seconds),
 		TEST(a_peer_that_goes_without_an_answer_is_not_waited_for),
 		TEST(a_client_waits_five_seconds_for_the_servers_end),
+		TEST(a_peer_that_never_goes_is_let_go),
 		TEST(a_deaf_peer_does_not_hold_up_the_end),
 	};
 

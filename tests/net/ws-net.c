@@ -331,6 +331,7 @@ net_peer_accept(struct net_peer *p, int listen_fd)
 	fd = accept(listen_fd, NULL, NULL);
 	assert_true(fd >= 0);
 	net_peer_take(p, fd);
+	p->is_server = true;
 }
 
 struct sending {

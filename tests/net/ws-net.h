@@ -71,7 +71,8 @@ struct net_peer {
 	size_t rx_len;
 	bool saw_eof;
 	bool saw_reset;
-	bool is_deaf; /* do not read: the pump leaves it alone */
+	bool is_deaf;   /* do not read: the pump leaves it alone */
+	bool is_server; /* it was accepted: the other side is a client */
 };
 
 /* a listening socket on loopback; *port is the kernel's choice */

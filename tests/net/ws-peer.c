@@ -200,6 +200,7 @@ ws_peer_expect(struct net_peer *p, unsigned int first, const void *payload,
 
 	assert_true(net_pump(has_frame, p));
 	assert_true(ws_peer_peek(p, &seen));
+	assert_int_equal(seen.is_masked, p->is_server); /* RFC 6455 5.1 */
 	assert_int_equal(seen.first, first);
 	assert_int_equal(seen.len, len);
 	if (len)
