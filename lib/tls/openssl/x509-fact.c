@@ -6,20 +6,25 @@
 
 #include "tls/openssl/openssl.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static int
 give(const struct lws__tls_fact *f, const void *p, size_t len)
 {
+	/* the caller's room goes on behind the 64 bytes that are declared */
+	char *name = (char *)f->to +
+		     offsetof(union lws_tls_cert_info_results, ns.name);
+
 	if (len > INT_MAX)
 		return -1;
 	f->to->ns.len = (int)len;
 	if (len > f->len)
 		return -1;
 	if (len)
-		memcpy(f->to->ns.name, p, len);
+		memcpy(name, p, len);
 	if (len < f->len)
-		f->to->ns.name[len] = '\0';
+		name[len] = '\0';
 
 	return 0;
 }
