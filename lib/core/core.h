@@ -198,7 +198,7 @@ struct lws_conn {
 	uint8_t tx_blocked : 1;       /* kernel refused: wait for POLLOUT */
 	uint8_t pend_in : 1;          /* why it is on pt->pending */
 	uint8_t pend_out : 1;
-	uint8_t loop_added : 1; /* the event loop knows the fd */
+	uint8_t loop_added : 1;  /* the event loop knows the fd */
 	uint8_t eof_unclean : 1; /* TLS: the end came without close_notify,
 				  * so what only it ends may be cut */
 };
@@ -245,7 +245,7 @@ struct lws_context_per_thread {
 
 	struct lws_conn *_Atomic remote; /* asked writable by other threads */
 	_Atomic(uintptr_t) inside;       /* thread now in lws_service*, or 0 */
-	_Atomic(uintptr_t) served_by; /* thread that was inside last, or 0 */
+	_Atomic(uintptr_t) served_by;    /* thread that was inside last, or 0 */
 	atomic_bool cancelled;           /* EVENT_WAIT_CANCELLED is due */
 
 	unsigned int depth; /* nesting of turns: > 0 = inside a turn */
@@ -311,7 +311,7 @@ struct lws_vhost {
 	lws_sockfd_type inherited_listen_fd; /* LWS_SOCK_INVALID = none */
 	atomic_uint refs; /* wsi that refer to us, +1 until destroyed */
 	atomic_bool being_destroyed; /* set with the context's lock held */
-	_Atomic uint32_t closed_on; /* dying: threads that closed our wsi */
+	_Atomic uint32_t closed_on;  /* dying: threads that closed our wsi */
 	uint16_t default_protocol_index; /* pvo "default" */
 	uint16_t raw_protocol_index;     /* pvo "raw" */
 	char tag[64];
@@ -344,7 +344,7 @@ struct lws_context {
 	lws_dll2_owner_t vhosts_dying;
 	atomic_uint dying_count; /* of vhosts_dying, to be read without lock */
 	struct lws_vhost *vhost_system; /* may be NULL */
-	void *tls;		  /* owned by tls/ */
+	void *tls;                      /* owned by tls/ */
 
 	const struct lws_protocols *protocols; /* borrowed, may be NULL */
 	const struct lws_plat_file_ops *fops;

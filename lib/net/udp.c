@@ -41,8 +41,8 @@ address(const struct udp_req *r, struct lws__sa *sa)
 static const char *
 prepare(const struct udp_req *r, const struct lws__sa *sa, int fd, int *error)
 {
-	struct lws__plat_conn_options o = { .device = r->ifname };
-	struct lws__plat_fail fail = { NULL, 0 };
+	struct lws__plat_conn_options o = {.device = r->ifname};
+	struct lws__plat_fail fail = {NULL, 0};
 	const int on = 1;
 
 	*error = errno;
@@ -88,9 +88,8 @@ open_udp(const struct udp_req *r, struct lws__sa *sa)
 	step = fd < 0 ? "socket" : prepare(r, sa, fd, &error);
 	if (!step)
 		return fd;
-	lwsl_vhost_err(r->vh, "udp %s port %d: %s: %s",
-		       r->ads ? r->ads : "any", r->port, step,
-		       strerror(error));
+	lwsl_vhost_err(r->vh, "udp %s port %d: %s: %s", r->ads ? r->ads : "any",
+		       r->port, step, strerror(error));
 	if (fd >= 0)
 		lws__plat_close(fd);
 
@@ -104,13 +103,13 @@ lws_create_adopt_udp(struct lws_vhost *vhost, const char *ads, int port,
 		     const lws_retry_bo_t *retry_policy,
 		     const char *fi_wsi_name)
 {
-	struct udp_req r = { vhost, ads, ifname, port, flags };
-	struct lws__adopt a = { .vh = vhost,
-				.type = LWS_ADOPT_RAW_SOCKET_UDP,
-				.protocol_name = protocol_name,
-				.parent = parent_wsi,
-				.opaque = opaque,
-				.tsi = parent_wsi ? parent_wsi->tsi : 0 };
+	struct udp_req r = {vhost, ads, ifname, port, flags};
+	struct lws__adopt a = {.vh = vhost,
+			       .type = LWS_ADOPT_RAW_SOCKET_UDP,
+			       .protocol_name = protocol_name,
+			       .parent = parent_wsi,
+			       .opaque = opaque,
+			       .tsi = parent_wsi ? parent_wsi->tsi : 0};
 	struct lws__sa sa;
 	struct lws *wsi;
 	int fd;

@@ -116,11 +116,10 @@ callback_echo(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 }
 
 static const struct lws_protocols protocols[] = {
-	{ "http", lws_callback_http_dummy, 0, 0, 0, NULL, 0 },
-	{ "dyn", callback_dyn, 0, 0, 0, NULL, 0 },
-	{ "echo", callback_echo, sizeof(struct echo), 16384, 0, NULL, 0 },
-	{ NULL, NULL, 0, 0, 0, NULL, 0 }
-};
+	{"http", lws_callback_http_dummy, 0, 0, 0, NULL, 0},
+	{"dyn", callback_dyn, 0, 0, 0, NULL, 0},
+	{"echo", callback_echo, sizeof(struct echo), 16384, 0, NULL, 0},
+	{NULL, NULL, 0, 0, 0, NULL, 0}};
 
 int
 main(int argc, const char **argv)

@@ -155,8 +155,8 @@ serve(struct peer *p)
 int
 main(int argc, char **argv)
 {
-	struct sockaddr_in sa = { .sin_family = AF_INET };
-	struct epoll_event ev = { .events = EPOLLIN }, evs[EVENTS];
+	struct sockaddr_in sa = {.sin_family = AF_INET};
+	struct epoll_event ev = {.events = EPOLLIN}, evs[EVENTS];
 	int on = 1, ls = socket(AF_INET, SOCK_STREAM, 0), ep = epoll_create1(0);
 
 	if (argc != 2)

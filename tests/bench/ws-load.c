@@ -37,7 +37,7 @@ static uint8_t sink[256 * 1024];
 static void
 make_frame(size_t n)
 {
-	static const uint8_t key[4] = { 0x12, 0x34, 0x56, 0x78 };
+	static const uint8_t key[4] = {0x12, 0x34, 0x56, 0x78};
 	size_t head = n < 126 ? 2 : n < 65536 ? 4 : 10;
 
 	frame = malloc(n + 14);
@@ -89,7 +89,7 @@ handshake(int fd)
 static int
 open_one(uint16_t port)
 {
-	struct sockaddr_in sa = { .sin_family = AF_INET };
+	struct sockaddr_in sa = {.sin_family = AF_INET};
 	int on = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	sa.sin_port = htons(port);
@@ -131,7 +131,7 @@ now(void)
 static unsigned long
 run(struct conn *conns, int count, double seconds)
 {
-	struct epoll_event ev = { .events = EPOLLIN }, evs[EVENTS];
+	struct epoll_event ev = {.events = EPOLLIN}, evs[EVENTS];
 	double end = now() + seconds;
 	unsigned long done = 0;
 	int ep = epoll_create1(0);

@@ -28,9 +28,9 @@ h1_claim(struct lws *wsi, const struct lws_bind_req *req)
 static bool
 h1_client_method(const char *method)
 {
-	static const char *const methods[] = { "GET",  "POST",	 "OPTIONS",
-					       "HEAD", "PUT",	 "PATCH",
-					       "DELETE", "CONNECT" };
+	static const char *const methods[] = {"GET",    "POST",   "OPTIONS",
+					      "HEAD",   "PUT",    "PATCH",
+					      "DELETE", "CONNECT"};
 
 	if (!lws__h1_client_side.ready)
 		return false; /* no client in this build */
@@ -108,14 +108,14 @@ const struct lws_role_ops lws__role_h1 = {
 	.timeout = h1_timeout,
 	.closed_reason = h1_closed_reason,
 	.destroy = h1_destroy,
-	.tell_bind = { LWS_CALLBACK_HTTP_BIND_PROTOCOL,
-		       LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL },
-	.tell_drop = { LWS_CALLBACK_HTTP_DROP_PROTOCOL,
-		       LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL },
-	.tell_writeable = { LWS_CALLBACK_HTTP_WRITEABLE,
-			    LWS_CALLBACK_CLIENT_HTTP_WRITEABLE },
-	.tell_closed = { LWS_CALLBACK_CLOSED_HTTP,
-			 LWS_CALLBACK_CLOSED_CLIENT_HTTP },
+	.tell_bind = {LWS_CALLBACK_HTTP_BIND_PROTOCOL,
+		      LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL},
+	.tell_drop = {LWS_CALLBACK_HTTP_DROP_PROTOCOL,
+		      LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL},
+	.tell_writeable = {LWS_CALLBACK_HTTP_WRITEABLE,
+			   LWS_CALLBACK_CLIENT_HTTP_WRITEABLE},
+	.tell_closed = {LWS_CALLBACK_CLOSED_HTTP,
+			LWS_CALLBACK_CLOSED_CLIENT_HTTP},
 	.tell_adopt = LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED,
 	.lingers = 1,
 	.has_peer = 1,

@@ -31,7 +31,6 @@ extern const struct lws__h1_side lws__h1_server_side;
 extern const struct lws__h1_side lws__h1_client_side;
 
 /* nonzero: no memory */
-int
-lws__h1_server_adopt(struct lws *wsi);
+int lws__h1_server_adopt(struct lws *wsi);
 
 #endif

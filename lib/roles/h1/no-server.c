@@ -5,7 +5,7 @@
 
 #include "roles/h1/h1.h"
 
-const struct lws__h1_side lws__h1_server_side = { 0 };
+const struct lws__h1_side lws__h1_server_side = {0};
 
 int
 lws__h1_server_adopt(struct lws *wsi)

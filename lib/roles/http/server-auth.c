@@ -57,8 +57,8 @@ ask_for_credentials(struct lws *wsi)
 
 	if (lws_add_http_header_status(wsi, HTTP_STATUS_UNAUTHORIZED, &p,
 				       end) ||
-	    lws__http_add_name(wsi, "www-authenticate",
-			       "Basic realm=\"lwsws\"", &p, end) ||
+	    lws__http_add_name(wsi, "www-authenticate", "Basic realm=\"lwsws\"",
+			       &p, end) ||
 	    lws_add_http_header_content_length(wsi, 0, &p, end) ||
 	    lws_finalize_http_header(wsi, &p, end) ||
 	    lws_write(wsi, start, lws_ptr_diff_size_t(p, start),
@@ -81,8 +81,8 @@ static enum lws__http_auth
 accept_user(struct lws *wsi, struct lws__http_basic *b)
 {
 	int n = lws__http_headers_replace(wsi->http->headers,
-					  WSI_TOKEN_HTTP_AUTHORIZATION,
-					  b->text, b->user_len);
+					  WSI_TOKEN_HTTP_AUTHORIZATION, b->text,
+					  b->user_len);
 
 	lws__http_basic_wipe(b);
 
@@ -99,8 +99,8 @@ lws__http_server_auth(struct lws *wsi, const struct lws_http_mount *m)
 
 	if (!is_by_callback(m) && !m->basic_auth_login_file)
 		return LWS__HTTP_AUTH_OK;
-	if (lws__http_headers_fragment_count(
-		    h, WSI_TOKEN_HTTP_AUTHORIZATION) > 1)
+	if (lws__http_headers_fragment_count(h, WSI_TOKEN_HTTP_AUTHORIZATION) >
+	    1)
 		return forbid(wsi);
 	value = lws__http_headers_fragment(h, WSI_TOKEN_HTTP_AUTHORIZATION, 0,
 					   &len);
@@ -118,7 +118,7 @@ lws__http_server_auth(struct lws *wsi, const struct lws_http_mount *m)
 		return accept_user(wsi, &b);
 	lws__http_basic_wipe(&b);
 	lwsl_wsi_notice(wsi, "wrong credentials for %s from %s", m->mountpoint,
-			lws__wsi_peer(wsi, (char[64]){ 0 }, 64));
+			lws__wsi_peer(wsi, (char[64]){0}, 64));
 
 	return ask_for_credentials(wsi);
 }

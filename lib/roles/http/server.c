@@ -42,7 +42,8 @@ answer(struct lws *wsi, unsigned int code, bool last)
 	return lws__http_server_answered(wsi);
 }
 
-/* ---- vhost ------------------------------------------------------------------ */
+/* ---- vhost ------------------------------------------------------------------
+ */
 
 static void
 choose_vhost(struct lws *wsi)
@@ -50,8 +51,8 @@ choose_vhost(struct lws *wsi)
 	struct lws__http_headers *h = wsi->http->headers;
 	struct lws_vhost *vh;
 	size_t len;
-	const char *host = lws__http_headers_fragment(h, WSI_TOKEN_HOST, 0,
-						      &len);
+	const char *host =
+		lws__http_headers_fragment(h, WSI_TOKEN_HOST, 0, &len);
 
 	if (!host)
 		host = lws__http_headers_fragment(
@@ -117,7 +118,8 @@ refuse_agent(struct lws *wsi, const struct lws_protocol_vhost_options *r)
 	return LWS_V_CLOSE;
 }
 
-/* ---- redirects ----------------------------------------------------------------- */
+/* ---- redirects
+ * ----------------------------------------------------------------- */
 
 static int
 where_to(const struct request *rq, const struct lws_http_mount *m,
@@ -200,7 +202,8 @@ redirect_to_tls(const struct request *rq)
 	return send_redirect(wsi, to, len >= (int)sizeof(to) ? -1 : len);
 }
 
-/* ---- callback mounts --------------------------------------------------------------- */
+/* ---- callback mounts
+ * --------------------------------------------------------------- */
 
 static const struct lws_protocols *
 mount_protocol(struct lws *wsi, const struct lws_http_mount *m)
@@ -284,9 +287,8 @@ serve_callback(const struct request *rq, const struct lws_http_mount *m)
 	v = bind_and_ask(rq, m, protocol, &handled);
 	if (v != LWS_V_OK || handled)
 		return v;
-	if (m->cgienv &&
-	    lws__user_cb(wsi, LWS_CALLBACK_HTTP_PMO,
-			 (void *)lws__unconst(m->cgienv), 0))
+	if (m->cgienv && lws__user_cb(wsi, LWS_CALLBACK_HTTP_PMO,
+				      (void *)lws__unconst(m->cgienv), 0))
 		return LWS_V_CLOSE;
 	if (m->protocol && !is_post &&
 	    lws__wsi_bind_protocol(wsi, protocol, "http action"))
@@ -297,15 +299,15 @@ serve_callback(const struct request *rq, const struct lws_http_mount *m)
 	return tell_http(wsi, uri, len);
 }
 
-/* ---- file mounts --------------------------------------------------------------------- */
+/* ---- file mounts
+ * --------------------------------------------------------------------- */
 
 static enum lws_verdict
 serve_missing(const struct request *rq)
 {
 	struct lws *wsi = rq->wsi;
 
-	if (!wsi->protocol &&
-	    lws__wsi_take_protocol(wsi, wsi->vh->protocols))
+	if (!wsi->protocol && lws__wsi_take_protocol(wsi, wsi->vh->protocols))
 		return LWS_V_CLOSE;
 
 	return tell_http(wsi, rq->uri, rq->len);
@@ -378,7 +380,8 @@ serve_mount(const struct request *rq, const struct lws_http_mount *m)
 	return answer(rq->wsi, HTTP_STATUS_NOT_IMPLEMENTED, true);
 }
 
-/* ---- upgrades ------------------------------------------------------------------------- */
+/* ---- upgrades
+ * ------------------------------------------------------------------------- */
 
 static enum lws_claim
 try_upgrade(struct lws *wsi, const char *token)
@@ -408,14 +411,15 @@ guarded_upgrade(struct lws *wsi, const char *token)
 	return try_upgrade(wsi, token);
 }
 
-/* ---- the request ------------------------------------------------------------------------ */
+/* ---- the request
+ * ------------------------------------------------------------------------ */
 
 static bool
 asks_for_upgrade(const struct lws_http *http, char *token, size_t len)
 {
 	size_t n;
-	const char *list = lws__http_headers_fragment(
-		http->headers, WSI_TOKEN_UPGRADE, 0, &n);
+	const char *list = lws__http_headers_fragment(http->headers,
+						      WSI_TOKEN_UPGRADE, 0, &n);
 
 	token[0] = '\0';
 	if (!list || !http->wants_upgrade)
@@ -433,7 +437,7 @@ lws__http_server_request(struct lws *wsi)
 	struct lws_vhost *accepted = wsi->vh;
 	const struct lws_protocol_vhost_options *r;
 	enum lws__http_mount_redirect how = LWS__HTTP_MOUNT_STAY;
-	struct request rq = { .wsi = wsi };
+	struct request rq = {.wsi = wsi};
 	char upgrade[16];
 	int len = 0;
 
@@ -443,8 +447,8 @@ lws__http_server_request(struct lws *wsi)
 	r = refused_agent(wsi);
 	if (r)
 		return refuse_agent(wsi, r);
-	rq.method = lws__http_headers_uri_and_method(http->headers, &rq.uri,
-						     &len);
+	rq.method =
+		lws__http_headers_uri_and_method(http->headers, &rq.uri, &len);
 	rq.len = (size_t)len;
 	if (rq.method < 0 || !rq.uri || rq.uri[0] != '/')
 		return answer(wsi, HTTP_STATUS_FORBIDDEN, true);
