@@ -173,7 +173,8 @@ no_more_connections_than_the_context_allows(void **state)
 	lws__net_send(&n.net, &p, "\x16");
 	for (int k = 0; k < 20; k++)
 		lws__net_turn(&n.net);
-	tls_net_visit(&n, &home);
+	tls_net_visit(&n, &(struct tls_visit){.host = "localhost",
+					      .has_company = true});
 	assert_false(n.seen.echoed);
 	lws__net_hang_up(&p);
 	lws__net_until_alone(&n.net);

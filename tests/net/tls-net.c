@@ -321,7 +321,8 @@ tls_net_visit(struct tls_net *n, const struct tls_visit *v)
 		return;
 	}
 	lws__net_until_set(&n->net, &n->seen.over, "the visit to end");
-	lws__net_until_alone(&n->net);
+	if (!v->has_company)
+		lws__net_until_alone(&n->net);
 }
 
 void

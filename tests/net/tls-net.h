@@ -56,6 +56,7 @@ struct tls_visit {
 	int port;             /* 0: the server's */
 	struct lws_vhost *vh; /* NULL: n->client */
 	bool is_plain;        /* no TLS at all */
+	bool has_company;     /* other connections stay */
 };
 
 /* info NULL: the defaults; cert may be NULL when info says what there is */
