@@ -189,7 +189,9 @@ client__sends_no_credentials_to_another_origin(void **state)
 		 other_port);
 	answer_redirect(302, location);
 	head = next_request(other_fd);
-	expect_start(head, "GET /there HTTP/1.1\r\nHost: 127.0.0.1");
+	snprintf(location, sizeof(location),
+		 "GET /there HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n", other_port);
+	expect_start(head, location);
 	assert_null(strstr(head, "ecret"));
 	assert_null(strstr(head, "c2Vj"));
 	assert_non_null(strstr(head, "x-own: 1\r\nx-last: 2\r\n"));
@@ -199,6 +201,27 @@ client__sends_no_credentials_to_another_origin(void **state)
 	answer_redirect(302, location);
 	head = next_request(listen_fd);
 	assert_null(strstr(head, "ecret"));
+	free(head);
+	finish();
+	end();
+}
+
+/* the server is at an address, and has the name that Host says */
+static void
+client__knows_the_server_by_the_name_it_was_given(void **state)
+{
+	char location[64], *head;
+
+	(void)state;
+	begin();
+	info.host = "shop.example";
+	does.headers = SECRETS;
+	free(client_ask(&net, &info, listen_fd, &peer));
+	snprintf(location, sizeof(location), "http://SHOP.example:%d/in", port);
+	answer_redirect(302, location);
+	head = next_request(listen_fd);
+	expect_start(head, "GET /in HTTP/1.1\r\nHost: shop.example\r\n");
+	assert_non_null(strstr(head, SECRETS));
 	free(head);
 	finish();
 	end();
@@ -329,6 +352,8 @@ main(void)
 			client__turns_the_method_into_get_except_for_307_and_308),
 		cmocka_unit_test(
 			client__sends_no_credentials_to_another_origin),
+		cmocka_unit_test(
+			client__knows_the_server_by_the_name_it_was_given),
 		cmocka_unit_test(client__refuses_locations_that_lead_nowhere),
 		cmocka_unit_test(client__refuses_a_location_of_64_kib),
 		cmocka_unit_test(

@@ -103,9 +103,10 @@ take_place(struct lws *wsi, const struct lws__http_place *to, bool same_host)
 	struct lws__connect *c = lws__connect_here(wsi);
 	unsigned int status = wsi->http->response;
 
+	/* without a host of its own, the Host header says address and port */
 	if (lws__connect_set(&c->path, to->path) ||
 	    (!same_host && (lws__connect_set(&c->address, to->host) ||
-			    lws__connect_set(&c->host, to->host))))
+			    lws__connect_set(&c->host, NULL))))
 		return 1;
 	if (!same_host) {
 		c->left_origin = true;
@@ -125,6 +126,20 @@ take_place(struct lws *wsi, const struct lws__http_place *to, bool same_host)
 	return 0;
 }
 
+/*
+ * The name that the user gave the server in its Host, at the address where it
+ * is said to be: the same one.
+ */
+static bool
+is_named_so(const struct lws__connect *c, const struct lws__http_place *to)
+{
+	size_t len = c->host ? strcspn(c->host, ":") : 0;
+
+	return len && c->host[0] != '[' && to->port == c->port &&
+	       to->is_https == !!(c->flags & LCCSCF_USE_SSL) &&
+	       lws__http_same_text(c->host, len, to->host, strlen(to->host));
+}
+
 static enum lws_verdict
 go_elsewhere(struct lws *wsi, const char *location, size_t len)
 {
@@ -139,6 +154,7 @@ go_elsewhere(struct lws *wsi, const char *location, size_t len)
 		same_host = true;
 		break;
 	case LWS__HTTP_REDIRECT_OTHER_HOST:
+		same_host = is_named_so(c, &to);
 		break;
 	case LWS__HTTP_REDIRECT_DOWNGRADE:
 		if (c->flags & LCCSCF_ACCEPT_TLS_DOWNGRADE_REDIRECTS)
