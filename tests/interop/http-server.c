@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PIECE = 2048 };
+
 static int over;
 
 struct session {
@@ -58,12 +60,12 @@ keep(struct session *s, const void *in, size_t len)
 static int
 send_piece(struct lws *wsi, struct session *s)
 {
-	uint8_t buf[LWS_PRE + 16384];
+	uint8_t buf[LWS_PRE + PIECE];
 	size_t len = s->len - s->sent;
-	int last = len <= 16384;
+	int last = len <= PIECE;
 
 	if (!last)
-		len = 16384;
+		len = PIECE;
 	if (len)
 		memcpy(buf + LWS_PRE, s->body + s->sent, len);
 	if (lws_write(wsi, buf + LWS_PRE, len,

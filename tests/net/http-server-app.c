@@ -121,8 +121,8 @@ split_response(struct lws *wsi)
 			(const uint8_t *)bad[n].value, bad[n].len, &p, end);
 	app.refused_headers -= (int)LWS_ARRAY_SIZE(bad) - (p == before);
 	if (lws_finalize_write_http_header(wsi, start, &p, end) ||
-	    lws_write(wsi, (uint8_t *)strcpy((char *)start, "ok"), 2,
-		      LWS_WRITE_HTTP_FINAL) != 2)
+	    lws_write(wsi, memcpy(start, "ok", 2), 2, LWS_WRITE_HTTP_FINAL) !=
+		    2)
 		return -1;
 
 	return done(wsi);

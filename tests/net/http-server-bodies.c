@@ -216,7 +216,7 @@ h1_12__a_hundred_pipelined_requests_are_answered_in_order(void **state)
 
 	(void)state;
 	for (int n = 0; n < 100; n++)
-		at += sprintf(at, GET("/dyn/arg?a=%d"), n);
+		at += lws_snprintf(at, 80, GET("/dyn/arg?a=%d"), n);
 	lws__net_send(&net, &peer, all);
 	for (int n = 0; n < 100; n++) {
 		snprintf(want, sizeof(want), "%d", n);

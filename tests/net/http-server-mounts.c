@@ -201,10 +201,11 @@ hf_10__credentials_of_64_kib_are_refused(void **state)
 	struct lws__net_peer p;
 
 	(void)state;
-	at += sprintf(at, "GET /basic/a.txt HTTP/1.1\r\n" APP_HOST
-			  "Authorization: Basic ");
+	at += lws_snprintf(at, 200,
+			   "GET /basic/a.txt HTTP/1.1\r\n" APP_HOST
+			   "Authorization: Basic ");
 	memset(at, 'A', 65536);
-	strcpy(at + 65536, "\r\n\r\n");
+	memcpy(at + 65536, "\r\n\r\n", 5);
 	lws__net_connect(&net, &p);
 	(void)lws__net_try_send(&net, &p, request, strlen(request));
 	lws__net_answer_free(&a);
@@ -273,13 +274,14 @@ names_at_every_place_of_long_html_are_replaced(void **state)
 
 	(void)state;
 	for (int n = 0; len < 30000; n++) {
-		len += (size_t)sprintf(text + len, "%.*s$%s", n % 17,
-				       "................",
-				       n % 40 ? "name" : "long");
-		want_len += (size_t)sprintf(want + want_len, "%.*s", n % 17,
-					    "................");
+		len += (size_t)lws_snprintf(text + len, 64, "%.*s$%s", n % 17,
+					    "................",
+					    n % 40 ? "name" : "long");
+		want_len += (size_t)lws_snprintf(want + want_len, 64, "%.*s",
+						 n % 17, "................");
 		if (n % 40) {
-			want_len += (size_t)sprintf(want + want_len, "World");
+			want_len += (size_t)lws_snprintf(want + want_len, 64,
+							 "World");
 		} else {
 			memset(want + want_len, 'L', 3000);
 			want_len += 3000;

@@ -291,7 +291,7 @@ h1_10__refuses_a_target_that_is_too_long(void **state)
 	(void)state;
 	memset(request, 'a', len);
 	memcpy(request, "GET /", 5);
-	strcpy(request + len, " HTTP/1.1\r\n" APP_HOST "\r\n");
+	lws_snprintf(request + len, 64, " HTTP/1.1\r\n" APP_HOST "\r\n");
 	lws__net_connect(&net, &p);
 	/* it may close before it has read all of it */
 	(void)lws__net_try_send(&net, &p, request, strlen(request));
@@ -363,10 +363,10 @@ h1_11__refuses_ten_thousand_tiny_fields(void **state)
 	struct lws__net_peer p;
 
 	(void)state;
-	at += sprintf(at, "GET /dyn/hello HTTP/1.1\r\n" APP_HOST);
+	at += lws_snprintf(at, 200, "GET /dyn/hello HTTP/1.1\r\n" APP_HOST);
 	for (int n = 0; n < 10000; n++)
-		at += sprintf(at, "a: b\r\n");
-	strcpy(at, "\r\n");
+		at += lws_snprintf(at, 8, "a: b\r\n");
+	memcpy(at, "\r\n", 3);
 	lws__net_connect(&net, &p);
 	(void)lws__net_try_send(&net, &p, head, strlen(head));
 	lws__net_answer(&net, &p, &a, false);

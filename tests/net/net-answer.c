@@ -75,7 +75,7 @@ lws__net_answer(struct lws__net *net, struct lws__net_peer *p,
 	a->head = lws__net_read_to(net, p, "\r\n\r\n");
 	if (strncmp(a->head, "HTTP/1.", 7) || a->head[8] != ' ')
 		fail_msg("no status line: \"%.200s\"", a->head);
-	a->status = atoi(a->head + 9);
+	a->status = (int)strtol(a->head + 9, NULL, 10);
 	add_body(a, NULL, 0);
 	if (to_head || a->status == 304 || a->status == 204 || a->status < 200)
 		return;
