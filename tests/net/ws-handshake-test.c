@@ -363,6 +363,32 @@ lists_on_several_lines_are_one(void **state)
 	net_peer_close(&p);
 }
 
+/* WS-20: none is built, so none is accepted, however it is offered */
+static void
+extensions_are_declined(void **state)
+{
+	static const char *const offers[] = {
+		"permessage-deflate",
+		"permessage-deflate; client_max_window_bits",
+		"permessage-deflate; server_max_window_bits=\"99\", x; y=",
+		"permessage-deflate, permessage-deflate",
+		",;=,\"",
+	};
+
+	(void)state;
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(offers); n++) {
+		char request[1024], line[256];
+		struct net_peer p;
+
+		snprintf(line, sizeof(line), "Sec-WebSocket-Extensions: %s\r\n",
+			 offers[n]);
+		ws_request(request, sizeof(request), "main", line);
+		assert_int_equal(ask(request, "", &p), 101);
+		assert_null(strcasestr(p.rx, "extensions"));
+		net_peer_close(&p);
+	}
+}
+
 /* ---- what comes along -------------------------------------------------------
  */
 
@@ -566,6 +592,7 @@ main(void)
 		TEST(the_first_of_the_clients_list_that_we_have_is_taken),
 		TEST(a_list_of_a_thousand_is_read_to_its_end),
 		TEST(lists_on_several_lines_are_one),
+		TEST(extensions_are_declined),
 		TEST(frames_behind_the_request_are_heard_wherever_it_is_cut),
 		TEST(each_wrong_answer_is_a_connection_error_in_words),
 		TEST(frames_behind_the_answer_are_heard_wherever_it_is_cut),
