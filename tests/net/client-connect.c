@@ -244,6 +244,7 @@ client__connects_to_addresses_of_every_kind(void **state)
 	struct sockaddr_in6 sin6 = {.sin6_family = AF_INET6,
 				    .sin6_addr = IN6ADDR_LOOPBACK_INIT};
 	socklen_t len = sizeof(sin6);
+	char host[64], *head;
 	int fd =
 		socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
@@ -254,7 +255,17 @@ client__connects_to_addresses_of_every_kind(void **state)
 	    !getsockname(fd, (struct sockaddr *)&sin6, &len)) {
 		info.port = ntohs(sin6.sin6_port);
 		info.address = "::1";
-		expect_success(fd);
+		info.host = NULL;
+		assert_non_null(lws_client_connect_via_info(&info));
+		client_accept(&net, fd, &peer);
+		snprintf(host, sizeof(host), "Host: [::1]:%d\r\n", info.port);
+		head = lws__net_read_to(&net, &peer, "\r\n\r\n");
+		assert_non_null(strstr(head, host));
+		free(head);
+		lws__net_send(&net, &peer, "HTTP/1.1 204 x\r\n\r\n");
+		client_until_over(&net);
+		assert_int_equal(seen.completed, 1);
+		lws__net_hang_up(&peer);
 		client_forget();
 		info.address = "[::1]";
 		expect_success(fd);

@@ -25,20 +25,24 @@ add(unsigned char **p, unsigned char *end, const char *name, const char *value)
 static int
 add_host(const struct lws__connect *c, unsigned char **p, unsigned char *end)
 {
-	bool is_tls = !!(c->flags & LCCSCF_USE_SSL);
+	bool is_tls = !!(c->flags & LCCSCF_USE_SSL), is_v6;
 	char text[300];
+	int len;
 
 	if (c->host && c->host[0])
 		return add(p, end, "Host", c->host);
 	if (c->address[0] == '+')
 		return add(p, end, "Host", "localhost");
-	if (c->port == (is_tls ? 443 : 80))
-		return add(p, end, "Host", c->address);
-	if (strchr(c->address, ':') && c->address[0] != '[')
-		lws_snprintf(text, sizeof(text), "[%s]:%d", c->address,
-			     c->port);
-	else
-		lws_snprintf(text, sizeof(text), "%s:%d", c->address, c->port);
+	/* an IPv6 address is in brackets, its zone is nobody else's */
+	is_v6 = strchr(c->address, ':') && c->address[0] != '[';
+	len = lws_snprintf(text, sizeof(text), "%s%.*s%s", is_v6 ? "[" : "",
+			   (int)strcspn(c->address, "%"), c->address,
+			   is_v6 ? "]" : "");
+	if (c->port != (is_tls ? 443 : 80))
+		len += lws_snprintf(text + len, sizeof(text) - (size_t)len,
+				    ":%d", c->port);
+	if ((size_t)len + 1 >= sizeof(text))
+		return 1;
 
 	return add(p, end, "Host", text);
 }
