@@ -226,7 +226,7 @@ lws_pvo_search(const struct lws_protocol_vhost_options *pvo, const char *name);
  * \param name: borrowed
  * \param result: receives it, borrowed
  *
- * Returns 0, or nonzero: there is none, *result is NULL.
+ * Returns 0, or nonzero: there is none, and *result is as it was (a default).
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int
