@@ -19,3 +19,8 @@ lws_test_wrap_syscalls(net-tls-faults)
 
 lws_add_net_test(tls-threads tls-threads-test.c THREADS)
 target_link_libraries(net-tls-threads PRIVATE lws-tls-net)
+
+if(LWS_ROLE_H1)
+	lws_add_loopback_test(tls-truncated tls-truncated-test.c)
+	target_link_libraries(net-tls-truncated PRIVATE lws-tls-net)
+endif()

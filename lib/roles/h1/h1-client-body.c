@@ -200,7 +200,9 @@ lws__h1_client_body_cut(struct lws *wsi, struct lws_cursor *in)
 	if (lws__h1_client_of(wsi) != c || lws__wsi_is_closing(wsi))
 		return LWS_V_OK;
 	c->in = NULL;
-	if (c->framing == LWS__H1_FRAMING_UNTIL_CLOSE)
+	/* over TLS only a close_notify says that nothing was cut off */
+	if (c->framing == LWS__H1_FRAMING_UNTIL_CLOSE &&
+	    !wsi->conn->eof_unclean)
 		(void)lws__h1_client_response_done(wsi);
 	else
 		lwsl_wsi_notice(wsi, "%s ended before the body did",
