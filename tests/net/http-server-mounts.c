@@ -332,6 +332,12 @@ upgrades_below_a_guarded_mount_are_guarded(void **state)
 	    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
 	    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
 	    401);
+	lws__net_hang_up(&peer);
+	lws__net_connect(&net, &peer);
+	ask("GET /asks/ws HTTP/1.1\r\n" APP_HOST "Connection: upgrade\r\n"
+	    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+	    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+	    401);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -404,7 +404,7 @@ guarded_upgrade(struct lws *wsi, const char *token)
 {
 	const struct lws_http_mount *m = wsi->http->mount;
 
-	if (m && m->origin_protocol == LWSMPRO_FILE &&
+	if (m && m->origin_protocol != LWSMPRO_NO_MOUNT &&
 	    lws__http_server_auth(wsi, m) != LWS__HTTP_AUTH_OK)
 		return LWS_CLAIM_FAILED;
 
