@@ -34,8 +34,7 @@ struct session {
 
 static int exit_code = -1; /* -1: go on */
 
-/* ---- a message
- * ------------------------------------------------------------------ */
+/* ---- a message ---- */
 
 static int
 collect(struct session *s, const void *in, size_t len)
@@ -72,8 +71,7 @@ write_copy(struct lws *wsi, const char *text, enum lws_write_protocol how)
 	return lws_write(wsi, out + LWS_PRE, len, how) != (int)len;
 }
 
-/* ---- server
- * ---------------------------------------------------------------------- */
+/* ---- server ---- */
 
 /* "close CODE REASON" */
 static int
@@ -175,8 +173,7 @@ server_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	return 0;
 }
 
-/* ---- client
- * ---------------------------------------------------------------------- */
+/* ---- client ---- */
 
 enum step {
 	SAY_TEXT,
@@ -379,8 +376,7 @@ client_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	return 0;
 }
 
-/* ---- both
- * ------------------------------------------------------------------------- */
+/* ---- both ---- */
 
 /* the input has ended: whoever started us is done */
 static bool

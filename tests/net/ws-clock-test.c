@@ -97,8 +97,7 @@ pass(int seconds)
 	net_turns(6);
 }
 
-/* ---- signs of life
- * -------------------------------------------------------------- */
+/* ---- signs of life ---- */
 
 /* WS-19 */
 static void
@@ -201,8 +200,7 @@ a_wall_clock_that_jumps_changes_nothing(void **state)
 	assert_int_equal(closed, 0);
 }
 
-/* ---- goodbyes
- * -------------------------------------------------------------------- */
+/* ---- goodbyes ---- */
 
 /* WS-11 */
 static void

@@ -194,8 +194,7 @@ memory_may_end_at_any_time(void **state)
 	assert_false(is_broken);
 }
 
-/* ---- a context that lives
- * ------------------------------------------------------- */
+/* ---- a context that lives ---- */
 
 static int
 begin(void **state)

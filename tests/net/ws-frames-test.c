@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* ---- our application writes down what it hears ------------------------------
- */
+/* ---- our application writes down what it hears ---- */
 
 static char heard[4096];
 static int established;
@@ -168,8 +167,7 @@ open_client_side(struct net_peer *p, unsigned int lenient)
 	assert_true(net_pump_count(&established, before + 1));
 }
 
-/* ---- vectors ----------------------------------------------------------------
- */
+/* ---- vectors ---- */
 
 struct frame {
 	unsigned int first; /* FIN, RSV, opcode; 0x100 = mask it wrongly */
@@ -463,8 +461,7 @@ client_hears_and_answers_each_frame_as_it_should(void **state)
 	run_vectors(false);
 }
 
-/* ---- single cases -----------------------------------------------------------
- */
+/* ---- single cases ---- */
 
 static void
 text_is_not_checked_where_utf8_is_off(void **state)

@@ -147,8 +147,7 @@ end(void **state)
 	return 0;
 }
 
-/* ---- the server -------------------------------------------------------------
- */
+/* ---- the server ---- */
 
 #define KEY  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 #define V13  "Sec-WebSocket-Version: 13\r\n"
@@ -290,8 +289,7 @@ a_host_that_is_not_ours_is_403_where_that_is_asked_for(void **state)
 	net_peer_close(&p);
 }
 
-/* ---- sub-protocols ----------------------------------------------------------
- */
+/* ---- sub-protocols ---- */
 
 static const struct list {
 	const char *names; /* NULL: no header */
@@ -389,8 +387,7 @@ extensions_are_declined(void **state)
 	}
 }
 
-/* ---- what comes along -------------------------------------------------------
- */
+/* ---- what comes along ---- */
 
 static void
 frames_behind_the_request_are_heard_wherever_it_is_cut(void **state)
@@ -415,9 +412,7 @@ frames_behind_the_request_are_heard_wherever_it_is_cut(void **state)
 	}
 }
 
-/* ---- the client
- * ---------------------------------------------------------------
- */
+/* ---- the client ---- */
 
 static void
 start_client(const char *protocol)

@@ -25,8 +25,7 @@ static struct lws_context *contexts[CONTEXTS_MAX];
 static struct net_peer *peers[PEERS_MAX];
 static int peer_fds[PEERS_MAX]; /* a failed test's peers are gone */
 
-/* ---- ledger ----------------------------------------------------------------
- */
+/* ---- ledger ---- */
 
 static const struct lws *dropped; /* its drop callback came last */
 
@@ -64,8 +63,7 @@ net_count(enum lws_callback_reasons reason)
 	return (int)lws__net_noted(reason);
 }
 
-/* ---- contexts --------------------------------------------------------------
- */
+/* ---- contexts ---- */
 
 void
 net_info(struct lws_context_creation_info *info,
@@ -250,8 +248,7 @@ net_pump_count(const int *counter, int n)
 	return net_pump(is_counted, &c);
 }
 
-/* ---- raw peers -------------------------------------------------------------
- */
+/* ---- raw peers ---- */
 
 static const struct sockaddr_in *
 loopback(int port)

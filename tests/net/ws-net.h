@@ -25,8 +25,7 @@
 
 #include <libwebsockets.h>
 
-/* ---- contexts --------------------------------------------------------------
- */
+/* ---- contexts ---- */
 
 /* loopback, a port the kernel picks, no privileges to drop */
 void net_info(struct lws_context_creation_info *info,
@@ -53,16 +52,14 @@ bool net_pump(bool (*is_done)(void *arg), void *arg);
 /* until *counter is at least n; it may be changed by callbacks only */
 bool net_pump_count(const int *counter, int n);
 
-/* ---- ledger ----------------------------------------------------------------
- */
+/* ---- ledger ---- */
 
 /* as lws__net_note(), and that nothing comes between drop and closed */
 void net_note(struct lws *wsi, enum lws_callback_reasons reason);
 /* how often, over all wsi */
 int net_count(enum lws_callback_reasons reason);
 
-/* ---- raw peers -------------------------------------------------------------
- */
+/* ---- raw peers ---- */
 
 /* all that came is kept, a NUL behind it */
 struct net_peer {

@@ -78,8 +78,7 @@ ws_peer_serve(struct net_peer *p, int listen_fd, const void *more,
 	free(answer);
 }
 
-/* ---- frames ----------------------------------------------------------------
- */
+/* ---- frames ---- */
 
 size_t
 ws_frame(uint8_t *out, unsigned int first, const void *payload, size_t len,

@@ -362,8 +362,7 @@ what_does_not_fit_is_refused_and_leaves_no_trace(void **state)
 	ws_peer_expect(&peer, 0x80, "b", 1);
 }
 
-/* ---- the application says no -----------------------------------------------
- */
+/* ---- the application says no ---- */
 
 static void
 send_three(void)
@@ -461,8 +460,7 @@ siblings_killed_in_a_callback_are_closed_at_once(void **state)
 		net_peer_close(&more[n]);
 }
 
-/* ---- flow control -----------------------------------------------------------
- */
+/* ---- flow control ---- */
 
 /* "0|1|2|" ... of numbered messages */
 static void
@@ -564,8 +562,7 @@ with_reading_stopped_writing_goes_on(void **state)
 	ws_peer_expect(&peer, 0x81, "still", 5);
 }
 
-/* ---- all at once ------------------------------------------------------------
- */
+/* ---- all at once ---- */
 
 static void
 a_broadcast_reaches_everyone_once(void **state)

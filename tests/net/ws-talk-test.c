@@ -250,8 +250,7 @@ end(void **state)
 	return 0;
 }
 
-/* ---- messages
- * ----------------------------------------------------------------- */
+/* ---- messages ---- */
 
 static void
 messages_of_every_shape_arrive(int from)
@@ -344,8 +343,7 @@ big_messages_cross(void **state)
 	assert_int_equal(sides[SERVER].bytes, 4 << 20);
 }
 
-/* ---- pings
- * -------------------------------------------------------------------- */
+/* ---- pings ---- */
 
 static void
 pings_with_a_payload_are_answered(void **state)
@@ -380,8 +378,7 @@ an_empty_ping_is_answered_and_its_pong_is_not_told(void **state)
 	assert_int_equal(sides[CLIENT].pongs, 0);
 }
 
-/* ---- goodbye
- * ------------------------------------------------------------------- */
+/* ---- goodbye ---- */
 
 static void
 both_are_down(void)

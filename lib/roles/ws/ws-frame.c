@@ -50,7 +50,7 @@ lws__ws_bad_rule(enum lws__ws_bad why)
 	return &bad_rules[why < WS_BAD_COUNT ? why : WS_FINE];
 }
 
-/* ---- in -------------------------------------------------------------- */
+/* ---- in ---- */
 
 void
 lws__ws_frame_init(struct lws__ws_frame *f, enum lws_side side, uint8_t rsv_ok)
@@ -221,7 +221,7 @@ lws__ws_frame_take_payload(struct lws__ws_frame *f, struct lws_cursor *in,
 	return len;
 }
 
-/* ---- masking --------------------------------------------------------- */
+/* ---- masking ---- */
 
 static bool
 is_little_endian(void)
@@ -285,7 +285,7 @@ lws__ws_mask(uint8_t *buf, size_t len, const uint8_t key[4], unsigned int phase)
 	return lws__ws_mask_copy(buf, buf, len, key, phase);
 }
 
-/* ---- out ------------------------------------------------------------- */
+/* ---- out ---- */
 
 static size_t
 head_length_bytes(uint64_t len)

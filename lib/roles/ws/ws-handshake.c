@@ -17,7 +17,7 @@
 /* a longer key is never valid, and its accept never asked for in earnest */
 #define KEY_HASHED_MAX 64
 
-/* ---- spans ----------------------------------------------------------- */
+/* ---- spans ---- */
 
 static bool
 is_space(char c)
@@ -116,7 +116,7 @@ lws__ws_list_has_token(struct lws__ws_span list, const char *token)
 	return false;
 }
 
-/* ---- keys ------------------------------------------------------------ */
+/* ---- keys ---- */
 
 /* out_len characters and a NUL */
 static void
@@ -170,7 +170,7 @@ lws__ws_key_is_valid(const char *key, size_t len)
 	return key[WS_KEY_LEN - 2] == '=' && key[WS_KEY_LEN - 1] == '=';
 }
 
-/* ---- server ---------------------------------------------------------- */
+/* ---- server ---- */
 
 static const struct lws__ws_refusal_rule refusal_rules[WS_REQUEST_COUNT] = {
 	[WS_REQUEST_FINE] = {0, ""},
@@ -252,7 +252,7 @@ lws__ws_choose_protocol(struct lws__ws_span list,
 	return choice;
 }
 
-/* ---- client ---------------------------------------------------------- */
+/* ---- client ---- */
 
 static const char *const mismatch_texts[WS_REPLY_COUNT] = {
 	[WS_REPLY_FINE] = "",
@@ -377,7 +377,7 @@ lws__ws_check_reply(const struct lws__ws_reply *r,
 	return WS_REPLY_FINE;
 }
 
-/* ---- header text ----------------------------------------------------- */
+/* ---- header text ---- */
 
 /* text being put together; len is what it needs, even if that is too much */
 struct out {

@@ -24,7 +24,7 @@ enum {
 
 #define WS_VERSIONS "13" /* what we say with a 426 */
 
-/* ---- keys ------------------------------------------------------------ */
+/* ---- keys ---- */
 
 /* 16 random bytes as Sec-WebSocket-Key; NUL-terminated */
 void
@@ -37,7 +37,7 @@ void lws__ws_accept_from_key(const char *key, size_t key_len,
 /* base64 of exactly 16 bytes, with its padding? */
 bool lws__ws_key_is_valid(const char *key, size_t len);
 
-/* ---- lists ----------------------------------------------------------- */
+/* ---- lists ---- */
 
 /* is token one of the elements of a comma separated list, any letter case? */
 bool lws__ws_list_has_token(struct lws__ws_span list, const char *token);
@@ -46,7 +46,7 @@ bool lws__ws_list_has_token(struct lws__ws_span list, const char *token);
  * skipped (RFC 9110 5.6.1).  *rest moves. */
 bool lws__ws_list_next(struct lws__ws_span *rest, struct lws__ws_span *element);
 
-/* ---- server ---------------------------------------------------------- */
+/* ---- server ---- */
 
 /* a request that wants to become ws */
 struct lws__ws_request {
@@ -102,7 +102,7 @@ lws__ws_choose_protocol(struct lws__ws_span list,
 			int (*find)(void *arg, const char *name, size_t len),
 			void *arg, int *index, struct lws__ws_span *name);
 
-/* ---- client ---------------------------------------------------------- */
+/* ---- client ---- */
 
 /* an answer, and what it answers */
 struct lws__ws_reply {
@@ -144,7 +144,7 @@ enum lws__ws_mismatch lws__ws_check_reply(const struct lws__ws_reply *r,
 /* text for LWS_CALLBACK_CLIENT_CONNECTION_ERROR: starts "HS: ", constant */
 const char *lws__ws_mismatch_text(enum lws__ws_mismatch why);
 
-/* ---- header text ----------------------------------------------------- */
+/* ---- header text ---- */
 
 /*
  * The ws part of the client's request (from "Upgrade:" to the version) and of

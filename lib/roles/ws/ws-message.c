@@ -291,7 +291,7 @@ lws__ws_message_feed(struct lws__ws_message *m, struct lws_cursor *in,
 	return r;
 }
 
-/* ---- the messages we send -------------------------------------------- */
+/* ---- the messages we send ---- */
 
 /* enum lws_write_protocol without its modifiers */
 #define WRITE_KIND_MASK 0x1f

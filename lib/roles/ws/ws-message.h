@@ -110,7 +110,7 @@ lws__ws_message_is_open(const struct lws__ws_message *m)
 	return m->opcode != WS_OP_CONTINUATION;
 }
 
-/* ---- the messages we send -------------------------------------------- */
+/* ---- the messages we send ---- */
 
 /* {0} is: nothing sent yet */
 struct lws__ws_tx {

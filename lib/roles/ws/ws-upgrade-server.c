@@ -116,8 +116,7 @@ is_host_wrong(struct lws *wsi)
 	       !lws__http_host_same(&ours, &theirs, lws_is_ssl(wsi) ? 443 : 80);
 }
 
-/* ---- sub-protocol
- * ------------------------------------------------------------- */
+/* ---- sub-protocol ---- */
 
 static int
 find_protocol(void *arg, const char *name, size_t len)
@@ -191,8 +190,7 @@ protocol_auth(struct lws *wsi, const struct lws_protocols *protocol)
 	return lws__http_server_auth(wsi, &m);
 }
 
-/* ---- the answer
- * ------------------------------------------------------------------ */
+/* ---- the answer ---- */
 
 static int
 write_answer(struct lws *wsi, struct lws__ws_span name)

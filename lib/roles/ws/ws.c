@@ -92,8 +92,7 @@ ws_destroy(struct lws *wsi)
 	lws__http_free(wsi);
 }
 
-/* ---- becoming ws
- * ---------------------------------------------------------------- */
+/* ---- becoming ws ---- */
 
 void
 lws__ws_take_over(struct lws *wsi, struct lws__ws *ws)
@@ -130,8 +129,7 @@ lws__ws_established(struct lws *wsi)
 	return LWS_CLAIM_YES;
 }
 
-/* ---- sending
- * ----------------------------------------------------------------------- */
+/* ---- sending ---- */
 
 static int
 send_head_and(struct lws *wsi, struct lws__ws_head *h, uint8_t *payload,
@@ -198,8 +196,7 @@ ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
 	return n;
 }
 
-/* ---- receiving
- * ------------------------------------------------------------------------ */
+/* ---- receiving ---- */
 
 /*
  * A callback with payload: NUL behind it, for those who print it.  What stands
@@ -402,9 +399,7 @@ ws_rx(struct lws *wsi, struct lws_cursor *in)
 	return after_feed(wsi, r);
 }
 
-/* ---- writeable
- * ---------------------------------------------------------------------------
- */
+/* ---- writeable ---- */
 
 static enum lws_verdict
 send_due(struct lws *wsi)
@@ -448,9 +443,7 @@ ws_validity_ping(struct lws *wsi)
 	return send_due(wsi);
 }
 
-/* ---- closing
- * --------------------------------------------------------------------------------
- */
+/* ---- closing ---- */
 
 static enum lws_goodbye
 wait_for_peer(struct lws *wsi)
