@@ -147,7 +147,6 @@ where_to(const struct request *rq, const struct lws_http_mount *m,
 	return n >= (int)len ? -1 : n;
 }
 
-/* told in the 1.0 way: answer and close */
 static enum lws_verdict
 send_redirect(struct lws *wsi, const char *to, int len)
 {
@@ -156,23 +155,41 @@ send_redirect(struct lws *wsi, const char *to, int len)
 
 	if (len < 0)
 		return answer(wsi, HTTP_STATUS_REQ_URI_TOO_LONG, true);
-	wsi->http->keep_alive = 0;
-	wsi->http->minor = 0;
 	if (lws_http_redirect(wsi, HTTP_STATUS_MOVED_PERMANENTLY,
-			      (const unsigned char *)to, len, &p, end) < 0)
+			      (const unsigned char *)to, len, &p, end) < 0) {
 		lwsl_wsi_notice(wsi, "redirect to %s does not fit", to);
+		return LWS_V_CLOSE;
+	}
 
-	return LWS_V_CLOSE;
+	return lws__http_server_answered(wsi);
 }
 
 static enum lws_verdict
 redirect(const struct request *rq, const struct lws_http_mount *m,
 	 enum lws__http_mount_redirect how)
 {
+	struct lws_http *http = rq->wsi->http;
 	char to[2048];
 	int n = where_to(rq, m, how, to, sizeof(to));
 
+	/* told in the 1.0 way: answer and close */
+	http->keep_alive = 0;
+	http->minor = 0;
+
 	return send_redirect(rq->wsi, to, n);
+}
+
+/* the first that the user hears of a request; nonzero: not wanted */
+static int
+filter(const struct request *rq)
+{
+	struct lws *wsi = rq->wsi;
+
+	if (!wsi->protocol && lws__wsi_take_protocol(wsi, wsi->vh->protocols))
+		return 1;
+
+	return lws__user_cb(wsi, LWS_CALLBACK_FILTER_HTTP_CONNECTION, rq->uri,
+			    rq->len);
 }
 
 /* a plain request on a port that is for TLS, and says so */
@@ -193,6 +210,8 @@ redirect_to_tls(const struct request *rq)
 	char to[2048], host[256], args[1024];
 	int n, len;
 
+	if (filter(rq))
+		return LWS_V_CLOSE;
 	n = lws_hdr_copy(wsi, args, sizeof(args), WSI_TOKEN_HTTP_URI_ARGS);
 	if (lws_hdr_copy(wsi, host, sizeof(host), WSI_TOKEN_HOST) <= 0 || n < 0)
 		return answer(wsi, HTTP_STATUS_BAD_REQUEST, true);
@@ -469,10 +488,7 @@ lws__http_server_request(struct lws *wsi)
 		case LWS_CLAIM_NO:
 			break; /* RFC 9110 7.8: we may go on without it */
 		}
-	if (!wsi->protocol && lws__wsi_take_protocol(wsi, wsi->vh->protocols))
-		return LWS_V_CLOSE;
-	if (lws__user_cb(wsi, LWS_CALLBACK_FILTER_HTTP_CONNECTION, rq.uri,
-			 rq.len))
+	if (filter(&rq))
 		return LWS_V_CLOSE;
 
 	return serve_mount(&rq, http->mount);
