@@ -169,11 +169,33 @@ adopt_steps(struct lws *wsi, const struct lws__adopt *a)
 	return introduce(wsi) ? wsi : NULL;
 }
 
+/* NULL: out of memory, or its peer has all the connections it may have */
+static struct lws *
+counted_wsi(const struct lws__adopt *a, int tsi)
+{
+	bool comes_from_a_peer =
+		(a->type & LWS_ADOPT_SOCKET) && !(a->type & LWS_ADOPT_FLAG_UDP);
+	struct lws_context *cx = a->vh->cx;
+	struct lws__peer *peer = NULL;
+	struct lws *wsi;
+
+	if (comes_from_a_peer &&
+	    lws__peer_arrive(cx, a->fd.sockfd, a->peer, &peer))
+		return NULL;
+	wsi = lws__wsi_create(a->vh, tsi, &lws__role_none);
+	if (wsi)
+		lws__conn_set_peer(wsi->conn, peer);
+	else if (peer)
+		lws__built_in_peers->leave(cx, tsi, peer);
+
+	return wsi;
+}
+
 static struct lws *
 adopt_in_turn(const struct lws__adopt *a)
 {
 	int tsi = a->tsi < 0 ? choose_thread(a->vh->cx) : a->tsi;
-	struct lws *wsi = lws__wsi_create(a->vh, tsi, &lws__role_none);
+	struct lws *wsi = counted_wsi(a, tsi);
 	struct lws *before, *alive;
 	struct lws_conn *conn;
 

@@ -10,6 +10,7 @@
 
 #include "core/listen-front.h"
 #include "core/loop.h"
+#include "core/peer-front.h"
 #include "core/role.h"
 #include "core/service-module.h"
 #include "core/stage.h"

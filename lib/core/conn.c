@@ -9,6 +9,7 @@
  */
 
 #include "core/conn.h"
+#include "core/peer-front.h"
 #include "core/loop.h"
 #include "core/role.h"
 #include "core/stage.h"
@@ -208,7 +209,9 @@ lws__conn_free(struct lws_conn **pconn)
 		lws__plat_close(lws__conn_take_fd(conn));
 	lws__conn_reset(conn);
 	lws_dll2_remove(&conn->changed);
-	if (conn->connect)
+	if (conn->is_counted)
+		lws__peer_leave(conn);
+	else if (conn->connect)
 		conn->connect->destroy(conn);
 	lws__free(conn);
 }
@@ -335,14 +338,15 @@ conn_out(struct lws_conn *conn)
 /*
  * A handler that wrote (a response head) and asked to be called to write more
  * (its body) is called before the first part leaves: so both leave together.
- * Not while input is unread: the writer may use the buffer that it is in.
+ * Not while input is unread: the writer may use the buffer that it is in.  Nor
+ * while kept input is listed, which the role takes as more requests to come.
  */
 static void
 write_on(struct lws_conn *conn, const struct lws_cursor *in)
 {
 	if (conn->wsi->wants_writable && conn->pt->cork_conn == conn &&
-	    in->at == in->end && !conn->txq && !conn->tx_blocked &&
-	    !conn->pt->external_poll)
+	    in->at == in->end && !conn->rxq && !conn->txq &&
+	    !conn->tx_blocked && !conn->pt->external_poll)
 		conn_out(conn);
 }
 

@@ -28,6 +28,8 @@ struct lws_role_ops;
 struct lws_stage_ops;
 struct lws_listener;
 struct lws__loop;
+struct lws__peer;
+struct lws__peers;
 struct lws__resolve_pool;
 struct iovec;
 
@@ -162,8 +164,11 @@ struct lws_conn {
 	struct lws *wsi; /* the network wsi */
 
 	const struct lws_stage_ops *stages[3]; /* bottom first */
-	struct lws__conn_record *connect; /* owned: of a client, see net/ */
-	void *tls;                        /* owned by the TLS stage */
+	union {
+		struct lws__conn_record *connect; /* owned: of a client */
+		struct lws__peer *peer; /* counted, if is_counted: a server's */
+	};
+	void *tls; /* owned by the TLS stage */
 
 	struct lws__txq_seg *txq; /* bytes that the kernel refused */
 	struct lws__txq_seg *txq_tail;
@@ -199,6 +204,7 @@ struct lws_conn {
 	uint8_t pend_in : 1;          /* why it is on pt->pending */
 	uint8_t pend_out : 1;
 	uint8_t loop_added : 1;  /* the event loop knows the fd */
+	uint8_t is_counted : 1;  /* by peer limits */
 	uint8_t eof_unclean : 1; /* TLS: the end came without close_notify,
 				  * so what only it ends may be cut */
 };
@@ -345,6 +351,7 @@ struct lws_context {
 	atomic_uint dying_count; /* of vhosts_dying, to be read without lock */
 	struct lws_vhost *vhost_system; /* may be NULL */
 	void *tls;                      /* owned by tls/ */
+	struct lws__peers *peers;       /* owned by peer limits */
 
 	const struct lws_protocols *protocols; /* borrowed, may be NULL */
 	const struct lws_plat_file_ops *fops;
@@ -589,8 +596,9 @@ struct lws__adopt {
 	void *opaque;
 	const uint8_t *readbuf; /* bytes already read, may be NULL */
 	size_t readbuf_len;
-	struct lws_udp *udp; /* taken, also on failure; NULL = not udp */
-	int tsi;             /* -1 = the least busy thread */
+	struct lws_udp *udp;        /* taken, also on failure; NULL = not udp */
+	const struct lws__sa *peer; /* where it is from; NULL: is asked */
+	int tsi;                    /* -1 = the least busy thread */
 	bool from_listener;
 };
 /* NULL: failed, and a socket fd is closed */

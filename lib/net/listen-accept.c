@@ -83,6 +83,7 @@ take(struct lws *wsi, int fd, const struct lws__sa *peer)
 		.type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP | LWS_ADOPT_ALLOW_SSL,
 		.protocol_name = vh->listen_accept_protocol,
 		.tsi = wsi->tsi,
+		.peer = peer,
 		.from_listener = true,
 	};
 

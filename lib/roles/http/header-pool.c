@@ -2,13 +2,15 @@
 /*
  * How many requests a thread keeps the headers of at a time
  * (max_http_header_pool).  Who comes when all places are taken waits, in order,
- * with its bytes unread; its timeout runs.
+ * with its bytes unread; its timeout runs.  A peer may have a limit of its own.
  *
  * A place belongs to a waiter from the grant on, and to wsi->http from
  * lws__http_pool_settle() until its headers are freed.
  */
 
 #include "roles/http/http.h"
+#include "core/peer-front.h"
+#include "core/service-module.h"
 
 static struct lws_context_per_thread *
 pt_of(const struct lws *wsi)
@@ -16,22 +18,39 @@ pt_of(const struct lws *wsi)
 	return lws__context_pt(wsi->cx, wsi->tsi);
 }
 
-/* a place is free: the first in line has it */
+/* the first in line that may has a free place; who is held up by the limit of
+ * its own address lets the others pass */
 static void
-release(struct lws_context_per_thread *pt)
+grant(struct lws_context_per_thread *pt)
 {
-	while (pt->http_waiting.head) {
-		struct lws__http_waiter *w = lws_container_of(
-			pt->http_waiting.head, struct lws__http_waiter, list);
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1,
+				   pt->http_waiting.head)
+	{
+		struct lws__http_waiter *w =
+			lws_container_of(d, struct lws__http_waiter, list);
 
-		lws_dll2_remove(&w->list);
-		if (lws__wsi_is_closing(w->wsi))
-			continue;
-		w->granted = true;
-		lws__conn_retry_rx(w->wsi->conn);
-		return;
+		if (pt->http_heads >= pt->cx->max_http_header_pool)
+			return;
+		if (lws__wsi_is_closing(w->wsi)) {
+			lws_dll2_remove(&w->list);
+		} else if (lws__peer_head_take(w->wsi->conn)) {
+			lws_dll2_remove(&w->list);
+			pt->http_heads++;
+			w->granted = true;
+			lws__conn_retry_rx(w->wsi->conn);
+		}
 	}
+	lws_end_foreach_dll_safe(d, d1);
+}
+
+static void
+release(struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = pt_of(wsi);
+
 	pt->http_heads--;
+	lws__peer_head_give(wsi->conn);
+	grant(pt);
 }
 
 bool
@@ -42,8 +61,8 @@ lws__http_pool_take(struct lws *wsi, struct lws__http_waiter *w)
 	if (w->granted || (wsi->http && wsi->http->in_pool))
 		return true;
 	w->wsi = wsi;
-	if (pt->http_waiting.head ||
-	    pt->http_heads >= wsi->cx->max_http_header_pool) {
+	if (pt->http_heads >= wsi->cx->max_http_header_pool ||
+	    !lws__peer_head_take(wsi->conn)) {
 		lws_dll2_add_tail(&w->list, &pt->http_waiting);
 		return false;
 	}
@@ -68,7 +87,7 @@ lws__http_pool_give(struct lws *wsi)
 	if (!wsi->http->in_pool)
 		return;
 	wsi->http->in_pool = 0;
-	release(pt_of(wsi));
+	release(wsi);
 }
 
 void
@@ -78,5 +97,11 @@ lws__http_pool_leave(struct lws *wsi, struct lws__http_waiter *w)
 	if (!w->granted)
 		return;
 	w->granted = false;
-	release(pt_of(wsi));
+	release(wsi);
 }
+
+/* another thread gave back what one of these waits for */
+const struct lws__service_module lws__service_http_pool = {
+	.name = "http heads",
+	.woken = grant,
+};
