@@ -488,6 +488,7 @@ lws_fx_string(const lws_fx_t *a, char *buf, size_t size);
 #include <libwebsockets/lws-x509.h>
 #include <libwebsockets/lws-vfs.h>
 #include <libwebsockets/lws-gencrypto.h>
+#include <libwebsockets/lws-genhash.h>
 #include <libwebsockets/lws-lejp.h>
 #include <libwebsockets/lws-tokenize.h>
 #include <libwebsockets/lws-lwsac.h>
