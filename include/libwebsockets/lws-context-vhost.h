@@ -244,9 +244,9 @@ struct lws_context_creation_info {
 	long ssl_options_set;
 	/** vhost: SSL_OP_... to clear */
 	long ssl_options_clear;
-	/** context: TLS connections at a time; 0: any */
+	/** context: TLS connections of servers at a time, more wait; 0: any */
 	int simultaneous_ssl_restriction;
-	/** context: TLS handshakes at a time; 0: any */
+	/** context: TLS handshakes of servers at a time, more wait; 0: any */
 	int simultaneous_ssl_handshake_restriction;
 	/** vhost: SSL_CB_... that cause LWS_CALLBACK_SSL_INFO */
 	int ssl_info_event_mask;

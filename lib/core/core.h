@@ -255,6 +255,7 @@ struct lws_context_per_thread {
 	atomic_bool cancelled;           /* EVENT_WAIT_CANCELLED is due */
 
 	unsigned int depth; /* nesting of turns: > 0 = inside a turn */
+	uint32_t turns;     /* outermost ones so far */
 	uint8_t tsi;
 	uint8_t external_poll : 1; /* lws_service_fd() has been used */
 	uint8_t loop_up : 1;       /* its event loop was initialised */

@@ -33,6 +33,9 @@ struct lws__listen_front {
 	 * last vhost.  Harmless without a listener.
 	 */
 	void (*release)(struct lws_vhost *vh);
+
+	/* listeners of this thread that rest accept again; in a turn of it */
+	void (*resume)(struct lws_context_per_thread *pt);
 };
 
 extern const struct lws__listen_front *const lws__built_in_listen;

@@ -69,6 +69,15 @@ struct lws__tls_front {
 	void *(*native)(const struct lws_conn *conn);
 	/* the ALPN agreed on, "" when none */
 	const char *(*alpn)(const struct lws_conn *conn);
+
+	/*
+	 * A listener of vh, on thread tsi, is about to accept: a place for the
+	 * connection is kept.  False: there is none, and its listeners are told
+	 * to resume() when there is.  _end() gives back a place that was not
+	 * used.
+	 */
+	bool (*accept_begin)(struct lws_vhost *vh, int tsi);
+	void (*accept_end)(struct lws_context *cx, int tsi);
 };
 
 extern const struct lws__tls_front *const lws__built_in_tls;

@@ -289,7 +289,8 @@ lws__pt_reap(struct lws_context_per_thread *pt)
 void
 lws__turn_begin(struct lws_context_per_thread *pt)
 {
-	pt->depth++;
+	if (!pt->depth++)
+		pt->turns++;
 }
 
 void

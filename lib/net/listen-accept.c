@@ -4,11 +4,14 @@
  *
  *   readable -> accept -> FILTER_NETWORK_CONNECTION -> lws__adopt()
  *
+ * Where TLS has no place for one more, connections wait in the kernel's queue
+ * until TLS says resume.
  * When the process has no descriptor left the listener rests a moment instead
  * of spinning on an event that it cannot serve.
  */
 
 #include "net/listen.h"
+#include "core/built-in.h"
 
 #include <errno.h>
 #include <string.h>
@@ -17,18 +20,16 @@ enum {
 	REST_MS = 100, /* after EMFILE and the like */
 };
 
-static enum lws_verdict
+static void
 rest(struct lws *wsi, int error)
 {
 	if (!(wsi->conn->want & LWS_POLLIN))
-		return LWS_V_OK;
+		return;
 	lwsl_wsi_err(wsi, "accept: %s: the listener rests for %d ms",
 		     strerror(error), (int)REST_MS);
 	lws__conn_want(wsi->conn, LWS_POLLIN, 0);
 	lws__wsi_timeout_us(wsi, PENDING_TIMEOUT_USER_OK,
 			    (lws_usec_t)REST_MS * 1000);
-
-	return LWS_V_OK;
 }
 
 static enum lws_verdict
@@ -99,24 +100,44 @@ take(struct lws *wsi, int fd, const struct lws__sa *peer)
 	(void)lws__adopt(&a);
 }
 
+/* false: no more this time */
+static bool
+accept_one(struct lws *wsi)
+{
+	struct lws__sa peer;
+	int fd = -1;
+	struct lws__io io = lws__plat_accept((int)wsi->conn->fd, &peer, &fd);
+
+	if (io.verdict == LWS_IO_AGAIN)
+		return false;
+	if (io.verdict == LWS_IO_CLOSED)
+		return true;
+	if (io.verdict == LWS_IO_ERROR) {
+		rest(wsi, io.error);
+		return false;
+	}
+	take(wsi, fd, &peer);
+
+	return wsi->phase != LWS_PHASE_CLOSED;
+}
+
 static enum lws_verdict
 listen_readable(struct lws *wsi)
 {
-	for (int n = 0; n < LWS__ACCEPT_BATCH; n++) {
-		struct lws__sa peer;
-		int fd = -1;
-		struct lws__io io =
-			lws__plat_accept((int)wsi->conn->fd, &peer, &fd);
+	struct lws_context *cx = wsi->cx;
+	int tsi = wsi->tsi;
+	bool go_on = true;
 
-		if (io.verdict == LWS_IO_AGAIN)
+	for (int n = 0; go_on && n < LWS__ACCEPT_BATCH; n++) {
+		bool is_tls = lws__built_in_tls && wsi->vh->has_server_tls;
+
+		if (is_tls && !lws__built_in_tls->accept_begin(wsi->vh, tsi)) {
+			lws__conn_want(wsi->conn, LWS_POLLIN, 0);
 			break;
-		if (io.verdict == LWS_IO_CLOSED)
-			continue;
-		if (io.verdict == LWS_IO_ERROR)
-			return rest(wsi, io.error);
-		take(wsi, fd, &peer);
-		if (wsi->phase == LWS_PHASE_CLOSED)
-			break;
+		}
+		go_on = accept_one(wsi);
+		if (is_tls)
+			lws__built_in_tls->accept_end(cx, tsi);
 	}
 
 	return LWS_V_OK;

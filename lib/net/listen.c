@@ -388,10 +388,26 @@ listen_release(struct lws_vhost *vh)
 		l->owner = heir(l, vh);
 }
 
+static void
+listen_resume(struct lws_context_per_thread *pt)
+{
+	struct lws_vhost *vh;
+
+	for (vh = lws__vhost_next(pt->cx, NULL); vh;
+	     vh = lws__vhost_next(pt->cx, vh)) {
+		const struct lws_listener *l = vh->listener;
+		struct lws *wsi = l ? l->wsi[pt->tsi] : NULL;
+
+		if (wsi && wsi->vh == vh && wsi->phase != LWS_PHASE_CLOSED)
+			lws__conn_want(wsi->conn, 0, LWS_POLLIN);
+	}
+}
+
 const struct lws__listen_front lws__listen = {
 	.start = listen_start,
 	.leave = listen_leave,
 	.release = listen_release,
+	.resume = listen_resume,
 };
 
 int

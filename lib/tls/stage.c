@@ -93,14 +93,13 @@ look_first(struct lws_conn *conn)
 
 /* ---- the handshake ------------------------------------------------------- */
 
-static void
-count_end(struct lws__tls *t)
+/* bytes that nobody else holds are reported again in the next turn */
+static bool
+may_wait(const struct lws_conn *conn)
 {
-	struct lws__tls_context *tcx = t->conn->pt->cx->tls;
+	const struct lws__tls *t = conn->tls;
 
-	if (t->counted_hs)
-		atomic_fetch_sub(&tcx->handshakes, 1);
-	t->counted_hs = 0;
+	return !t->is_client && !t->started && !t->early && !conn->rxq;
 }
 
 static enum lws_step
@@ -110,6 +109,8 @@ tls_handshake(struct lws_conn *conn)
 	struct lws__tls *t = conn->tls;
 	enum lws_step step = LWS_STEP_OK;
 
+	if (may_wait(conn) && !lws__tls_may_start(t))
+		return LWS_STEP_WANT_READ;
 	if (!t->looked && !t->is_client)
 		step = look_first(conn);
 	if (step != LWS_STEP_OK || !conn->tls)
@@ -130,7 +131,7 @@ tls_handshake(struct lws_conn *conn)
 		return LWS_STEP_ERROR;
 	}
 	t->done = 1;
-	count_end(t);
+	lws__tls_limit_shaken(t);
 	if (wsi->timeout_reason == PENDING_TIMEOUT_SSL_ACCEPT)
 		lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
 
@@ -209,15 +210,12 @@ static void
 tls_destroy(struct lws_conn *conn)
 {
 	struct lws__tls *t = conn->tls;
-	struct lws__tls_context *tcx = conn->pt->cx->tls;
 
 	if (!t)
 		return;
 	if (t->native)
 		lws__tls_vendor.close(t);
-	count_end(t);
-	if (t->counted)
-		atomic_fetch_sub(&tcx->conns, 1);
+	lws__tls_limit_leave(t);
 	lws_buflist_destroy_all_segments(&t->early);
 	lws__free(t->host);
 	lws__free(t);

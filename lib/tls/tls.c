@@ -60,32 +60,6 @@ attach(struct lws_conn *conn)
 	return t;
 }
 
-/* true: one more would be too many; also counts it */
-static bool
-is_over(atomic_uint *count, unsigned int max)
-{
-	unsigned int before = atomic_fetch_add(count, 1);
-
-	return max && before >= max;
-}
-
-static int
-count_in(struct lws__tls *t)
-{
-	struct lws__tls_context *tcx = t->conn->pt->cx->tls;
-	bool over = is_over(&tcx->conns, tcx->max_conns);
-
-	t->counted = 1;
-	over = is_over(&tcx->handshakes, tcx->max_handshakes) || over;
-	t->counted_hs = 1;
-	if (over)
-		lwsl_wsi_notice(t->conn->wsi,
-				"refused: as many TLS connections or "
-				"handshakes as the context allows");
-
-	return over;
-}
-
 /* the stage goes with the conn, whatever fails */
 static int
 attach_server(struct lws_conn *conn)
@@ -94,7 +68,7 @@ attach_server(struct lws_conn *conn)
 	void *context;
 	int ret;
 
-	if (!t || count_in(t))
+	if (!t || lws__tls_limit_enter(t))
 		return 1;
 	context = lws__tls_server_context(conn->wsi->vh);
 	if (!context)
@@ -180,6 +154,7 @@ lws__tls_hello(struct lws__tls *t, const char *name, size_t len)
 	struct lws_vhost *vh;
 	void *context;
 
+	lws__tls_started(t);
 	if (!len)
 		return NULL;
 	vh = lws__vhost_by_host(wsi->vh, name, len);
@@ -212,4 +187,6 @@ const struct lws__tls_front lws__tls = {
 	.attach_client = attach_client,
 	.native = native,
 	.alpn = alpn,
+	.accept_begin = lws__tls_accept_begin,
+	.accept_end = lws__tls_accept_end,
 };

@@ -15,6 +15,7 @@
 #define LWS_TLS_H
 
 #include "core/core.h"
+#include "core/service-module.h"
 
 enum lws__tls_limits {
 	LWS__TLS_FILE_MAX = 1 << 20, /* a certificate, key or CA file */
@@ -23,6 +24,7 @@ enum lws__tls_limits {
 	LWS__TLS_ALPN_MAX = 256,     /* our list on the wire */
 	LWS__TLS_BLOB_MAX = 65536,   /* a stored session */
 	LWS__TLS_CHATTER_MAX = 64,   /* handshake messages without data */
+	LWS__TLS_STARTS_MAX = 8,     /* hellos that a turn answers */
 };
 
 /* ---- what a vhost was told ------------------------------------------------
@@ -88,10 +90,19 @@ struct lws__tls_vhost {
 	pthread_mutex_t lock; /* unused with one service thread */
 };
 
+/* what a service thread has of it; see limits.c */
+struct lws__tls_pt {
+	atomic_bool held;    /* its listeners wait for a free place */
+	bool reserved;       /* a place for the connection being accepted */
+	uint32_t turn;       /* pt->turns when starts was counted */
+	unsigned int starts; /* handshakes begun in that turn */
+};
+
 /* cx->tls */
 struct lws__tls_context {
 	unsigned int max_conns, max_handshakes; /* 0 = any number */
-	atomic_uint conns, handshakes;          /* of servers */
+	atomic_uint conns, handshakes; /* of servers, if there are limits */
+	struct lws__tls_pt pts[LWS_MAX_SMP];
 };
 
 void lws__tls_lock(struct lws_vhost *vh);
@@ -133,11 +144,28 @@ struct lws__tls {
 	uint8_t unwanted : 1;   /* the application ends it */
 	uint8_t counted : 1;    /* in the context's conns */
 	uint8_t counted_hs : 1; /* in the context's handshakes */
+	uint8_t started : 1;    /* server: its hello was looked at */
 };
 
 /* what the TLS stage stands on: the nearest one below that reads and writes */
 const struct lws_stage_ops *lws__tls_below(const struct lws_conn *conn);
 extern const struct lws_stage_ops lws__stage_tls;
+
+/* ---- limits: see limits.c ------------------------------------------------ */
+
+/* lws__tls_front's of the same names */
+bool lws__tls_accept_begin(struct lws_vhost *vh, int tsi);
+void lws__tls_accept_end(struct lws_context *cx, int tsi);
+/* nonzero: refused, and logged */
+int lws__tls_limit_enter(struct lws__tls *t);
+/* its handshake is over; it is over.  Harmless twice */
+void lws__tls_limit_shaken(struct lws__tls *t);
+void lws__tls_limit_leave(struct lws__tls *t);
+/* false: this turn has begun enough handshakes */
+bool lws__tls_may_start(const struct lws__tls *t);
+void lws__tls_started(struct lws__tls *t);
+
+extern const struct lws__service_module lws__service_tls;
 
 /* ---- the vendor ---------------------------------------------------------- */
 

@@ -157,31 +157,6 @@ I_01__a_visit_without_memory_ends_once(void **state)
 	tls_net_end(&n);
 }
 
-static void
-no_more_connections_than_the_context_allows(void **state)
-{
-	struct lws_context_creation_info i = {.simultaneous_ssl_restriction =
-						      1};
-	struct lws__net_peer p;
-	struct tls_net n;
-
-	(void)state;
-	tls_net_begin(&n, &local, &i);
-	tls_net_client(&n, &ca, NULL);
-	tls_net_fine(&n, &home);
-	lws__net_connect(&n.net, &p);
-	lws__net_send(&n.net, &p, "\x16");
-	for (int k = 0; k < 20; k++)
-		lws__net_turn(&n.net);
-	tls_net_visit(&n, &(struct tls_visit){.host = "localhost",
-					      .has_company = true});
-	assert_false(n.seen.echoed);
-	lws__net_hang_up(&p);
-	lws__net_until_alone(&n.net);
-	tls_net_fine(&n, &home);
-	tls_net_end(&n);
-}
-
 int
 main(void)
 {
@@ -192,7 +167,6 @@ main(void)
 			I_04__a_connection_that_breaks_at_any_call_ends_once),
 		cmocka_unit_test(I_01__a_vhost_without_memory_is_none),
 		cmocka_unit_test(I_01__a_visit_without_memory_ends_once),
-		cmocka_unit_test(no_more_connections_than_the_context_allows),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
