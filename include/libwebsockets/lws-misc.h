@@ -212,24 +212,45 @@ typedef void (*lsp_cb_t)(void *opaque, const lws_spawn_resource_us_t *res,
 
 /** arguments of lws_spawn_piped() */
 struct lws_spawn_piped_info {
+	/** borrowed until it is over: a list that it joins; NULL: none */
 	struct lws_dll2_owner *owner;
+	/** borrowed: of the three wsi */
 	struct lws_vhost *vh;
+	/** borrowed, outlives them: the parent of the three; NULL: none */
 	struct lws *opt_parent;
+	/** borrowed: program (looked for in PATH), its arguments, NULL */
 	const char *const *exec_array;
+	/** borrowed: "NAME=value", ..., NULL; NULL: our own environment */
 	const char **env_array;
+	/** borrowed: protocol of the three */
 	const char *protocol_name;
+	/** borrowed: its root, for which we must be root; NULL: ours */
 	const char *chroot_path;
+	/** borrowed: its working directory, within that; NULL: /tmp */
 	const char *wd;
+	/** borrowed until it is over: points at it, cleared when it is over */
 	struct lws_spawn_piped **plsp;
+	/** the user's: for reap_cb, and lws_get_opaque_user_data() of the
+	 * three */
 	void *opaque;
+	/** told when it is over; NULL: nobody is */
 	lsp_cb_t reap_cb;
+	/** borrowed until it is over: receives what it used; may be NULL */
 	lws_spawn_resource_us_t *res;
+	/** how long it may take until it is ended; 0: for ever */
 	lws_usec_t timeout_us;
+	/** not used: its stderr is a wsi like the others */
 	int max_log_lines;
+	/** service thread */
 	int tsi;
+	/** the library's own; NULL */
 	const struct lws_role_ops *ops;
+	/** not needed: it never has our terminal */
 	uint8_t disable_ctrlc;
+	/** borrowed: it runs in a cgroup of this name, see
+	 * lws_spawn_prepare_self_cgroup(); NULL: in ours */
 	const char *cgroup_name_suffix;
+	/** borrowed: receives 0 when it is in such a cgroup; may be NULL */
 	int *p_cgroup_ret;
 };
 
@@ -1279,8 +1300,17 @@ lws_vbi_decode(const void *buf, uint64_t *value, size_t len);
  *
  * \param lspi: borrowed until return
  *
- * Returns owned by the library until reap_cb; NULL: cannot.
- * Call from: the service thread
+ * The three are raw files of the protocol: RAW_ADOPT_FILE now, then
+ * RAW_RX_FILE, RAW_WRITEABLE_FILE and RAW_CLOSE_FILE; the callback reads and
+ * writes lws_get_socket_fd().  It runs in a process group of its own, with
+ * default signals and none of our descriptors.  It is over, and reap_cb told,
+ * when the process ended and the three are closed.  Destroying the context
+ * kills it.
+ *
+ * Returns owned by the library until reap_cb; NULL: cannot, the log says why
+ * (no such program, no permission ...) and reap_cb is not told.
+ * Call from: the service thread lspi->tsi
+ * Allocates: yes
  */
 LWS_VISIBLE LWS_EXTERN struct lws_spawn_piped *
 lws_spawn_piped(const struct lws_spawn_piped_info *lspi);
@@ -1290,7 +1320,10 @@ lws_spawn_piped(const struct lws_spawn_piped_info *lspi);
  *
  * \param lsp: borrowed
  *
- * Returns 0, or nonzero.
+ * SIGTERM to its process group, and 1.5 s later SIGKILL if it is still there.
+ * reap_cb comes later, from the service loop.
+ *
+ * Returns 0, or nonzero: its process has ended already.
  * Call from: the service thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -1308,11 +1341,13 @@ LWS_VISIBLE LWS_EXTERN int
 lws_spawn_get_stdwsi_open_count(struct lws_spawn_piped *lsp);
 
 /**
- * lws_spawn_stdwsi_closed() - one of its wsi closed: call it from
+ * lws_spawn_stdwsi_closed() - one of its wsi closed: may be called from
  * RAW_CLOSE_FILE
  *
  * \param lsp: borrowed
  * \param wsi: borrowed
+ *
+ * The library notices by itself as well, so not calling it does no harm.
  *
  * Returns 1: it was the last, and the program is waited for; else 0.
  * Call from: the service thread
@@ -1335,7 +1370,7 @@ lws_spawn_closedown_stdwsis(struct lws_spawn_piped *lsp);
  *
  * \param wsi: borrowed
  *
- * Returns 0 stdin, 1 stdout, 2 stderr.
+ * Returns 0 stdin, 1 stdout, 2 stderr; -1: of no program.
  * Call from: the service thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -1347,7 +1382,7 @@ lws_spawn_get_stdfd(struct lws *wsi);
  * \param lsp: borrowed
  * \param std_idx: 0, 1 or 2
  *
- * Returns borrowed fd.
+ * Returns borrowed fd; -1: it is closed.
  * Call from: the service thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -1357,10 +1392,12 @@ lws_spawn_get_fd_stdxxx(struct lws_spawn_piped *lsp, int std_idx);
  * lws_spawn_prepare_self_cgroup() - have a cgroup below our own for programs
  * we run
  *
- * \param user: borrowed: owner
- * \param group: borrowed: group
+ * \param user: borrowed: owner; NULL: us
+ * \param group: borrowed: group; NULL: ours
  *
- * Returns 0, or nonzero.
+ * To be called before root's rights are given up.
+ *
+ * Returns 0, or nonzero: not on this system, or not allowed; the log says why.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -1369,10 +1406,10 @@ lws_spawn_prepare_self_cgroup(const char *user, const char *group);
 /**
  * lws_spawn_get_self_cgroup() - our own cgroup
  *
- * \param cgroup: borrowed; receives it
+ * \param cgroup: borrowed; receives its path below the root of cgroups
  * \param max: bytes of cgroup
  *
- * Returns 0, or nonzero.
+ * Returns 0, or nonzero: there is none.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -94,6 +94,9 @@ struct lws__wsi_rare {
 	struct lws_udp *udp;         /* owned */
 	lws_log_cx_t *log_cx;        /* counted */
 	const lws_retry_bo_t *retry; /* borrowed from the user, own policy */
+	/* told when it is freed, NULL = nobody */
+	void (*gone)(struct lws *wsi, void *arg);
+	void *gone_arg;
 	char *desc;        /* owned: text of the tag, made on demand */
 	struct lws **pwsi; /* the user's variable that holds us */
 	char tag[96];      /* made on demand */
@@ -358,6 +361,7 @@ struct lws_context {
 	const struct lws_plat_file_ops *fops;
 	struct lws_plat_file_ops fops_platform;
 	struct lws_plugin *plugins; /* owned, the protocol plugins */
+	lws_dll2_owner_t spawned;   /* programs that run */
 	const struct lws_system_ops *system_ops; /* borrowed */
 	const lws_retry_bo_t *retry; /* points at own_retry or the default */
 	lws_retry_bo_t own_retry;

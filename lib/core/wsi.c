@@ -99,6 +99,8 @@ lws__wsi_free(struct lws **pwsi)
 		return;
 	*pwsi = NULL;
 	vh = wsi->vh;
+	if (wsi->rare && wsi->rare->gone)
+		wsi->rare->gone(wsi, wsi->rare->gone_arg);
 	lws_sul_cancel(&wsi->sul);
 	lws_dll2_remove(&wsi->same_protocol);
 	role_state_free(wsi);
