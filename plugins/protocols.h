@@ -15,10 +15,14 @@
 extern const struct lws_protocols dumb_increment_protocols[1];
 extern const struct lws_protocols lws_mirror_protocols[1];
 extern const struct lws_protocols lws_status_protocols[1];
+extern const struct lws_protocols post_demo_protocols[1];
+extern const struct lws_protocols urlarg_protocols[1];
 #endif
 
 extern const lws_plugin_protocol_t protocol_dumb_increment;
 extern const lws_plugin_protocol_t protocol_lws_mirror;
 extern const lws_plugin_protocol_t protocol_lws_status;
+extern const lws_plugin_protocol_t protocol_post_demo;
+extern const lws_plugin_protocol_t protocol_urlarg;
 
 #endif

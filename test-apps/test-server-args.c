@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_SSL_PORT = 256 };
+enum { OPT_SSL_PORT = 256, OPT_UPLOAD_DIR };
 
 static const char usage[] =
 	"lws-test-server [options]\n"
@@ -28,6 +28,7 @@ static const char usage[] =
 	"  -k, --bind-to-device   bind to the interface, not to its address\n"
 	"  -U, --unix-sock PATH   listen on a Unix socket; @NAME: abstract\n"
 	"  -r, --resource-path D  folder with the page\n"
+	"      --upload-dir D     where files of /formtest go (/tmp)\n"
 	"  -c, --closetest        close counters after number 50\n"
 	"  -n, --no-traffic       send no numbers\n"
 	"  -u, --uid N            become this user\n"
@@ -51,6 +52,7 @@ static const struct option long_options[] = {
 	{"bind-to-device", no_argument, NULL, 'k'},
 	{"unix-sock", required_argument, NULL, 'U'},
 	{"resource-path", required_argument, NULL, 'r'},
+	{"upload-dir", required_argument, NULL, OPT_UPLOAD_DIR},
 	{"closetest", no_argument, NULL, 'c'},
 	{"no-traffic", no_argument, NULL, 'n'},
 	{"uid", required_argument, NULL, 'u'},
@@ -132,6 +134,9 @@ take_text(struct server_args *args, int option, const char *text)
 	case 'U':
 		args->unix_path = text;
 		break;
+	case OPT_UPLOAD_DIR:
+		args->upload_dir = text;
+		break;
 	default:
 		args->resource_path = text;
 		break;
@@ -210,7 +215,8 @@ server_args_parse(struct server_args *args, int argc, char **argv)
 		}
 		if (option == '?')
 			break;
-		if (option < OPT_SSL_PORT && strchr("CKARiUr", option))
+		if (option == OPT_UPLOAD_DIR ||
+		    (option < OPT_SSL_PORT && strchr("CKARiUr", option)))
 			take_text(args, option, optarg);
 		else if (optarg && take_number(args, option, optarg))
 			return 2;

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lws-test-server: serves the demo page and the three protocols it uses, over
- * http, https or both, and says on stdout at which URLs.  What it is told on
- * the command line is read in test-server-args.c.
+ * lws-test-server: serves the demo page and the protocols it uses, over http,
+ * https or both, and says on stdout at which URLs.  What it is told on the
+ * command line is read in test-server-args.c.  lws-test-server-extpoll is the
+ * same with a poll loop of its own (test-server-extpoll.c).
  *
  *   protocols  http-only, dumb-increment-protocol, lws-mirror-protocol,
- *              lws-status
+ *              lws-status, protocol-post-demo, lws-urlarg-protocol
+ *   mounts     / files, /formtest the form demo, /urlarg?x=.. the argument
  *   ends       SIGINT or SIGTERM: exit status 0; cannot start: 1; usage: 2
  */
 
 #include "test-server.h"
+#include "test-server-loop.h"
 #include "crl.h"
 #include "../plugins/protocols.h"
 
@@ -38,6 +41,7 @@ static int
 callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	      void *in, size_t len)
 {
+	server_loop_told(reason, in);
 	/* to protocol 0, while a TLS vhost is made */
 	if (reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS) {
 		if (crl && crl_load(user, crl))
@@ -51,9 +55,13 @@ callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 static const struct lws_protocols protocol_http = {
 	"http-only", callback_http, 0, 0, 0, NULL, 0};
 
-static const struct lws_protocols *protocols[] = {
-	&protocol_http, dumb_increment_protocols, lws_mirror_protocols,
-	lws_status_protocols, NULL};
+static const struct lws_protocols *protocols[] = {&protocol_http,
+						  dumb_increment_protocols,
+						  lws_mirror_protocols,
+						  lws_status_protocols,
+						  post_demo_protocols,
+						  urlarg_protocols,
+						  NULL};
 
 /* both vhosts show one drawing and one list */
 static const struct lws_protocol_vhost_options hub = {NULL, NULL, "hub",
@@ -66,7 +74,32 @@ static const struct lws_protocol_vhost_options pvo_mirror = {
 static const struct lws_protocol_vhost_options pvo_dumb = {
 	&pvo_mirror, &options, "dumb-increment-protocol", ""};
 
+static struct lws_protocol_vhost_options upload_dir = {NULL, NULL, "upload-dir",
+						       "/tmp"};
+static const struct lws_protocol_vhost_options pvo_post = {
+	&pvo_dumb, &upload_dir, "protocol-post-demo", ""};
+static const struct lws_protocol_vhost_options pvo_urlarg = {
+	&pvo_post, NULL, "lws-urlarg-protocol", ""};
+
+static const struct lws_http_mount mount_formtest = {
+	.mountpoint = "/formtest",
+	.mountpoint_len = 9,
+	.origin = "protocol-post-demo",
+	.protocol = "protocol-post-demo",
+	.origin_protocol = LWSMPRO_CALLBACK,
+};
+
+static const struct lws_http_mount mount_urlarg = {
+	.mount_next = &mount_formtest,
+	.mountpoint = "/urlarg",
+	.mountpoint_len = 7,
+	.origin = "lws-urlarg-protocol",
+	.protocol = "lws-urlarg-protocol",
+	.origin_protocol = LWSMPRO_CALLBACK,
+};
+
 static struct lws_http_mount mount = {
+	.mount_next = &mount_urlarg,
 	.mountpoint = "/",
 	.mountpoint_len = 1,
 	.def = "index.html",
@@ -80,7 +113,7 @@ common_info(struct lws_context_creation_info *info,
 {
 	memset(info, 0, sizeof(*info));
 	info->pprotocols = protocols;
-	info->pvo = &pvo_dumb;
+	info->pvo = &pvo_urlarg;
 	info->mounts = &mount;
 	info->error_document_404 = "/404.html";
 	info->iface = args->iface;
@@ -199,6 +232,8 @@ main(int argc, char **argv)
 	mount.origin = args.resource_path;
 	options.value = args.dumb_options;
 	crl = args.crl;
+	if (args.upload_dir)
+		upload_dir.value = args.upload_dir;
 	lws_set_log_level(args.log_level, NULL);
 	/* before the context: its threads would stay behind */
 	if (args.daemonize && daemon(1, 1)) {
@@ -207,6 +242,7 @@ main(int argc, char **argv)
 	}
 
 	/* before anyone is told that there is something to end */
+	server_loop_init();
 	signal(SIGINT, on_signal);
 	signal(SIGTERM, args.ignore_sigterm ? SIG_IGN : on_signal);
 	status = start(&args);
@@ -214,9 +250,8 @@ main(int argc, char **argv)
 		let_go_of_terminal();
 	if (!status)
 		lws_finalize_startup(context);
-	while (!status && !interrupted)
-		if (lws_service(context, 0) < 0)
-			break;
+	if (!status)
+		server_loop_run(context, &interrupted);
 	lws_context_destroy(context);
 	if (status)
 		fprintf(stderr, "lws-test-server: could not start\n");

@@ -14,6 +14,7 @@ struct server_args {
 	const char *crl;           /* NULL: none */
 	const char *ca;            /* NULL: clients are not asked */
 	const char *resource_path; /* folder with the page */
+	const char *upload_dir;    /* NULL: the plugin's default */
 	const char *dumb_options;  /* pvo of dumb-increment-protocol */
 	uid_t uid;
 	gid_t gid;

@@ -31,6 +31,24 @@ static const struct lws_protocol_vhost_options mirror = {
 	&status, NULL, "lws-mirror-protocol", ""};
 static const struct lws_protocol_vhost_options dumb = {
 	&mirror, NULL, "dumb-increment-protocol", ""};
+static const struct lws_protocol_vhost_options post = {
+	&dumb, NULL, "protocol-post-demo", ""};
+
+static const struct lws_http_mount formtest = {
+	.mountpoint = "/formtest",
+	.mountpoint_len = 9,
+	.origin = "protocol-post-demo",
+	.protocol = "protocol-post-demo",
+	.origin_protocol = LWSMPRO_CALLBACK,
+};
+static const struct lws_http_mount urlarg = {
+	.mount_next = &formtest,
+	.mountpoint = "/urlarg",
+	.mountpoint_len = 7,
+	.origin = "lws-urlarg-protocol",
+	.protocol = "lws-urlarg-protocol",
+	.origin_protocol = LWSMPRO_CALLBACK,
+};
 
 int
 main(int argc, char **argv)
@@ -49,7 +67,8 @@ main(int argc, char **argv)
 		return 1;
 
 	info.protocols = protocols;
-	info.pvo = &dumb;
+	info.pvo = &post;
+	info.mounts = &urlarg;
 	vhost = lws_create_vhost(context, &info);
 	if (vhost) {
 		printf("http://localhost:%d/\n",

@@ -191,7 +191,9 @@ refuse(struct lws_spa *spa)
 	if (spa->storage_full)
 		why = spa->storage ? "more than its storage" : "out of memory";
 	if (spa->wsi)
-		lwsl_wsi_notice(spa->wsi, "form refused: %s", why);
+		lwsl_wsi_notice(spa->wsi, "form from %s refused: %s",
+				lws__wsi_peer(spa->wsi, (char[64]){0}, 64),
+				why);
 	spa->failed = true;
 
 	return -1;
@@ -210,9 +212,8 @@ lws__spa_create(struct lws *wsi, const char *content_type,
 		return NULL;
 	if (type == LWS__FORM_TYPE_BAD) {
 		if (wsi)
-			lwsl_wsi_notice(wsi, "form refused: %s",
-					"a multipart without a boundary, or "
-					"not of a form");
+			lwsl_wsi_notice(wsi, "form from %s refused: its type",
+					lws__wsi_peer(wsi, (char[64]){0}, 64));
 		return NULL;
 	}
 	spa = lws__spa_alloc(info,
@@ -242,7 +243,8 @@ lws_spa_create_via_info(struct lws *wsi, const lws_spa_create_info_t *info)
 		return lws__spa_create(wsi, NULL, info);
 	if (lws_hdr_copy(wsi, type, sizeof(type), WSI_TOKEN_HTTP_CONTENT_TYPE) <
 	    0) {
-		lwsl_wsi_notice(wsi, "form refused: content-type of %d", len);
+		lwsl_wsi_notice(wsi, "form from %s refused: type of %d bytes",
+				lws__wsi_peer(wsi, (char[64]){0}, 64), len);
 		return NULL;
 	}
 
