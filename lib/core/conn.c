@@ -142,7 +142,7 @@ lws__conn_retry_rx(struct lws_conn *conn)
 void
 lws__conn_ask_writable(struct lws_conn *conn)
 {
-	if (conn->stage_at < conn->stage_count)
+	if (conn->stage_at < conn->stage_count || conn->fd == LWS_SOCK_INVALID)
 		return; /* the handshake's end asks again */
 	/*
 	 * Nothing unsent, nothing refused: the kernel would say writable at
@@ -274,6 +274,37 @@ lws__conn_start(struct lws_conn *conn)
 			       "handshake failed");
 }
 
+/* ---- one conn, another wsi ------------------------------------------------
+ */
+
+void
+lws__conn_swap(struct lws *a, struct lws *b)
+{
+	struct lws_conn *ca = a->conn, *cb = b->conn;
+	struct lws__conn_record *record = ca->connect;
+	uint16_t rx_off = ca->rx_off;
+
+	lws__pt_serve_remote(ca->pt); /* wishes are kept by conn */
+	ca->connect = cb->connect;
+	cb->connect = record;
+	ca->rx_off = cb->rx_off;
+	cb->rx_off = rx_off;
+	ca->wsi = b;
+	cb->wsi = a;
+	a->conn = cb;
+	b->conn = ca;
+}
+
+bool
+lws__conn_is_disturbed(const struct lws_conn *conn)
+{
+	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
+
+	return conn->rxq || conn->saw_eof || conn->tx_failed ||
+	       (top->pending && top->pending(conn)) ||
+	       lws__plat_is_readable((int)conn->fd);
+}
+
 /* ---- verdicts ---------------------------------------------------------------
  */
 
@@ -294,6 +325,22 @@ lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v)
 			       "handler");
 }
 
+/* read or write failed: the role may know another way, else it is the end */
+static void
+conn_lost(struct lws_conn *conn, bool in_reading)
+{
+	struct lws *wsi = conn->wsi;
+
+	lws__conn_want(conn, LWS_POLLOUT, 0);
+	if (!lws__wsi_is_closing(wsi) && wsi->role->lost &&
+	    wsi->role->lost(wsi, in_reading) == LWS_V_OK)
+		return;
+	if (in_reading)
+		lws__client_error(wsi, "read failed");
+	lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE,
+		       in_reading ? "read failed" : "write failed");
+}
+
 /* ---- output
  * ------------------------------------------------------------------- */
 
@@ -307,8 +354,7 @@ conn_out(struct lws_conn *conn)
 		enum lws_step step = lws__conn_drain(conn);
 
 		if (step == LWS_STEP_ERROR) {
-			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE,
-				       "write failed");
+			conn_lost(conn, false);
 			return;
 		}
 		if (step != LWS_STEP_OK)
@@ -316,7 +362,7 @@ conn_out(struct lws_conn *conn)
 	}
 	lws__conn_want(conn, LWS_POLLOUT, 0);
 	if (conn->tx_failed) {
-		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "write failed");
+		conn_lost(conn, false);
 		return;
 	}
 	if (wsi->phase == LWS_PHASE_DRAINING) {
@@ -447,8 +493,7 @@ rx_fresh(struct lws_conn *conn)
 	if (step == LWS_STEP_WANT_READ || step == LWS_STEP_WANT_WRITE)
 		return;
 	if (step == LWS_STEP_ERROR) {
-		lws__client_error(wsi, "read failed");
-		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "read failed");
+		conn_lost(conn, true);
 		return;
 	}
 	if (step == LWS_STEP_EOF)
@@ -574,7 +619,8 @@ conn_event(struct lws_conn *conn, int revents)
 			return;
 		conn_out(conn);
 	}
-	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
+	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn ||
+	    conn->stage_at < conn->stage_count)
 		return;
 	if (revents & (LWS_POLLIN | LWS_POLLHUP | POLLERR))
 		conn_in(conn, revents);
@@ -608,7 +654,8 @@ lws__conn_service_pending(struct lws_conn *conn)
 	pt->serving = wsi;
 	if (out && !conn->tx_blocked)
 		conn_out(conn);
-	if (in && wsi->phase != LWS_PHASE_CLOSED && wsi->conn == conn) {
+	if (in && wsi->phase != LWS_PHASE_CLOSED && wsi->conn == conn &&
+	    conn->stage_at == conn->stage_count) {
 		if (wsi->phase == LWS_PHASE_LINGER)
 			conn_linger(conn);
 		else

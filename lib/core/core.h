@@ -64,7 +64,8 @@ enum lws__limits {
 
 /* Legal moves are the table in wsi-phase.c; lws__wsi_phase_set() alone moves */
 enum lws_phase {
-	LWS_PHASE_NEW,        /* made, on no connection yet */
+	LWS_PHASE_NEW,    /* made, on no connection yet */
+	LWS_PHASE_QUEUED, /* client: waits for a connection that another has */
 	LWS_PHASE_RESOLVING,  /* client: its server's name is being looked up */
 	LWS_PHASE_CONNECTING, /* client: connect() is under way */
 	LWS_PHASE_HANDSHAKE,  /* a transport stage (proxy, TLS) negotiates */
@@ -154,6 +155,8 @@ struct lws {
 /* first member of what a client keeps of its connection */
 struct lws__conn_record {
 	void (*destroy)(struct lws_conn *conn);
+	/* the wsi was closed, the user was told: once, before destroy */
+	void (*closed)(struct lws_conn *conn);
 };
 
 /*
@@ -247,6 +250,7 @@ struct lws_context_per_thread {
 	void *evlib_pt;       /* event library's area of this thread */
 	struct lws *wake_wsi; /* reads the wake-up fd */
 	struct lws__resolve_pool *resolve_pool; /* owned by net/ */
+	lws_dll2_owner_t client_conns; /* that may be shared, see net/ */
 	struct lws__wake wake;
 
 	lws_dll2_owner_t http_waiting; /* for one of the heads, see http/ */
@@ -562,6 +566,14 @@ int lws__conn_keep_rx(struct lws_conn *conn, const struct lws_cursor *rest);
 /* serve kept input (and EOF) again at the end of this or in the next turn */
 void lws__conn_retry_rx(struct lws_conn *conn);
 bool lws__conn_rx_is_off(const struct lws_conn *conn);
+/*
+ * Two clients of a thread take each other's conn, with fd, stages and queues;
+ * what each wants of its connection (conn->connect, flow control) stays its
+ * own.
+ */
+void lws__conn_swap(struct lws *a, struct lws *b);
+/* something to read is there though nothing is awaited, or it has ended */
+bool lws__conn_is_disturbed(const struct lws_conn *conn);
 /* the longest piece of input that the protocol wants in one callback */
 size_t lws__wsi_rx_limit(const struct lws *wsi);
 

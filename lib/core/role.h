@@ -94,6 +94,17 @@ struct lws_role_ops {
 	int (*client_headers)(struct lws *wsi, unsigned char **p,
 			      unsigned char *end);
 
+	/* Client side: others wait for the connection of wsi, or one more
+	 * does; called from the loop.  h1 hands it over when the response is
+	 * complete; a mux takes them all as streams.  Default: it is not
+	 * shared. */
+	void (*client_turn)(struct lws *wsi);
+
+	/* The transport failed.  OK = the role goes on: with another
+	 * connection, or, when only writing failed, to read what the peer
+	 * had said before.  Default: CLOSE. */
+	enum lws_verdict (*lost)(struct lws *wsi, bool in_reading);
+
 	/* Send something that the peer must answer (ws PING).  Default:
 	 * nothing, and the validity timer stays off. */
 	enum lws_verdict (*validity_ping)(struct lws *wsi);

@@ -223,6 +223,8 @@ finish(struct lws *wsi, enum lws_close_how how)
 	tell_parent(wsi);
 	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_DESTROY, NULL, 0);
 	lws_dll2_remove(&wsi->same_protocol);
+	if (ours && conn->connect && conn->connect->closed)
+		conn->connect->closed(conn);
 
 	if (ours && ops->wsi_logical_close && ops->wsi_logical_close(wsi))
 		return; /* the event library frees it when it has let go */

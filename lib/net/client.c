@@ -7,6 +7,7 @@
  */
 
 #include "net/connect.h"
+#include "net/connect-queue.h"
 
 #include <string.h>
 
@@ -36,6 +37,7 @@ record_free(struct lws_conn *conn)
 			    &c->auth_password};
 
 	conn->connect = NULL;
+	lws__connect_queue_free(c);
 	lws__connect_plan_free(&c->plan);
 	if (c->auth_password)
 		lws_explicit_bzero(c->auth_password, strlen(c->auth_password));
@@ -73,6 +75,7 @@ record_create(struct lws_conn *conn, const struct lws_client_connect_info *i)
 		return NULL;
 	conn->connect = &c->record;
 	c->record.destroy = record_free;
+	c->record.closed = lws__connect_queue_closed;
 	c->port = i->port;
 	c->local_port = i->local_port;
 	c->flags = i->ssl_connection;
@@ -215,6 +218,8 @@ start(struct lws *wsi, const struct lws_client_connect_info *i)
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "bind refused");
 		return;
 	}
+	if (lws__wsi_is_closing(wsi) || lws__connect_queue_join(wsi))
+		return;
 	if (lws__connect_begin(wsi))
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "cannot connect");
 }

@@ -14,6 +14,7 @@
 #include "net/connect.h"
 #include "core/stage.h"
 #include "net/connect-plan.h"
+#include "net/connect-queue.h"
 #include "net/resolve.h"
 #include "net/resolve-service.h"
 
@@ -148,8 +149,8 @@ tell_connecting(struct lws *wsi, int fd)
 }
 
 /* once for a wsi, after its first socket was made */
-static int
-tell_instantiated(struct lws *wsi)
+int
+lws__connect_tell_instantiated(struct lws *wsi)
 {
 	struct lws__connect *c = lws__connect_here(wsi);
 
@@ -347,7 +348,7 @@ begin_connecting(struct lws *wsi)
 	if (try_next(wsi))
 		return 1;
 
-	if (!tell_instantiated(wsi))
+	if (!lws__connect_tell_instantiated(wsi))
 		return 0;
 	lws__client_error(wsi, "refused at INSTANTIATED");
 
@@ -472,6 +473,7 @@ lws__connect_begin(struct lws *wsi)
 	plan->wsi = wsi;
 	plan->cx = wsi->cx;
 	plan->tsi = wsi->tsi;
+	lws__connect_queue_offer(wsi);
 
 	return c->address[0] == '+' ? plan_unix(wsi, plan)
 				    : plan_name(wsi, plan);
@@ -480,6 +482,10 @@ lws__connect_begin(struct lws *wsi)
 int
 lws__connect_again(struct lws *wsi)
 {
+	lws__connect_queue_close(wsi, LWS__QUEUE_LOST);
+	if (lws__wsi_is_closing(wsi))
+		return 1;
+	lws__connect_here(wsi)->place.has_reused = false;
 	leave_fd(wsi->conn);
 	lws__conn_reset(wsi->conn);
 	wsi->created_told = 0;

@@ -14,6 +14,19 @@
 
 #include "core/role.h"
 
+struct lws__connect_queue;
+
+/* a client that waits for another one's connection, see connect-queue.h */
+struct lws__connect_place {
+	lws_dll2_t list; /* in that connection's queue */
+	struct lws *wsi; /* borrowed: who waits */
+	uint8_t moves;   /* how often it lost the connection it was to have */
+	bool is_ahead;   /* its request was sent there already */
+	bool wants_turn; /* its request cannot be sent before */
+	bool is_alone;   /* its connections are not shared */
+	bool has_reused; /* the connection it has served others before */
+};
+
 struct lws__connect {
 	struct lws__conn_record record; /* first */
 
@@ -45,8 +58,10 @@ struct lws__connect {
 	char boundary[25]; /* of a multipart body, "" = none */
 	bool multipart_begun;
 
-	struct lws__connect_plan *plan; /* owned while connecting */
-	bool told_instantiated;         /* once for a wsi */
+	struct lws__connect_plan *plan;   /* owned while connecting */
+	struct lws__connect_queue *queue; /* owned: of those who wait for us */
+	struct lws__connect_place place;
+	bool told_instantiated; /* once for a wsi */
 };
 
 /* of a client wsi; NULL for others */
@@ -70,6 +85,9 @@ lws__connect_here(const struct lws *wsi)
  * lws__client_error(); close the wsi.
  */
 int lws__connect_begin(struct lws *wsi);
+
+/* SERVER_NEW_CLIENT_INSTANTIATED, once for a wsi; nonzero: refused */
+int lws__connect_tell_instantiated(struct lws *wsi);
 
 struct lws__connect_plan;
 

@@ -192,6 +192,8 @@ int lws__plat_shutdown(int fd, int how);
 size_t lws__plat_pending(int fd);
 /* would a write be refused right now? */
 bool lws__plat_is_choked(int fd);
+/* would a read not have to wait: input, the end, or an error? */
+bool lws__plat_is_readable(int fd);
 
 /* ---- bytes ----------------------------------------------------------- */
 

@@ -13,6 +13,12 @@ foreach(subject IN ITEMS connect ends redirects requests
 	target_link_libraries(net-client-${subject} PRIVATE lws-client-app)
 endforeach()
 
+foreach(subject IN ITEMS queue queue-lost)
+	lws_add_loopback_test(client-${subject} client-${subject}.c
+		client-queue-app.c)
+	target_link_libraries(net-client-${subject} PRIVATE lws-client-app)
+endforeach()
+
 include("${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake")
 lws_add_loopback_test(client-faults client-faults.c)
 target_link_libraries(net-client-faults PRIVATE lws-client-app)

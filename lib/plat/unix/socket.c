@@ -311,15 +311,28 @@ lws__plat_pending(int fd)
 	return (size_t)n;
 }
 
-bool
-lws__plat_is_choked(int fd)
+/* what the kernel says of fd now; 0: none of the events */
+static int
+ask_now(int fd, short events)
 {
-	struct pollfd p = {.fd = fd, .events = POLLOUT};
+	struct pollfd p = {.fd = fd, .events = events};
 	int n;
 
 	do {
 		n = poll(&p, 1, 0);
 	} while (n < 0 && errno == EINTR);
 
-	return n <= 0 || !(p.revents & POLLOUT);
+	return n <= 0 ? 0 : p.revents;
+}
+
+bool
+lws__plat_is_choked(int fd)
+{
+	return !(ask_now(fd, POLLOUT) & POLLOUT);
+}
+
+bool
+lws__plat_is_readable(int fd)
+{
+	return !!ask_now(fd, POLLIN);
 }

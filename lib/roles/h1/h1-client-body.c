@@ -8,7 +8,6 @@
  */
 
 #include "roles/h1/h1-client.h"
-#include "net/connect.h"
 
 #include <string.h>
 
@@ -16,18 +15,15 @@ enum lws_verdict
 lws__h1_client_response_done(struct lws *wsi)
 {
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
-	const struct lws__connect *cn = lws__connect_here(wsi);
 
 	c->state = LWS__H1C_DONE;
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
-	if (lws__user_cb(wsi, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, NULL, 0) ||
-	    !c->parser.head.keep_alive || c->saw_end ||
-	    !(cn->flags & LCCSCF_PIPELINE))
+	if (lws__user_cb(wsi, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, NULL, 0))
 		return LWS_V_CLOSE;
-	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_CLIENT_CONN_IDLE,
-			      cn->keep_warm_secs);
+	if (lws__wsi_is_closing(wsi))
+		return LWS_V_OK;
 
-	return LWS_V_OK;
+	return lws__h1_client_keep(wsi) ? LWS_V_OK : LWS_V_CLOSE;
 }
 
 /* ---- response: body

@@ -193,7 +193,7 @@ add_framing(struct lws *wsi, const unsigned char *users, unsigned char **p,
 }
 
 enum lws__h1_request
-lws__h1_client_send_request(struct lws *wsi)
+lws__h1_client_send_request(struct lws *wsi, struct lws_conn *conn)
 {
 	struct lws_context_per_thread *pt = lws__context_pt(wsi->cx, wsi->tsi);
 	uint8_t *start = pt->scratch + LWS_PRE;
@@ -208,13 +208,16 @@ lws__h1_client_send_request(struct lws *wsi)
 	users = p;
 	cursor = (char *)p;
 	if (lws__user_cb(wsi, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
-			 &cursor, lws_ptr_diff_size_t(end, p) - 64))
+			 &cursor, lws_ptr_diff_size_t(end, p) - 64) ||
+	    lws__wsi_is_closing(wsi))
 		return LWS__H1_REQUEST_REFUSED;
 	p = (unsigned char *)cursor;
 	if (p < users || p > end) {
 		lws__client_error(wsi, "HS: headers outside of the buffer");
 		return LWS__H1_REQUEST_FAILED;
 	}
+	if (conn != wsi->conn && lws__h1_client_has_body(wsi))
+		return LWS__H1_REQUEST_LATER;
 	if (lws__connect_here(wsi)->left_origin)
 		p = drop_credentials(users, p);
 	if (add_framing(wsi, users, &p, end, &chunked) ||
@@ -222,8 +225,7 @@ lws__h1_client_send_request(struct lws *wsi)
 		lws__client_error(wsi, "HS: the request does not fit");
 		return LWS__H1_REQUEST_FAILED;
 	}
-	if (lws__conn_send(wsi->conn, start, lws_ptr_diff_size_t(p, start)) <
-	    0) {
+	if (lws__conn_send(conn, start, lws_ptr_diff_size_t(p, start)) < 0) {
 		lws__client_error(wsi, "HS: the request cannot be sent");
 		return LWS__H1_REQUEST_FAILED;
 	}

@@ -11,11 +11,13 @@
 enum lws__h1_request {
 	LWS__H1_REQUEST_SENT,
 	LWS__H1_REQUEST_SENT_CHUNKED, /* the body that follows is framed */
-	LWS__H1_REQUEST_REFUSED,      /* by APPEND_HANDSHAKE_HEADER */
-	LWS__H1_REQUEST_FAILED,       /* the client error says why */
+	LWS__H1_REQUEST_LATER, /* it has a body, and the conn is not its own */
+	LWS__H1_REQUEST_REFUSED, /* by APPEND_HANDSHAKE_HEADER */
+	LWS__H1_REQUEST_FAILED,  /* the client error says why */
 };
 
-enum lws__h1_request lws__h1_client_send_request(struct lws *wsi);
+enum lws__h1_request
+lws__h1_client_send_request(struct lws *wsi, struct lws_conn *conn);
 
 /* h1-client.c: the user said that a body will be sent */
 bool lws__h1_client_has_body(const struct lws *wsi);

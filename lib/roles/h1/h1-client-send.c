@@ -9,6 +9,7 @@
  */
 
 #include "roles/h1/h1-client.h"
+#include "net/connect-queue.h"
 #include "roles/h1/h1-client-request.h"
 
 static void
@@ -47,7 +48,8 @@ lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
 {
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
 
-	if (!c || !is_sending(wsi))
+	/* queued: the head is made ahead of its turn */
+	if (!c || (!is_sending(wsi) && wsi->phase != LWS_PHASE_QUEUED))
 		return;
 	c->body_pending = !!something_left_to_send;
 	if (!c->body_pending && c->tx_chunked && !c->in_writeable)
@@ -60,15 +62,12 @@ lws__h1_client_has_body(const struct lws *wsi)
 	return lws__h1_client_of(wsi)->body_pending;
 }
 
-int
-lws__h1_client_write(struct lws *wsi, uint8_t *buf, size_t len,
-		     enum lws_write_protocol wp)
+static int
+send_body(struct lws *wsi, struct lws__h1_client *c, const uint8_t *buf,
+	  size_t len, enum lws_write_protocol wp)
 {
-	struct lws__h1_client *c = lws__h1_client_of(wsi);
 	uint8_t head[LWS__CHUNKED_HEAD_MAX], *start;
 
-	if (!c || !is_sending(wsi))
-		return -1;
 	if (!c->tx_chunked || (wp & 0x1f) == LWS_WRITE_HTTP_HEADERS)
 		return lws__conn_send(wsi->conn, buf, len);
 	if (len) {
@@ -89,13 +88,34 @@ lws__h1_client_write(struct lws *wsi, uint8_t *buf, size_t len,
 	return (int)len;
 }
 
+/*
+ * A server that has seen enough may answer and hang up.  What it does not take
+ * is thrown away, and its answer read (RFC 9112 9.5).
+ */
+int
+lws__h1_client_write(struct lws *wsi, uint8_t *buf, size_t len,
+		     enum lws_write_protocol wp)
+{
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
+
+	if (!c || !is_sending(wsi))
+		return -1;
+	if (!c->tx_over && send_body(wsi, c, buf, len, wp) >= 0)
+		return (int)len;
+	if (!wsi->conn->tx_failed)
+		return -1;
+	c->tx_over = true;
+
+	return (int)len;
+}
+
 enum lws_verdict
 lws__h1_client_writable(struct lws *wsi)
 {
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
 	enum lws_verdict v;
 
-	if (!c || c->state == LWS__H1C_DONE)
+	if (!c || c->state == LWS__H1C_DONE || c->tx_over)
 		return LWS_V_OK;
 	c->in_writeable = true;
 	v = lws__user_writable(wsi);
@@ -104,9 +124,12 @@ lws__h1_client_writable(struct lws *wsi)
 	c->in_writeable = false;
 	if (v != LWS_V_OK)
 		return v;
-	if (!c->body_pending && end_chunks(wsi, c))
+	if (!c->body_pending && !c->tx_over && end_chunks(wsi, c) &&
+	    !wsi->conn->tx_failed)
 		return LWS_V_CLOSE;
 	arm_timeout(wsi, c);
+	if (!c->body_pending)
+		lws__connect_queue_wake(wsi);
 
 	return LWS_V_OK;
 }

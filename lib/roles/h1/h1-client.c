@@ -4,7 +4,7 @@
  */
 
 #include "core/built-in.h"
-#include "net/connect.h"
+#include "net/connect-queue.h"
 #include "roles/h1/h1.h"
 #include "roles/h1/h1-client.h"
 #include "roles/h1/h1-client-request.h"
@@ -43,8 +43,23 @@ state_make(struct lws *wsi)
 	return c;
 }
 
-static enum lws_verdict
-client_ready(struct lws *wsi)
+void
+lws__h1_client_await(struct lws *wsi)
+{
+	const struct lws__h1_client *c = lws__h1_client_of(wsi);
+
+	lws__wsi_timeout_secs(
+		wsi,
+		c->body_pending ? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
+				: PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
+		wsi->cx->timeout_secs);
+	if (c->body_pending)
+		lws_callback_on_writable(wsi);
+	lws__connect_queue_wake(wsi);
+}
+
+enum lws_verdict
+lws__h1_client_begin(struct lws *wsi, struct lws_conn *conn)
 {
 	struct lws__h1_client *c = state_make(wsi);
 	const struct lws__connect *cn = lws__connect_here(wsi);
@@ -56,7 +71,8 @@ client_ready(struct lws *wsi)
 	}
 	http->is_head = cn->method && !strcmp(cn->method, "HEAD");
 	http->redirected_to_get = cn->redirected_to_get;
-	switch (lws__h1_client_send_request(wsi)) {
+	switch (lws__h1_client_send_request(wsi, conn)) {
+	case LWS__H1_REQUEST_LATER:
 	case LWS__H1_REQUEST_SENT:
 		break;
 	case LWS__H1_REQUEST_SENT_CHUNKED:
@@ -69,15 +85,24 @@ client_ready(struct lws *wsi)
 	case LWS__H1_REQUEST_FAILED:
 		return LWS_V_CLOSE;
 	}
+	c->had_body = c->body_pending;
 	lws__h1_parse_start(&c->parser, LWS_SIDE_CLIENT, http->headers);
 	c->parser.answers_head = http->is_head;
-	lws__wsi_timeout_secs(
-		wsi,
-		c->body_pending ? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
-				: PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
-		wsi->cx->timeout_secs);
-	if (c->body_pending)
-		lws_callback_on_writable(wsi);
+
+	return LWS_V_OK;
+}
+
+static enum lws_verdict
+client_ready(struct lws *wsi)
+{
+	struct lws__connect_place *place = &lws__connect_here(wsi)->place;
+	bool is_ahead = place->is_ahead;
+
+	place->is_ahead = false;
+	if (!is_ahead && lws__h1_client_begin(wsi, wsi->conn) != LWS_V_OK)
+		return LWS_V_CLOSE;
+	if (!lws__wsi_is_closing(wsi))
+		lws__h1_client_await(wsi);
 
 	return LWS_V_OK;
 }
@@ -252,6 +277,7 @@ http_head(struct lws *wsi)
 	if (lws__wsi_is_closing(wsi))
 		return LWS_V_OK;
 	lws__wsi_phase_set(wsi, LWS_PHASE_ESTABLISHED);
+	lws__h1_client_tell_queue(wsi);
 	c->framing = (uint8_t)head->framing;
 	c->body_left = head->framing == LWS__H1_FRAMING_LENGTH
 			       ? head->content_length
@@ -303,6 +329,7 @@ rx_head(struct lws *wsi, struct lws_cursor *in)
 {
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
 
+	c->saw_bytes = true;
 	switch (lws__h1_parse_feed(&c->parser, in)) {
 	case LWS_FEED_MORE:
 		return LWS_V_OK;
@@ -325,11 +352,23 @@ rx_end(struct lws *wsi, struct lws_cursor *in)
 
 	if (!c)
 		return LWS_V_CLOSE;
+	if (lws__h1_client_lost(wsi, true) == LWS_V_OK)
+		return LWS_V_OK;
 	c->saw_end = true;
 	if (c->state == LWS__H1C_BODY)
 		return lws__h1_client_body_cut(wsi, in);
 	if (c->state == LWS__H1C_REQUEST)
 		lws__client_error(wsi, "read failed");
+
+	return LWS_V_CLOSE;
+}
+
+static enum lws_verdict
+rx_behind(struct lws *wsi)
+{
+	if (lws__h1_client_expects_more(wsi))
+		return LWS_V_OK; /* it is kept for who asked for it */
+	lwsl_wsi_info(wsi, "bytes after the response");
 
 	return LWS_V_CLOSE;
 }
@@ -344,21 +383,20 @@ client_rx(struct lws *wsi, struct lws_cursor *in)
 	while (in->at < in->end && lws__h1_client_of(wsi) &&
 	       wsi->conn == conn) {
 		struct lws__h1_client *c = lws__h1_client_of(wsi);
+		bool in_body = c->state == LWS__H1C_BODY;
 		enum lws_verdict v;
 
 		if (wsi->phase < LWS_PHASE_UNESTABLISHED) {
 			in->at = in->end; /* of the connection we left */
 			break;
 		}
-		if (c->state == LWS__H1C_DONE) {
-			lwsl_wsi_info(wsi, "bytes after the response");
-			return LWS_V_CLOSE;
-		}
-		if (c->state == LWS__H1C_BODY)
-			return lws__h1_client_rx_body(wsi, in);
-		v = rx_head(wsi, in);
-		if (v != LWS_V_OK || lws__wsi_is_closing(wsi))
-			return v;
+		if (c->state == LWS__H1C_DONE)
+			return rx_behind(wsi);
+		v = in_body ? lws__h1_client_rx_body(wsi, in)
+			    : rx_head(wsi, in);
+		if (v != LWS_V_OK || lws__wsi_is_closing(wsi) ||
+		    (in_body && c->state == LWS__H1C_BODY))
+			return v; /* the user has not taken all of it */
 	}
 
 	return LWS_V_OK;
@@ -434,6 +472,9 @@ const struct lws__h1_side lws__h1_client_side = {
 	.rx = client_rx,
 	.writable = lws__h1_client_writable,
 	.write = lws__h1_client_write,
+	.timeout = lws__h1_client_timeout,
+	.turn = lws__h1_client_turn,
+	.lost = lws__h1_client_lost,
 	.closed_reason = client_closed_reason,
 	.destroy = client_destroy,
 };

@@ -5,7 +5,8 @@
  *   REQUEST   the head is sent; a body may still be sent by the user
  *             (CLIENT_HTTP_WRITEABLE); the response head is awaited
  *   BODY      the response's body goes to the user, who says when
- *   DONE      the response is complete
+ *   DONE      the response is complete; with LCCSCF_PIPELINE the connection
+ *             is kept until somebody takes it or the time is over
  */
 
 #ifndef LWS_ROLES_H1_H1_CLIENT_H
@@ -35,6 +36,9 @@ struct lws__h1_client {
 	bool read_wanted;
 	bool read_ended; /* the body is complete, tell it */
 	bool saw_end;    /* the server ended its side */
+	bool saw_bytes;  /* of the response */
+	bool tx_over;    /* the server takes no more of the request */
+	bool had_body;   /* the user announced one: not to be sent twice */
 };
 
 /* NULL: not an HTTP/1 client, or it has no request yet */
@@ -54,5 +58,26 @@ enum lws_verdict
 lws__h1_client_body_cut(struct lws *wsi, struct lws_cursor *in);
 /* OK: the connection is kept for another request to the same server */
 enum lws_verdict lws__h1_client_response_done(struct lws *wsi);
+
+/* ---- h1-client.c ---- */
+
+/* the request's head goes to conn, its own or one it will have later */
+enum lws_verdict lws__h1_client_begin(struct lws *wsi, struct lws_conn *conn);
+/* the request has left, its response is awaited now */
+void lws__h1_client_await(struct lws *wsi);
+
+/* ---- h1-client-turns.c: one connection, one request after the other ---- */
+
+/* after the head of a response: who waits need not, if it closes */
+void lws__h1_client_tell_queue(struct lws *wsi);
+/* after its end: true, the connection is kept */
+bool lws__h1_client_keep(struct lws *wsi);
+/* what comes behind a response is the next one's, which was asked for */
+bool lws__h1_client_expects_more(const struct lws *wsi);
+/* role.h */
+void lws__h1_client_turn(struct lws *wsi);
+enum lws_verdict lws__h1_client_lost(struct lws *wsi, bool in_reading);
+enum lws_verdict
+lws__h1_client_timeout(struct lws *wsi, enum pending_timeout reason);
 
 #endif

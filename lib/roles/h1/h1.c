@@ -77,6 +77,21 @@ h1_timeout(struct lws *wsi, enum pending_timeout reason)
 	return s->timeout ? s->timeout(wsi, reason) : LWS_V_CLOSE;
 }
 
+static void
+h1_client_turn(struct lws *wsi)
+{
+	if (lws__h1_client_side.turn)
+		lws__h1_client_side.turn(wsi);
+}
+
+static enum lws_verdict
+h1_lost(struct lws *wsi, bool in_reading)
+{
+	const struct lws__h1_side *s = side_of(wsi);
+
+	return s->lost ? s->lost(wsi, in_reading) : LWS_V_CLOSE;
+}
+
 static int
 h1_closed_reason(const struct lws *wsi)
 {
@@ -106,6 +121,8 @@ const struct lws_role_ops lws__role_h1 = {
 	.writable = h1_writable,
 	.write = h1_write,
 	.timeout = h1_timeout,
+	.client_turn = h1_client_turn,
+	.lost = h1_lost,
 	.closed_reason = h1_closed_reason,
 	.destroy = h1_destroy,
 	.tell_bind = {LWS_CALLBACK_HTTP_BIND_PROTOCOL,

@@ -22,6 +22,8 @@ struct lws__h1_side {
 		     enum lws_write_protocol wp);
 	enum lws_verdict (*timeout)(struct lws *wsi,
 				    enum pending_timeout reason);
+	void (*turn)(struct lws *wsi);
+	enum lws_verdict (*lost)(struct lws *wsi, bool in_reading);
 	int (*closed_reason)(const struct lws *wsi);
 	/* frees role_state; http is freed by the role */
 	void (*destroy)(struct lws *wsi);

@@ -93,6 +93,7 @@ socket_i02__refusals_are_reported_by_errno(void **state)
 	assert_int_equal(lws__plat_shutdown(-1, SHUT_WR), EBADF);
 	assert_int_equal(lws__plat_pending(-1), 0);
 	assert_true(lws__plat_is_choked(-1));
+	assert_false(lws__plat_is_readable(-1));
 	assert_int_equal(lws__plat_connect_result(-1).verdict, LWS_IO_ERROR);
 }
 
