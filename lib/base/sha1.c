@@ -73,7 +73,7 @@ sha1_block(uint32_t h[5], const uint8_t *p)
 	unsigned int i;
 
 	for (i = 0; i < 16; i++)
-		w[i] = lws_ser_ru32be(p + 4 * i);
+		w[i] = lws_ser_ru32be(p + (size_t)4 * i);
 
 	SHA1_TWENTY_ROUNDS(SHA1_CH, 0x5a827999u, 0u);
 	SHA1_TWENTY_ROUNDS(SHA1_PARITY, 0x6ed9eba1u, 20u);

@@ -573,7 +573,7 @@ conn_in(struct lws_conn *conn, int revents)
 		return;
 	}
 	if (conn->no_rx_tx && (revents & LWS_POLLIN) == 0 &&
-	    (revents & (LWS_POLLHUP | POLLERR))) {
+	    (revents & LWS_POLLHUP)) {
 		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "hung up");
 		return;
 	}
@@ -584,15 +584,14 @@ conn_in(struct lws_conn *conn, int revents)
 	}
 	if (!(conn->want & LWS_POLLIN)) {
 		/* reading is held: only a reset is news, and it is final */
-		if (revents & (LWS_POLLHUP | POLLERR))
+		if (revents & LWS_POLLHUP)
 			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "reset");
 		return;
 	}
 	lws__conn_rx(conn);
 }
 
-/* ---- one event
- * ------------------------------------------------------------------ */
+/* ---- one event ------------------------------------------------------- */
 
 static void
 conn_event(struct lws_conn *conn, int revents)
@@ -622,7 +621,7 @@ conn_event(struct lws_conn *conn, int revents)
 	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn ||
 	    conn->stage_at < conn->stage_count)
 		return;
-	if (revents & (LWS_POLLIN | LWS_POLLHUP | POLLERR))
+	if (revents & (LWS_POLLIN | LWS_POLLHUP))
 		conn_in(conn, revents);
 }
 

@@ -165,11 +165,11 @@ bind_client(struct lws *wsi, const struct lws_client_connect_info *i)
 {
 	const struct lws_protocols *p = local_protocol(wsi->vh, i);
 
-	if (!p)
-		return lws__wsi_take_protocol(wsi, wsi->vh->protocols);
-	if (i->local_protocol_name && !p)
+	if (!p && i->local_protocol_name)
 		lwsl_wsi_warn(wsi, "vhost %s has no protocol %s", wsi->vh->name,
 			      i->local_protocol_name);
+	if (!p)
+		return lws__wsi_take_protocol(wsi, wsi->vh->protocols);
 
 	return lws__wsi_bind_protocol(wsi, p, "client");
 }

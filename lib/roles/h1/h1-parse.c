@@ -263,7 +263,7 @@ on_version(struct lws__h1_parser *p, struct lws_cursor *in)
 	}
 
 	want = pattern[p->count];
-	if (want == '0' ? b < '0' || b > '9' : b != want)
+	if (want == '0' ? b < '0' || b > '9' : b != (uint8_t)want)
 		return line_end_or(b, LWS__H1_BAD_VERSION); /* RFC 9112 2.3 */
 	p->word[p->count++] = (char)b;
 	in->at++;

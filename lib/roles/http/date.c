@@ -73,8 +73,8 @@ civil_of(struct civil *c, int64_t t)
 static int64_t
 time_of(const struct civil *c)
 {
-	return days_of(c->year, c->month, c->day) * 86400 + c->hour * 3600 +
-	       c->minute * 60 + c->second;
+	return days_of(c->year, c->month, c->day) * 86400 +
+	       (int64_t)c->hour * 3600 + (int64_t)c->minute * 60 + c->second;
 }
 
 static void
@@ -104,7 +104,7 @@ lws_http_date_render_from_unix(char *buf, size_t len, const time_t *t)
 	days = days_of(c.year, c.month, c.day);
 	memcpy(text, day_names + 3 * (((days + 4) % 7 + 7) % 7), 3);
 	put_digits(text + 5, c.day, 2);
-	memcpy(text + 8, month_names + 3 * (c.month - 1), 3);
+	memcpy(text + 8, month_names + (ptrdiff_t)3 * (c.month - 1), 3);
 	put_digits(text + 12, c.year, 4);
 	put_digits(text + 17, c.hour, 2);
 	put_digits(text + 20, c.minute, 2);
