@@ -558,6 +558,13 @@ conn_linger(struct lws_conn *conn)
 		lws__conn_pend(conn, true, false);
 }
 
+/* not all systems count an error as a hang-up */
+static bool
+hung_up(int revents)
+{
+	return (revents & LWS_POLLHUP) || (revents & POLLERR);
+}
+
 static void
 conn_in(struct lws_conn *conn, int revents)
 {
@@ -573,7 +580,7 @@ conn_in(struct lws_conn *conn, int revents)
 		return;
 	}
 	if (conn->no_rx_tx && (revents & LWS_POLLIN) == 0 &&
-	    (revents & LWS_POLLHUP)) {
+	    hung_up(revents)) {
 		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "hung up");
 		return;
 	}
@@ -584,7 +591,7 @@ conn_in(struct lws_conn *conn, int revents)
 	}
 	if (!(conn->want & LWS_POLLIN)) {
 		/* reading is held: only a reset is news, and it is final */
-		if (revents & LWS_POLLHUP)
+		if (hung_up(revents))
 			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "reset");
 		return;
 	}
@@ -621,7 +628,7 @@ conn_event(struct lws_conn *conn, int revents)
 	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn ||
 	    conn->stage_at < conn->stage_count)
 		return;
-	if (revents & (LWS_POLLIN | LWS_POLLHUP))
+	if ((revents & LWS_POLLIN) || hung_up(revents))
 		conn_in(conn, revents);
 }
 
