@@ -18,6 +18,24 @@
  * on with poll() alone.
  */
 #define LWS_PLUS_SERVER_OPTION_POLL (1ll << 62)
+
+/**
+ * lws_plus_wake_fd() - what else a poll() of yours has to wait for
+ *
+ * \param context: borrowed
+ * \param tsi: service thread index, 0 if there is only one
+ *
+ * Other threads (resolvers of names, lws_cancel_service()) wake the library by
+ * this descriptor.  LWS_CALLBACK_ADD_POLL_FD does not tell of it.  Wait for
+ * POLLIN on it and give it to lws_service_fd() like the others.  Asking for it
+ * also says that you poll from now on, so ask before the first wait.
+ *
+ * Returns the descriptor, which is the library's until lws_context_destroy()
+ * begins; -1: no such service thread, or the context is going.
+ * Call from: service thread tsi.  Allocates: nothing.
+ */
+LWS_VISIBLE LWS_EXTERN int
+lws_plus_wake_fd(struct lws_context *context, int tsi);
 ///@}
 
 #endif

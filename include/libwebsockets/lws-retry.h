@@ -28,11 +28,15 @@ struct lws_retry_bo {
 	/** how many failures are not reported */
 	uint16_t conceal_count;
 	/**
-	 * seconds without proof of life until a ping is sent; 0 here and in
-	 * the next: the default, 40 and 50; 0xffff: never
+	 * seconds without proof of life until a ping is sent; none is sent
+	 * with 0, or when this is not before the hangup.  0 in what a context
+	 * is given: the default stays, ping at 40, hangup at 50
 	 */
 	uint16_t secs_since_valid_ping;
-	/** seconds without proof of life until it is closed; 0: never */
+	/**
+	 * seconds without proof of life until it is closed; 0: nobody is asked
+	 * or closed; 0xffff: asked, but never closed
+	 */
 	uint16_t secs_since_valid_hangup;
 	/** a random 0 .. that many percent is added; 0: 30 */
 	uint8_t jitter_percent;

@@ -129,6 +129,9 @@ lws__conn_pend(struct lws_conn *conn, bool in, bool out)
 	conn->pend_out = conn->pend_out || out;
 	if (lws_dll2_is_detached(&conn->pending))
 		lws_dll2_add_tail(&conn->pending, &conn->pt->pending);
+	/* a poll() that is not ours knows nothing of the list */
+	if (conn->pt->wake_shown && !conn->pt->depth)
+		lws__pt_wake(conn->pt);
 }
 
 void

@@ -261,10 +261,12 @@ struct lws_context_per_thread {
 	_Atomic(uintptr_t) served_by;    /* thread that was inside last, or 0 */
 	atomic_bool cancelled;           /* EVENT_WAIT_CANCELLED is due */
 
-	unsigned int depth; /* nesting of turns: > 0 = inside a turn */
-	uint32_t turns;     /* outermost ones so far */
+	unsigned int depth;       /* nesting of turns: > 0 = inside a turn */
+	unsigned int answers_due; /* of other threads, which will wake us */
+	uint32_t turns;           /* outermost ones so far */
 	uint8_t tsi;
 	uint8_t external_poll : 1; /* lws_service_fd() has been used */
+	uint8_t wake_shown : 1;    /* who does it knows the wake-up fd */
 	uint8_t loop_up : 1;       /* its event loop was initialised */
 	uint8_t destroyed : 1;
 };

@@ -12,6 +12,12 @@
 
 #include <sched.h>
 
+enum {
+	/* between looks of a poll() without our wake-up fd, while a name is
+	 * being resolved */
+	BLIND_MS = 50,
+};
+
 uintptr_t
 lws__thread_self(void)
 {
@@ -193,6 +199,13 @@ lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt)
 	leave(pt);
 }
 
+/* by another thread, and who polls for us may not have seen it */
+static bool
+is_woken(const struct lws_context_per_thread *pt)
+{
+	return pt->wake_wsi && atomic_load(&pt->wake.pending);
+}
+
 int
 lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
 {
@@ -201,7 +214,9 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
 
 	if (!pt)
 		return timeout_ms;
-	ms = time_to_wait(pt);
+	ms = is_woken(pt) ? 0 : time_to_wait(pt);
+	if (pt->answers_due && !pt->wake_shown && (ms < 0 || ms > BLIND_MS))
+		ms = BLIND_MS;
 	if (ms < 0 || (timeout_ms >= 0 && timeout_ms < ms))
 		return timeout_ms;
 
@@ -216,6 +231,29 @@ show_wish(struct lws_conn *conn, void *arg)
 		lws__conn_want(conn, 0, LWS_POLLOUT);
 }
 
+/* from now on wishes are seen in the poll set alone */
+static void
+polled_outside(struct lws_context_per_thread *pt)
+{
+	if (pt->external_poll)
+		return;
+	pt->external_poll = 1;
+	lws__fds_foreach(&pt->fds, show_wish, NULL);
+}
+
+int
+lws_plus_wake_fd(struct lws_context *context, int tsi)
+{
+	struct lws_context_per_thread *pt = pt_of(context, tsi);
+
+	if (!pt || is_over(context) || !pt->wake_wsi)
+		return -1;
+	polled_outside(pt);
+	pt->wake_shown = 1;
+
+	return pt->wake.read_fd;
+}
+
 int
 lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 		   int tsi)
@@ -226,11 +264,8 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 	if (!pt || is_over(context) || lws__protocols_init(context))
 		return -1;
 	enter(pt);
-	if (!pt->external_poll && pollfd) {
-		/* from now on wishes are seen in the poll set alone */
-		pt->external_poll = 1;
-		lws__fds_foreach(&pt->fds, show_wish, NULL);
-	}
+	if (pollfd)
+		polled_outside(pt);
 	conn = pollfd ? lws__fds_conn(&pt->fds, pollfd->fd, NULL) : NULL;
 	if (conn) {
 		int revents = pollfd->revents;
@@ -238,6 +273,8 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 		pollfd->revents = 0; /* callbacks may move the array it is in */
 		lws__conn_service(conn, revents);
 	}
+	if (is_woken(pt))
+		lws__conn_service(pt->wake_wsi->conn, LWS_POLLIN);
 	lws__pt_turn_work(pt);
 	leave(pt);
 

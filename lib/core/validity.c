@@ -30,6 +30,14 @@ arm(struct lws *wsi, unsigned int secs)
 	lws__wsi_timer_update(wsi);
 }
 
+/* a ping that leaves no time for its answer is not sent */
+static bool
+asks(const lws_retry_bo_t *policy)
+{
+	return policy->secs_since_valid_ping &&
+	       policy->secs_since_valid_ping < policy->secs_since_valid_hangup;
+}
+
 void
 lws__validity_start(struct lws *wsi)
 {
@@ -38,10 +46,11 @@ lws__validity_start(struct lws *wsi)
 	wsi->validity_us = 0;
 	wsi->validity_pinged = 0;
 	if (!wsi->role->validity_ping || !policy ||
-	    !policy->secs_since_valid_hangup ||
-	    policy->secs_since_valid_hangup == UINT16_MAX)
+	    !policy->secs_since_valid_hangup)
 		return;
-	arm(wsi, policy->secs_since_valid_ping);
+	wsi->validity_pinged = !asks(policy);
+	arm(wsi, asks(policy) ? policy->secs_since_valid_ping
+			      : policy->secs_since_valid_hangup);
 }
 
 static void
@@ -58,7 +67,6 @@ void
 lws__validity_due(struct lws *wsi)
 {
 	const lws_retry_bo_t *policy = lws__wsi_retry_policy(wsi);
-	unsigned int wait;
 
 	wsi->validity_us = 0;
 	if (wsi->phase != LWS_PHASE_ESTABLISHED || !policy)
@@ -68,11 +76,9 @@ lws__validity_due(struct lws *wsi)
 		return;
 	}
 	wsi->validity_pinged = 1;
-	wait = policy->secs_since_valid_hangup > policy->secs_since_valid_ping
-		       ? (unsigned int)policy->secs_since_valid_hangup -
-				 policy->secs_since_valid_ping
-		       : 1;
-	arm(wsi, wait);
+	if (policy->secs_since_valid_hangup != UINT16_MAX)
+		arm(wsi, (unsigned int)policy->secs_since_valid_hangup -
+				 policy->secs_since_valid_ping);
 	if (wsi->role->validity_ping(wsi) == LWS_V_CLOSE)
 		hang_up(wsi);
 }

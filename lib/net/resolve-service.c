@@ -26,10 +26,16 @@ lws__resolve_id
 lws__resolve_service_start(struct lws *wsi, const char *host, uint16_t port,
 			   int family)
 {
-	struct lws__resolve_pool *pool =
-		pool_of(lws__context_pt(wsi->cx, wsi->tsi));
+	struct lws_context_per_thread *pt = lws__context_pt(wsi->cx, wsi->tsi);
+	struct lws__resolve_pool *pool = pool_of(pt);
+	lws__resolve_id id = 0;
 
-	return pool ? lws__resolve_start(pool, host, port, family, 0, wsi) : 0;
+	if (pool)
+		id = lws__resolve_start(pool, host, port, family, 0, wsi);
+	if (id)
+		pt->answers_due++;
+
+	return id;
 }
 
 void
@@ -37,8 +43,10 @@ lws__resolve_service_cancel(struct lws_context *cx, int tsi, lws__resolve_id id)
 {
 	struct lws_context_per_thread *pt = lws__context_pt(cx, tsi);
 
-	if (pt->resolve_pool)
-		lws__resolve_cancel(pt->resolve_pool, id);
+	if (!pt->resolve_pool)
+		return;
+	pt->answers_due--;
+	lws__resolve_cancel(pt->resolve_pool, id);
 }
 
 static void
@@ -46,8 +54,10 @@ answered(const struct lws__resolve_result *r)
 {
 	struct lws *wsi = r->owner;
 
-	if (wsi->phase == LWS_PHASE_RESOLVING)
-		lws__connect_resolved(wsi, r);
+	if (wsi->phase != LWS_PHASE_RESOLVING)
+		return;
+	lws__context_pt(wsi->cx, wsi->tsi)->answers_due--;
+	lws__connect_resolved(wsi, r);
 }
 
 static void

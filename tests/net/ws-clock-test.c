@@ -186,6 +186,100 @@ the_default_is_to_ask_at_40_and_to_hang_up_at_50(void **state)
 	assert_int_equal(closed, 1);
 }
 
+/* WS-19: what each pair of times means, up to three hours */
+static void
+a_policy_says_when_it_is_asked_and_when_closed(void **state)
+{
+	static const struct {
+		lws_retry_bo_t policy;
+		int pinged_at, closed_at; /* 0: never */
+	} cases[] = {
+		{{.secs_since_valid_ping = 7, .secs_since_valid_hangup = 9},
+		 7,
+		 9},
+		/* 0xffff is never */
+		{{.secs_since_valid_ping = 0xffff,
+		  .secs_since_valid_hangup = 0xffff},
+		 0,
+		 0},
+		{{.secs_since_valid_ping = 0xffff,
+		  .secs_since_valid_hangup = 9},
+		 0,
+		 9},
+		{{.secs_since_valid_ping = 7,
+		  .secs_since_valid_hangup = 0xffff},
+		 7,
+		 0},
+		/* no hangup, no question; no time to answer, no question */
+		{{.secs_since_valid_ping = 7, .secs_since_valid_hangup = 0},
+		 0,
+		 0},
+		{{.secs_since_valid_ping = 0, .secs_since_valid_hangup = 9},
+		 0,
+		 9},
+		{{.secs_since_valid_ping = 9, .secs_since_valid_hangup = 9},
+		 0,
+		 9},
+		{{.secs_since_valid_ping = 12, .secs_since_valid_hangup = 9},
+		 0,
+		 9},
+	};
+
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(cases); n++) {
+		int at = 0, pinged_at = 0;
+
+		begin_with(&cases[n].policy);
+		while (++at < 20 && !closed) {
+			pass(1);
+			if (!pinged_at && peer.rx_len) {
+				pinged_at = at;
+				ws_peer_expect(&peer, 0x89, "", 0);
+			}
+		}
+		assert_int_equal(pinged_at, cases[n].pinged_at);
+		assert_int_equal(closed ? at - 1 : 0, cases[n].closed_at);
+		if (!closed) {
+			pass(3 * 3600);
+			assert_int_equal(closed, 0);
+			assert_int_equal(peer.rx_len, 0);
+		}
+		end(state);
+	}
+}
+
+/* the client's own, each connection its own */
+static void
+a_client_asks_by_the_policy_of_its_connection(void **state)
+{
+	struct lws_client_connect_info i;
+	struct net_peer server;
+	int port, fd = net_listen(&port);
+
+	(void)state;
+	begin_with(&never);
+	memset(&i, 0, sizeof(i));
+	i.context = cx;
+	i.address = i.host = "127.0.0.1";
+	i.port = port;
+	i.path = "/";
+	i.retry_and_idle_policy = &three_and_five;
+	assert_non_null(lws_client_connect_via_info(&i));
+	ws_peer_serve(&server, fd, NULL, 0);
+	assert_true(net_pump_count(&established, 2));
+	pass(3);
+	ws_peer_expect(&server, 0x89, "", 0);
+	assert_true(ws_peer_send_frame(&server, 0x8a, "", 0, false));
+	net_turns(4);
+	pass(3);
+	ws_peer_expect(&server, 0x89, "", 0);
+	pass(2);
+	assert_int_equal(client_closed, 1);
+	assert_int_equal(closed, 0);
+	ws_peer_expect_end(&server);
+	net_peer_close(&server);
+	close(fd);
+}
+
 /* WS-19: the wall clock is set; that is no time that passed */
 static void
 a_wall_clock_that_jumps_changes_nothing(void **state)
@@ -309,6 +403,8 @@ main(void)
 		TEST(the_application_may_say_that_it_lives),
 		TEST(without_a_policy_nobody_is_asked),
 		TEST(the_default_is_to_ask_at_40_and_to_hang_up_at_50),
+		TEST(a_policy_says_when_it_is_asked_and_when_closed),
+		TEST(a_client_asks_by_the_policy_of_its_connection),
 		TEST(a_wall_clock_that_jumps_changes_nothing),
 		TEST(a_goodbye_nobody_answers_ends_after_five_seconds),
 		TEST(a_peer_that_goes_without_an_answer_is_not_waited_for),
