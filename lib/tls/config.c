@@ -5,6 +5,7 @@
  */
 
 #include "tls/tls.h"
+#include "lws-has.h"
 
 #include <string.h>
 
@@ -164,7 +165,8 @@ lws__tls_config_client(struct lws__tls_config *c,
 	c->session_timeout =
 		i->tls_session_timeout ? i->tls_session_timeout : SESSION_SECS;
 	c->info_mask = i->ssl_info_event_mask;
-	c->os_trust = !lws_check_opt(i->options,
+	c->os_trust = LWS_HAS_SSL_CLIENT_USE_OS_CA_CERTS &&
+		      !lws_check_opt(i->options,
 				     LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS);
 	c->resume = !lws_check_opt(i->options,
 				   LWS_SERVER_OPTION_DISABLE_TLS_SESSION_CACHE);

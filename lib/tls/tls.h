@@ -253,8 +253,10 @@ enum lws__tls_fault {
 	LWS__TLS_FAULT_NOT_YET,     /* it is valid later */
 	LWS__TLS_FAULT_EXPIRED,     /* it was valid once */
 	LWS__TLS_FAULT_REVOKED,
-	LWS__TLS_FAULT_WEAK,  /* key or signature too weak */
-	LWS__TLS_FAULT_OTHER, /* malformed, wrong purpose ... */
+	LWS__TLS_FAULT_UNLISTED, /* no list says whether it was revoked */
+	LWS__TLS_FAULT_ABSENT,   /* a client shows none, and has to */
+	LWS__TLS_FAULT_WEAK,     /* key or signature too weak */
+	LWS__TLS_FAULT_OTHER,    /* malformed, wrong purpose ... */
 };
 
 /* one certificate of the chain, as the vendor finds it */

@@ -32,10 +32,12 @@ lws__tls_is_excused(enum lws__tls_fault fault, int flags)
 	case LWS__TLS_FAULT_EXPIRED:
 		return !!(flags & LCCSCF_ALLOW_EXPIRED);
 	case LWS__TLS_FAULT_UNKNOWN_CA:
+	case LWS__TLS_FAULT_UNLISTED:
 	case LWS__TLS_FAULT_WEAK:
 	case LWS__TLS_FAULT_OTHER:
 		return !!(flags & LCCSCF_ALLOW_INSECURE);
 	case LWS__TLS_FAULT_REVOKED:
+	case LWS__TLS_FAULT_ABSENT:
 		break;
 	}
 
@@ -57,8 +59,12 @@ lws__tls_fault_word(enum lws__tls_fault fault)
 		return "tls=expired";
 	case LWS__TLS_FAULT_REVOKED:
 		return "tls=revoked";
+	case LWS__TLS_FAULT_UNLISTED:
+		return "tls=nocrl";
 	case LWS__TLS_FAULT_WEAK:
 		return "tls=weak";
+	case LWS__TLS_FAULT_ABSENT:
+		return "tls=nocert";
 	case LWS__TLS_FAULT_NONE:
 	case LWS__TLS_FAULT_OTHER:
 		break;
@@ -115,6 +121,24 @@ lws__tls_say(struct lws__tls *t, const char *format, ...)
 	(void)peer;
 }
 
+/* whoever runs the server wants to see who was kept out, and why */
+static void
+say_refused(struct lws__tls *t, enum lws__tls_fault fault, long error,
+	    const char *text)
+{
+	struct lws *wsi = t->conn->wsi;
+	char peer[64];
+
+	if (t->said)
+		return;
+	t->said = 1;
+	lwsl_wsi_notice(wsi,
+			"%s: client's cert refused, %s X509_V_ERR = %ld: %s",
+			lws__wsi_peer(wsi, peer, sizeof(peer)),
+			lws__tls_fault_word(fault), error, text);
+	(void)peer;
+}
+
 void
 lws__tls_say_unverified(struct lws__tls *t, enum lws__tls_fault fault,
 			long error, const char *text)
@@ -125,6 +149,5 @@ lws__tls_say_unverified(struct lws__tls *t, enum lws__tls_fault fault,
 			     "X509_V_ERR = %ld: %s, %s",
 			     lws__tls_fault_word(fault), error, text, t->host);
 	else
-		lws__tls_say(t, "client's cert refused, %s %ld: %s",
-			     lws__tls_fault_word(fault), error, text);
+		say_refused(t, fault, error, text);
 }

@@ -273,7 +273,8 @@ lws__tls_vhost_show(struct lws_vhost *vh, const struct lws__tls_source *cert,
 		return 1;
 	}
 	put(vh, &tv->server_cx, context);
-	vh->has_server_tls = 1;
+	if (!vh->has_server_tls) /* other threads read it */
+		vh->has_server_tls = 1;
 	lwsl_vhost_notice(vh, "shows its new certificate from now on");
 
 	return 0;

@@ -14,6 +14,8 @@
 
 static struct tls_net *now;
 
+struct tls_hooks tls_hooks;
+
 /* ---- the server echoes --------------------------------------------------- */
 
 struct echo {
@@ -33,6 +35,8 @@ note_server(struct lws *wsi)
 	if (!lws_tls_peer_cert_info(wsi, LWS_TLS_CERT_INFO_COMMON_NAME, &r, 0))
 		snprintf(now->seen.client_cn, sizeof(now->seen.client_cn), "%s",
 			 r.ns.name);
+	if (tls_hooks.served)
+		tls_hooks.served(wsi);
 }
 
 static int
@@ -72,6 +76,16 @@ server_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 
 	lws__net_note(wsi, reason);
 	switch (reason) {
+	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
+		if (tls_hooks.context)
+			tls_hooks.context(in, user);
+		break;
+	case LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION:
+		return tls_hooks.client_cert
+			       ? tls_hooks.client_cert(user, in, len)
+			       : 0;
+	case LWS_CALLBACK_SSL_INFO:
+		return tls_hooks.info ? tls_hooks.info(wsi, in) : 0;
 	case LWS_CALLBACK_RAW_RX:
 		return echo_rx(wsi, e, in, len);
 	case LWS_CALLBACK_RAW_WRITEABLE:
@@ -91,10 +105,16 @@ server_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 
 /* ---- the client ---------------------------------------------------------- */
 
+static const char *
+text(void)
+{
+	return now->text ? now->text : HELLO;
+}
+
 static size_t
 wanted(void)
 {
-	return now->send_len ? (size_t)now->send_len : sizeof(HELLO) - 1;
+	return now->send_len ? (size_t)now->send_len : strlen(text());
 }
 
 static void
@@ -109,6 +129,12 @@ note_client(struct lws *wsi)
 	now->seen.reused = lws_tls_session_is_reused(wsi);
 	if (!ssl)
 		return;
+	if (tls_hooks.connected)
+		tls_hooks.connected(wsi);
+	snprintf(now->seen.cipher, sizeof(now->seen.cipher), "%s",
+		 SSL_get_cipher_name(ssl));
+	snprintf(now->seen.group, sizeof(now->seen.group), "%s",
+		 SSL_group_to_name(ssl, (int)SSL_get_negotiated_group(ssl)));
 	snprintf(now->seen.version, sizeof(now->seen.version), "%s",
 		 SSL_get_version(ssl));
 	SSL_get0_alpn_selected(ssl, &alpn, &alpn_len);
@@ -130,8 +156,7 @@ client_tx(struct lws *wsi)
 
 	assert_non_null(p);
 	for (size_t at = 0; at < len; at++)
-		p[LWS_PRE + at] =
-			(unsigned char)HELLO[at % (sizeof(HELLO) - 1)];
+		p[LWS_PRE + at] = (unsigned char)text()[at % strlen(text())];
 	n = lws_write(wsi, p + LWS_PRE, len, LWS_WRITE_RAW);
 	free(p);
 
@@ -155,8 +180,7 @@ static int
 client_rx(size_t *got, const char *in, size_t len)
 {
 	for (size_t n = 0; n < len; n++)
-		assert_int_equal(in[n],
-				 HELLO[(*got + n) % (sizeof(HELLO) - 1)]);
+		assert_int_equal(in[n], text()[(*got + n) % strlen(text())]);
 	*got += len;
 	now->seen.echoed = *got == wanted();
 
@@ -171,7 +195,11 @@ client_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION:
 		return client_verify(user, len);
 	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS:
+		if (tls_hooks.context)
+			tls_hooks.context(NULL, user);
 		return 0;
+	case LWS_CALLBACK_SSL_INFO:
+		return tls_hooks.info ? tls_hooks.info(wsi, in) : 0;
 	default:
 		lws__net_note(wsi, reason);
 		break;
@@ -296,6 +324,7 @@ tls_net_end(struct tls_net *n)
 {
 	lws__net_stop(&n->net);
 	now = NULL;
+	memset(&tls_hooks, 0, sizeof(tls_hooks));
 }
 
 /* ---- visits -------------------------------------------------------------- */

@@ -36,7 +36,23 @@ struct tls_seen {
 	char client_cn[64]; /* server's view of the client's certificate */
 	char version[16];
 	char alpn[24];
+	char cipher[64];
+	char group[32];
 };
+
+/* what a test does in callbacks; NULL: nothing.  Cleared by tls_net_end() */
+struct tls_hooks {
+	/* OPENSSL_LOAD_EXTRA_..._VERIFY_CERTS, both; vh NULL for a client */
+	void (*context)(struct lws_vhost *vh, void *ssl_ctx);
+	/* OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION */
+	int (*client_cert)(void *store, void *ssl, size_t preverify);
+	/* SSL_INFO, of either side */
+	int (*info)(struct lws *wsi, const struct lws_ssl_info *info);
+	void (*connected)(struct lws *wsi); /* the client */
+	void (*served)(struct lws *wsi);    /* the server had bytes */
+};
+
+extern struct tls_hooks tls_hooks;
 
 struct tls_net {
 	struct lws__net net;
@@ -45,7 +61,8 @@ struct tls_net {
 	/* what the application does when it is asked to verify */
 	int user_refuses;
 	int user_accepts;
-	int send_len; /* bytes to be echoed; 0: a few */
+	int send_len;     /* bytes to be echoed; 0: a few */
+	const char *text; /* what is repeated in them; NULL: some */
 };
 
 struct tls_visit {

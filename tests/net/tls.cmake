@@ -11,7 +11,7 @@ add_library(lws-tls-net STATIC EXCLUDE_FROM_ALL tls-net.c
 set_target_properties(lws-tls-net PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(lws-tls-net PUBLIC lws-net-support OpenSSL::SSL)
 
-foreach(subject IN ITEMS verify server session wire faults limits)
+foreach(subject IN ITEMS verify server session wire faults limits trust settings)
 	lws_add_loopback_test(tls-${subject} tls-${subject}-test.c)
 	target_link_libraries(net-tls-${subject} PRIVATE lws-tls-net)
 endforeach()

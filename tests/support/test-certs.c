@@ -142,3 +142,36 @@ lws__test_cert_free(struct lws__test_cert *c)
 	OPENSSL_free(c->key_der);
 	memset(c, 0, sizeof(*c));
 }
+
+void *
+lws__test_crl_make(const struct lws__test_cert *ca,
+		   const struct lws__test_cert *revoked, long from_secs,
+		   long to_secs)
+{
+	X509_CRL *crl = X509_CRL_new();
+	ASN1_TIME *at = ASN1_TIME_new();
+
+	assert_non_null(crl);
+	assert_int_equal(X509_CRL_set_version(crl, 1), 1);
+	assert_int_equal(
+		X509_CRL_set_issuer_name(crl, X509_get_subject_name(ca->x509)),
+		1);
+	X509_gmtime_adj(at, from_secs);
+	X509_CRL_set1_lastUpdate(crl, at);
+	if (revoked) {
+		X509_REVOKED *one = X509_REVOKED_new();
+
+		assert_int_equal(
+			X509_REVOKED_set_serialNumber(
+				one, X509_get_serialNumber(revoked->x509)),
+			1);
+		X509_REVOKED_set_revocationDate(one, at);
+		assert_int_equal(X509_CRL_add0_revoked(crl, one), 1);
+	}
+	X509_gmtime_adj(at, to_secs);
+	X509_CRL_set1_nextUpdate(crl, at);
+	ASN1_TIME_free(at);
+	assert_true(X509_CRL_sign(crl, ca->key, EVP_sha256()) > 0);
+
+	return crl;
+}

@@ -37,5 +37,12 @@ struct lws__test_cert_req {
 void lws__test_cert_make(struct lws__test_cert *c,
 			 const struct lws__test_cert_req *r);
 void lws__test_cert_free(struct lws__test_cert *c);
+/*
+ * The list (X509_CRL, owned) of what ca has revoked: the one certificate, or
+ * NULL for none; valid from now + from_secs to now + to_secs
+ */
+void *lws__test_crl_make(const struct lws__test_cert *ca,
+			 const struct lws__test_cert *revoked, long from_secs,
+			 long to_secs);
 
 #endif

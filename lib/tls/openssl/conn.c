@@ -81,7 +81,7 @@ lws__ossl_open(struct lws__tls *t, void *context, const uint8_t *alpn,
 		return 1;
 	t->native = ssl;
 	bio = lws__ossl_bio(t);
-	if (!bio || !SSL_set_ex_data(ssl, lws__ossl_index(), t)) {
+	if (!bio || !SSL_set_ex_data(ssl, lws__ossl_indices.tls, t)) {
 		BIO_free(bio);
 		return 1;
 	}
@@ -191,6 +191,12 @@ say_failure(struct lws__tls *t)
 	}
 	if (t->in_eof || !ERR_peek_error())
 		return; /* the peer hung up */
+	if (ERR_GET_REASON(ERR_peek_error()) ==
+	    SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE) {
+		lws__tls_say_unverified(t, LWS__TLS_FAULT_ABSENT, 0,
+					lws__ossl_words(words, sizeof(words)));
+		return;
+	}
 	lws__tls_say(t, "tls: %s", lws__ossl_words(words, sizeof(words)));
 }
 

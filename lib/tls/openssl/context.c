@@ -56,6 +56,21 @@ sni_name(SSL *ssl, const char **name)
 	return name_len;
 }
 
+/* what OpenSSL has when nothing is said */
+static const char default_groups[] = "X25519:P-256:X448:P-521:P-384";
+
+static int
+move_groups(SSL *ssl, const SSL_CTX *from, const SSL_CTX *to)
+{
+	const char *was = SSL_CTX_get_ex_data(from, lws__ossl_indices.groups);
+	const char *is = SSL_CTX_get_ex_data(to, lws__ossl_indices.groups);
+
+	if (!was && !is)
+		return 0;
+
+	return !SSL_set1_groups_list(ssl, is ? is : default_groups);
+}
+
 /*
  * SSL_set_SSL_CTX() brings certificate, session context and trust along; what
  * a session has copied from its first context must be copied again.
@@ -63,7 +78,9 @@ sni_name(SSL *ssl, const char **name)
 static int
 move_to(SSL *ssl, SSL_CTX *cx)
 {
-	if (!SSL_set_SSL_CTX(ssl, cx))
+	if (move_groups(ssl, SSL_get_SSL_CTX(ssl), cx) ||
+	    !SSL_set_SSL_CTX(ssl, cx) ||
+	    !SSL_set1_param(ssl, SSL_CTX_get0_param(cx)))
 		return 1;
 	SSL_set_verify(ssl, SSL_CTX_get_verify_mode(cx), lws__ossl_verify_cb);
 	SSL_clear_options(ssl, SSL_get_options(ssl) & ~SSL_CTX_get_options(cx) &
@@ -72,7 +89,9 @@ move_to(SSL *ssl, SSL_CTX *cx)
 	SSL_set_num_tickets(ssl, SSL_CTX_get_num_tickets(cx));
 
 	return !SSL_set_min_proto_version(
-		ssl, (int)SSL_CTX_get_min_proto_version(cx));
+		       ssl, (int)SSL_CTX_get_min_proto_version(cx)) ||
+	       !SSL_set_max_proto_version(
+		       ssl, (int)SSL_CTX_get_max_proto_version(cx));
 }
 
 static int
@@ -128,6 +147,19 @@ set_versions(SSL_CTX *cx, const struct lws__tls_config *c)
 	SSL_CTX_set_min_proto_version(cx, lowest);
 }
 
+static int
+set_groups(SSL_CTX *cx, const char *list)
+{
+	char *copy = OPENSSL_strdup(list);
+
+	if (!copy || !SSL_CTX_set_ex_data(cx, lws__ossl_indices.groups, copy)) {
+		OPENSSL_free(copy);
+		return 1;
+	}
+
+	return !SSL_CTX_set1_groups_list(cx, list);
+}
+
 /* the setting that OpenSSL refuses, or NULL */
 static const char *
 set_algorithms(SSL_CTX *cx, const struct lws__tls_config *c)
@@ -136,7 +168,7 @@ set_algorithms(SSL_CTX *cx, const struct lws__tls_config *c)
 		return c->ciphers;
 	if (c->ciphers13 && !SSL_CTX_set_ciphersuites(cx, c->ciphers13))
 		return c->ciphers13;
-	if (c->curves && !SSL_CTX_set1_groups_list(cx, c->curves))
+	if (c->curves && set_groups(cx, c->curves))
 		return c->curves;
 	if (c->auto_dh)
 		SSL_CTX_set_dh_auto(cx, 1);
@@ -204,6 +236,8 @@ set_all(SSL_CTX *cx, struct lws_vhost *vh, const struct lws__tls_config *c)
 	}
 	if (c->is_client)
 		set_client(cx, c);
+	if (lws__ossl_keylog(cx, vh))
+		return 1;
 
 	return lws__ossl_credentials(cx, vh, c);
 }

@@ -6,13 +6,29 @@
 #include "tls/openssl/openssl.h"
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static int tls_index = -1;
+struct lws__ossl_indices lws__ossl_indices = {-1, -1, -1};
 static bool bio_failed;
+
+static void
+free_text(void *parent, void *ptr, CRYPTO_EX_DATA *ad, int index, long argl,
+	  void *argp)
+{
+	(void)parent;
+	(void)ad;
+	(void)index;
+	(void)argl;
+	(void)argp;
+	OPENSSL_free(ptr);
+}
 
 static void
 init_once(void)
 {
-	tls_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, NULL);
+	struct lws__ossl_indices *i = &lws__ossl_indices;
+
+	i->tls = SSL_get_ex_new_index(0, NULL, NULL, NULL, NULL);
+	i->groups = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, free_text);
+	i->keylog = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, free_text);
 	bio_failed = !!lws__ossl_bio_init();
 }
 
@@ -22,19 +38,14 @@ init(void)
 	if (pthread_once(&once, init_once))
 		return 1;
 
-	return tls_index < 0 || bio_failed;
-}
-
-int
-lws__ossl_index(void)
-{
-	return tls_index;
+	return lws__ossl_indices.tls < 0 || lws__ossl_indices.groups < 0 ||
+	       lws__ossl_indices.keylog < 0 || bio_failed;
 }
 
 struct lws__tls *
 lws__ossl_tls(const SSL *ssl)
 {
-	return SSL_get_ex_data(ssl, tls_index);
+	return SSL_get_ex_data(ssl, lws__ossl_indices.tls);
 }
 
 static void *

@@ -6,6 +6,7 @@
  * bio.c       OpenSSL reads and writes through the stage below
  * context.c   SSL_CTX of a config, and what it calls back
  * credentials.c  certificates, keys and trust from bytes
+ * keylog.c    secrets to a file, when the environment asks for it
  * verify.c    its verification errors in our words
  */
 
@@ -20,7 +21,15 @@
 
 /* the session's struct lws__tls: an index of ours, so 0 is the application's */
 struct lws__tls *lws__ossl_tls(const SSL *ssl);
-int lws__ossl_index(void);
+
+/* OpenSSL's numbers for what of ours hangs off its objects */
+struct lws__ossl_indices {
+	int tls;    /* SSL: struct lws__tls, borrowed */
+	int groups; /* SSL_CTX: the list of groups, owned; NULL: the default */
+	int keylog; /* SSL_CTX: path of the key log, owned */
+};
+
+extern struct lws__ossl_indices lws__ossl_indices;
 
 /* the first error that OpenSSL has queued, in words; empties the queue */
 const char *lws__ossl_words(char *buf, size_t len);
@@ -34,6 +43,9 @@ lws__ossl_context_create(struct lws_vhost *vh, const struct lws__tls_config *c);
 /* nonzero: refused, and logged why */
 int lws__ossl_credentials(SSL_CTX *cx, struct lws_vhost *vh,
 			  const struct lws__tls_config *c);
+
+/* the environment's key log, if it has one; nonzero: no memory */
+int lws__ossl_keylog(SSL_CTX *cx, struct lws_vhost *vh);
 
 /* SSL_CTX_set_verify()'s callback of both sides */
 int lws__ossl_verify_cb(int ok, X509_STORE_CTX *store);

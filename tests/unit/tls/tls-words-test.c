@@ -173,6 +173,8 @@ TL_04__each_flag_excuses_its_own_fault(void **state)
 		 "tls=notyetvalid"},
 		{LWS__TLS_FAULT_EXPIRED, LCCSCF_ALLOW_EXPIRED, "tls=expired"},
 		{LWS__TLS_FAULT_REVOKED, 0, "tls=revoked"},
+		{LWS__TLS_FAULT_UNLISTED, LCCSCF_ALLOW_INSECURE, "tls=nocrl"},
+		{LWS__TLS_FAULT_ABSENT, 0, "tls=nocert"},
 		{LWS__TLS_FAULT_WEAK, LCCSCF_ALLOW_INSECURE, "tls=weak"},
 		{LWS__TLS_FAULT_OTHER, LCCSCF_ALLOW_INSECURE,
 		 "tls=invalidcert"},
