@@ -43,6 +43,7 @@ record_free(struct lws_conn *conn)
 		lws_explicit_bzero(c->auth_password, strlen(c->auth_password));
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(strings); n++)
 		lws__free(*strings[n]);
+	lws__free(c->http_auth);
 	lws__free(c);
 }
 

@@ -57,6 +57,8 @@ struct lws__connect {
 	char ws_key[25];   /* of our request, NUL-terminated */
 	char boundary[25]; /* of a multipart body, "" = none */
 	bool multipart_begun;
+	/* owned, one block: what a server asked, see roles/http/client-auth */
+	void *http_auth;
 
 	struct lws__connect_plan *plan;   /* owned while connecting */
 	struct lws__connect_queue *queue; /* owned: of those who wait for us */

@@ -149,6 +149,13 @@ a_redirect_mount_names_its_origin(void **state)
 	lws__net_expect_end(&net, &peer);
 }
 
+/* without the option a guarded mount is closed to all */
+#if defined(LWS_WITH_HTTP_BASIC_AUTH)
+#define GUARDED(status) (status)
+#else
+#define GUARDED(status) 403
+#endif
+
 #define BASIC(path, b64) \
 	"GET " path " HTTP/1.1\r\n" APP_HOST "Authorization: " b64 "\r\n\r\n"
 
@@ -184,7 +191,7 @@ hf_10__credentials_are_asked_for_and_checked(void **state)
 
 	(void)state;
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(cases); n++) {
-		ask(cases[n].request, cases[n].status);
+		ask(cases[n].request, GUARDED(cases[n].status));
 		if (a.status == 401)
 			assert_string_equal(
 				lws__net_field(&a, "www-authenticate"),
@@ -219,10 +226,11 @@ static void
 the_application_may_check_credentials(void **state)
 {
 	(void)state;
-	ask(GET("/asks/hello"), 401);
-	ask(BASIC("/asks/hello", "Basic dTp4"), 401); /* u:x */
-	ask(BASIC("/asks/hello", "Basic dTpw"), 200); /* u:p */
-	assert_string_equal(a.body, "hello\n");
+	ask(GET("/asks/hello"), GUARDED(401));
+	ask(BASIC("/asks/hello", "Basic dTp4"), GUARDED(401)); /* u:x */
+	ask(BASIC("/asks/hello", "Basic dTpw"), GUARDED(200)); /* u:p */
+	if (a.status == 200)
+		assert_string_equal(a.body, "hello\n");
 }
 
 static void
@@ -331,13 +339,13 @@ upgrades_below_a_guarded_mount_are_guarded(void **state)
 	ask("GET /basic/ws HTTP/1.1\r\n" APP_HOST "Connection: upgrade\r\n"
 	    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
 	    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-	    401);
+	    GUARDED(401));
 	lws__net_hang_up(&peer);
 	lws__net_connect(&net, &peer);
 	ask("GET /asks/ws HTTP/1.1\r\n" APP_HOST "Connection: upgrade\r\n"
 	    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
 	    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-	    401);
+	    GUARDED(401));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -11,6 +11,7 @@
 #include "roles/h1/h1-client-request.h"
 #include "core/built-in.h"
 #include "net/connect.h"
+#include "roles/http/client-auth.h"
 #include "roles/http/client-form.h"
 #include "roles/http/http.h"
 
@@ -220,7 +221,9 @@ lws__h1_client_send_request(struct lws *wsi, struct lws_conn *conn)
 		return LWS__H1_REQUEST_LATER;
 	if (lws__connect_here(wsi)->left_origin)
 		p = drop_credentials(users, p);
-	if (add_framing(wsi, users, &p, end, &chunked) ||
+	if ((!has_header(users, p, "authorization") &&
+	     lws__http_client_auth_add(wsi, &p, end)) ||
+	    add_framing(wsi, users, &p, end, &chunked) ||
 	    lws__http_text_finish(&p, end)) {
 		lws__client_error(wsi, "HS: the request does not fit");
 		return LWS__H1_REQUEST_FAILED;

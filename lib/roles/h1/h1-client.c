@@ -8,6 +8,7 @@
 #include "roles/h1/h1.h"
 #include "roles/h1/h1-client.h"
 #include "roles/h1/h1-client-request.h"
+#include "roles/http/client-auth.h"
 #include "roles/http/http.h"
 
 #include <string.h>
@@ -165,6 +166,16 @@ is_named_so(const struct lws__connect *c, const struct lws__http_place *to)
 	       lws__http_same_text(c->host, len, to->host, strlen(to->host));
 }
 
+/* the same client asks on a new connection; the old transaction's drop finds no
+ * user space */
+static enum lws_verdict
+ask_again(struct lws *wsi, const char *why)
+{
+	return lws__wsi_rebind(wsi, why) || lws__connect_again(wsi)
+		       ? LWS_V_CLOSE
+		       : LWS_V_OK;
+}
+
 static enum lws_verdict
 go_elsewhere(struct lws *wsi, const char *location, size_t len)
 {
@@ -195,11 +206,8 @@ go_elsewhere(struct lws *wsi, const char *location, size_t len)
 		lws__client_error(wsi, "HS: Redirect out of memory");
 		return LWS_V_CLOSE;
 	}
-	/* the old transaction's drop finds no user space */
-	if (lws__wsi_rebind(wsi, "redirect") || lws__connect_again(wsi))
-		return LWS_V_CLOSE;
 
-	return LWS_V_OK;
+	return ask_again(wsi, "redirect");
 }
 
 static enum lws_verdict
@@ -310,6 +318,8 @@ head_done(struct lws *wsi)
 	}
 	wsi->http->response = (uint16_t)status;
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
+	if (lws__http_client_auth_asked(wsi, status))
+		return ask_again(wsi, "authentication");
 	if (lws__http_redirect_is_one(status) &&
 	    !(cn->flags & LCCSCF_HTTP_NO_FOLLOW_REDIRECT))
 		return redirect(wsi);

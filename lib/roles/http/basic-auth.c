@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Basic authentication.
+ * Basic authentication of a server.
  *
- *   in   user and password; or the Authorization field, and a file's lines
- *   out  "Basic b64"; or the credentials, and whether a line is theirs
+ *   in   the Authorization field, and a file's lines
+ *   out  the credentials, and whether a line is theirs
  *
  * RFC 7617 2.
  */
@@ -15,59 +15,10 @@
 
 #include <libwebsockets.h>
 
-#include <limits.h>
 #include <string.h>
 
 static const char scheme[] = "Basic ";
 #define SCHEME_LEN (sizeof(scheme) - 1)
-
-/* a write that nobody reads afterwards, but that must happen */
-static void
-wipe(void *p, size_t len)
-{
-	volatile unsigned char *at = p;
-
-	while (len--)
-		*at++ = 0;
-}
-
-int
-lws_http_basic_auth_gen2(const char *user, const void *pw, size_t pwd_len,
-			 char *buf, size_t len)
-{
-	size_t user_len = strlen(user), plain_len = user_len + 1 + pwd_len;
-	char *plain;
-	int n;
-
-	/* RFC 7617 2: a user name with a colon cannot be told apart */
-	if (memchr(user, ':', user_len) || pwd_len > INT_MAX / 4 ||
-	    user_len > INT_MAX / 4 ||
-	    len < SCHEME_LEN + (plain_len + 2) / 3 * 4 + 1)
-		return -1;
-
-	plain = lws__malloc(plain_len + 1, "basic auth");
-	if (!plain)
-		return -1;
-
-	memcpy(plain, user, user_len);
-	plain[user_len] = ':';
-	if (pwd_len)
-		memcpy(plain + user_len + 1, pw, pwd_len);
-
-	memcpy(buf, scheme, SCHEME_LEN);
-	n = lws_b64_encode_string(plain, (int)plain_len, buf + SCHEME_LEN,
-				  (int)(len - SCHEME_LEN));
-	wipe(plain, plain_len);
-	lws__free(plain);
-
-	return n < 0 ? -1 : 0;
-}
-
-int
-lws_http_basic_auth_gen(const char *user, const char *pw, char *buf, size_t len)
-{
-	return lws_http_basic_auth_gen2(user, pw, strlen(pw), buf, len);
-}
 
 /* base64 text of RFC 4648 4, whole and nothing else */
 static bool
@@ -137,7 +88,7 @@ lws__http_basic_decode(struct lws__http_basic *b, const char *value, size_t len)
 	memcpy(b64, value, len);
 	b64[len] = '\0';
 	n = lws_b64_decode_string(b64, b->text, (int)sizeof(b->text));
-	wipe(b64, sizeof(b64));
+	lws_explicit_bzero(b64, sizeof(b64));
 	if (n <= 0 || (size_t)n >= sizeof(b->text))
 		return LWS__HTTP_BASIC_BAD;
 
@@ -150,19 +101,7 @@ lws__http_basic_decode(struct lws__http_basic *b, const char *value, size_t len)
 	return r;
 }
 
-bool
-lws__http_same_secret(const void *a, const void *b, size_t len)
-{
-	const volatile unsigned char *x = a, *y = b;
-	unsigned char differs = 0;
-
-	while (len--)
-		differs = (unsigned char)(differs | (*x++ ^ *y++));
-
-	return !differs;
-}
-
-/* like same_secret, but of as many steps as the line has, whatever we hold */
+/* as many steps as the line has, wherever the difference is (CWE-208) */
 static bool
 is_line(const struct lws__http_basic *b, const char *line, size_t len)
 {
@@ -202,5 +141,5 @@ lws__http_basic_in_lines(const struct lws__http_basic *b, const char *text,
 void
 lws__http_basic_wipe(struct lws__http_basic *b)
 {
-	wipe(b, sizeof(*b));
+	lws_explicit_bzero(b, sizeof(*b));
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Basic authentication (RFC 7617): credentials to text and back, and
- * comparison that takes the same time wherever the difference is.
- *
- * The public lws_http_basic_auth_gen() and _gen2() are here.
+ * Basic authentication of a server (RFC 7617): credentials from the field,
+ * and a comparison that takes the same time wherever the difference is.
  */
 
 #ifndef LWS_ROLES_HTTP_BASIC_AUTH_H
@@ -44,8 +42,5 @@ bool lws__http_basic_in_lines(const struct lws__http_basic *b, const char *text,
 
 /* overwrite, in a way that the compiler keeps */
 void lws__http_basic_wipe(struct lws__http_basic *b);
-
-/* time depends on len alone */
-bool lws__http_same_secret(const void *a, const void *b, size_t len);
 
 #endif
