@@ -582,8 +582,7 @@ conn_in(struct lws_conn *conn, int revents)
 		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "write failed");
 		return;
 	}
-	if (conn->no_rx_tx && (revents & LWS_POLLIN) == 0 &&
-	    hung_up(revents)) {
+	if (conn->no_rx_tx && (revents & LWS_POLLIN) == 0 && hung_up(revents)) {
 		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "hung up");
 		return;
 	}
