@@ -211,10 +211,17 @@ lws_adopt_socket_vhost_readbuf(struct lws_vhost *vhost,
  * \param retry_policy: borrowed, or NULL
  * \param fi_wsi_name: NULL, or its name for fault injection
  *
- * RAW_SKT_BIND_PROTOCOL and RAW_ADOPT may come before it returns.  In RAW_RX,
- * lws_get_udp() tells the sender, which is also where lws_write() goes.
+ * RAW_SKT_BIND_PROTOCOL and RAW_ADOPT may come before it returns.  A name is
+ * asked for meanwhile: RAW_ADOPT comes when the socket is there, with the first
+ * of its addresses (RFC 6724) that a socket can be bound or connected to; or,
+ * when there is none within the vhost's connect_timeout_secs,
+ * CLIENT_CONNECTION_ERROR with the reason.
  *
- * Returns the wsi, or NULL.
+ * In RAW_RX, lws_get_udp() tells the sender, which is also where lws_write()
+ * goes.  Each lws_write() is one datagram, also an empty one; it answers -1,
+ * and the socket lives on, when the system does not take it.
+ *
+ * Returns the wsi, or NULL: it said why in the log.
  * Call from: a service thread
  * Allocates: wsi and conn
  */

@@ -88,14 +88,25 @@ push_stages(struct lws *wsi, const struct lws__adopt *a)
 }
 
 static int
-take_udp(struct lws *wsi, struct lws_udp *udp)
+take_udp(struct lws *wsi, const struct lws__adopt *a)
 {
-	struct lws__wsi_rare *rare = udp ? lws__wsi_rare(wsi) : NULL;
+	struct lws__wsi_rare *rare;
+	struct lws_udp *udp = a->udp;
+	struct lws__sa peer;
 
-	if (!udp)
+	if (!wsi->conn->is_udp)
 		return 0;
+	if (!udp) { /* somebody else's socket */
+		udp = lws__zalloc(sizeof(*udp), "udp");
+		if (udp && !lws__plat_peer_address(a->fd.sockfd, &peer)) {
+			udp->sa46 = peer.u.sa46;
+			udp->connected = 1;
+		}
+	}
+	rare = udp ? lws__wsi_rare(wsi) : NULL;
 	if (!rare) {
 		lws__free(udp);
+		lwsl_wsi_err(wsi, "out of memory for a udp socket");
 		return 1;
 	}
 	rare->udp = udp;
@@ -103,12 +114,19 @@ take_udp(struct lws *wsi, struct lws_udp *udp)
 	return 0;
 }
 
+static void
+close_socket(const struct lws__adopt *a)
+{
+	if ((a->type & LWS_ADOPT_SOCKET) && a->fd.sockfd != LWS_SOCK_INVALID)
+		lws__plat_close(a->fd.sockfd);
+}
+
 /* a socket goes with the failure; a file stays its owner's */
 static struct lws *
 refuse(struct lws *wsi, const struct lws__adopt *a)
 {
 	if (wsi->conn->fd == LWS_SOCK_INVALID && (a->type & LWS_ADOPT_SOCKET))
-		lws__plat_close(a->fd.sockfd);
+		close_socket(a);
 	else if (!(a->type & LWS_ADOPT_SOCKET) && wsi->conn->in_fds)
 		(void)lws__conn_take_fd(wsi->conn);
 	lws__wsi_close(wsi, LWS_CLOSE_NOW, "adoption failed");
@@ -122,6 +140,8 @@ introduce(struct lws *wsi)
 {
 	uint16_t reason = wsi->role->tell_adopt;
 
+	if (wsi->phase == LWS_PHASE_RESOLVING) /* it has what it waited for */
+		lws__wsi_phase_set(wsi, LWS_PHASE_HANDSHAKE);
 	if (reason &&
 	    lws__user_cb(wsi, (enum lws_callback_reasons)reason, NULL, 0)) {
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "refused at adoption");
@@ -142,14 +162,10 @@ introduce(struct lws *wsi)
 
 /* the user's callbacks may end it at any step */
 static struct lws *
-adopt_steps(struct lws *wsi, const struct lws__adopt *a)
+take_fd(struct lws *wsi, const struct lws__adopt *a)
 {
 	struct lws_conn *conn = wsi->conn;
 
-	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_CREATE, NULL, 0);
-	if (take_udp(wsi, a->udp) || wsi->phase == LWS_PHASE_CLOSED ||
-	    claim(wsi, a) || wsi->phase == LWS_PHASE_CLOSED)
-		return refuse(wsi, a);
 	lws__plat_set_nonblocking((int)a->fd.sockfd);
 	conn->want = LWS_POLLIN;
 	if (lws__conn_set_fd(conn, a->fd.sockfd))
@@ -192,16 +208,45 @@ counted_wsi(const struct lws__adopt *a, int tsi)
 }
 
 static struct lws *
-adopt_in_turn(const struct lws__adopt *a)
+adopt_steps(struct lws *wsi, const struct lws__adopt *a)
 {
-	int tsi = a->tsi < 0 ? choose_thread(a->vh->cx) : a->tsi;
+	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_CREATE, NULL, 0);
+	if (take_udp(wsi, a) || wsi->phase == LWS_PHASE_CLOSED ||
+	    claim(wsi, a) || wsi->phase == LWS_PHASE_CLOSED)
+		return refuse(wsi, a);
+	if (!a->fd_later)
+		return take_fd(wsi, a);
+	lws__wsi_phase_set(wsi, LWS_PHASE_RESOLVING);
+
+	return wsi;
+}
+
+static struct lws *
+run(struct lws *wsi, const struct lws__adopt *a,
+    struct lws *(*steps)(struct lws *wsi, const struct lws__adopt *a))
+{
+	struct lws_context_per_thread *pt = wsi->conn->pt;
+	struct lws *before = pt->serving, *alive;
+
+	pt->serving = wsi; /* killing itself waits until we are done */
+	alive = steps(wsi, a);
+	pt->serving = before;
+	if (!alive || !wsi->kill_pending)
+		return alive;
+	wsi->kill_pending = 0;
+	lws__wsi_close(wsi, LWS_CLOSE_NOW, "killed by the user");
+
+	return NULL;
+}
+
+static struct lws *
+adopt_in_turn(const struct lws__adopt *a, int tsi)
+{
 	struct lws *wsi = counted_wsi(a, tsi);
-	struct lws *before, *alive;
 	struct lws_conn *conn;
 
 	if (!wsi) {
-		if (a->type & LWS_ADOPT_SOCKET)
-			lws__plat_close(a->fd.sockfd);
+		close_socket(a);
 		lws__free(a->udp);
 		return NULL;
 	}
@@ -211,28 +256,20 @@ adopt_in_turn(const struct lws__adopt *a)
 	wsi->opaque = a->opaque;
 	if (a->parent)
 		lws__wsi_parent_set(wsi, a->parent);
-	before = conn->pt->serving;
-	conn->pt->serving = wsi; /* killing itself waits until we are done */
-	alive = adopt_steps(wsi, a);
-	conn->pt->serving = before;
-	if (!alive || !wsi->kill_pending)
-		return alive;
-	wsi->kill_pending = 0;
-	lws__wsi_close(wsi, LWS_CLOSE_NOW, "killed by the user");
 
-	return NULL;
+	return run(wsi, a, adopt_steps);
 }
 
 struct lws *
 lws__adopt(const struct lws__adopt *a)
 {
-	struct lws_context_per_thread *pt;
+	int tsi = a->tsi < 0 ? choose_thread(a->vh->cx) : a->tsi;
+	struct lws_context_per_thread *pt = lws__context_pt(a->vh->cx, tsi);
 	struct lws *wsi;
 
 	/* the turn keeps what dies in callbacks readable until we return */
-	pt = lws__context_pt(a->vh->cx, a->tsi < 0 ? 0 : a->tsi);
 	lws__turn_begin(pt);
-	wsi = adopt_in_turn(a);
+	wsi = adopt_in_turn(a, tsi);
 	if (pt->depth == 1) /* a callback may have asked for its end */
 		lws__pt_close_dying(pt);
 	if (wsi && wsi->phase == LWS_PHASE_CLOSED)
@@ -240,6 +277,21 @@ lws__adopt(const struct lws__adopt *a)
 	lws__turn_end(pt);
 
 	return wsi;
+}
+
+int
+lws__adopt_fd(struct lws *wsi, lws_sockfd_type fd)
+{
+	struct lws__adopt a = {.vh = wsi->vh, .type = LWS_ADOPT_SOCKET};
+	struct lws_context_per_thread *pt = wsi->conn->pt;
+	bool alive;
+
+	a.fd.sockfd = fd;
+	lws__turn_begin(pt);
+	alive = run(wsi, &a, take_fd) && wsi->phase != LWS_PHASE_CLOSED;
+	lws__turn_end(pt);
+
+	return !alive;
 }
 
 /* ---- public ---------------------------------------------------------------

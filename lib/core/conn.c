@@ -479,7 +479,8 @@ lws__conn_keep_rx(struct lws_conn *conn, const struct lws_cursor *rest)
 	return 0;
 }
 
-static void
+/* true: something came, and more may be read */
+static bool
 rx_fresh(struct lws_conn *conn)
 {
 	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
@@ -494,10 +495,10 @@ rx_fresh(struct lws_conn *conn)
 	if (step == LWS_STEP_WANT_WRITE)
 		lws__conn_want(conn, 0, LWS_POLLOUT);
 	if (step == LWS_STEP_WANT_READ || step == LWS_STEP_WANT_WRITE)
-		return;
+		return false;
 	if (step == LWS_STEP_ERROR) {
 		conn_lost(conn, true);
-		return;
+		return false;
 	}
 	if (step == LWS_STEP_EOF)
 		conn->saw_eof = 1;
@@ -506,16 +507,27 @@ rx_fresh(struct lws_conn *conn)
 	give_all(conn, &in);
 	if (wsi->conn != conn || !conn->stage_count ||
 	    conn->stages[conn->stage_count - 1] != top)
-		return; /* it went elsewhere, or connects anew */
+		return false; /* it went elsewhere, or connects anew */
 	if (lws__wsi_is_closing(wsi) && wsi->phase != LWS_PHASE_GOODBYE)
-		return;
+		return false;
 	if (lws__conn_keep_rx(conn, &in)) {
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "out of memory");
-		return;
+		return false;
 	}
 	/* the stage holds more that raises no event */
 	if (!conn->saw_eof && top->pending && top->pending(conn))
 		lws__conn_pend(conn, true, false);
+
+	return true;
+}
+
+/* datagrams come in bunches: a wait for each would be dear */
+static void
+rx_datagrams(struct lws_conn *conn)
+{
+	for (int n = 0; n < LWS__DATAGRAM_BATCH && !conn->rx_off; n++)
+		if (!rx_fresh(conn))
+			break;
 }
 
 void
@@ -534,8 +546,10 @@ lws__conn_rx(struct lws_conn *conn)
 						 conn->pt->scratch + LWS_PRE};
 
 			give_to_role(conn, &end);
-		} else
-			rx_fresh(conn);
+		} else if (conn->is_udp)
+			rx_datagrams(conn);
+		else
+			(void)rx_fresh(conn);
 	}
 	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
 		return;
@@ -592,8 +606,11 @@ conn_in(struct lws_conn *conn, int revents)
 		return;
 	}
 	if (!(conn->want & LWS_POLLIN)) {
-		/* reading is held: only a reset is news, and it is final */
-		if (hung_up(revents))
+		/* reading is held: only a reset is news, and it is final; for
+		 * datagrams it is news of one, and asking takes it away */
+		if (conn->is_udp)
+			(void)lws__plat_connect_result((int)conn->fd);
+		else if (hung_up(revents))
 			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "reset");
 		return;
 	}

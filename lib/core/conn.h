@@ -30,6 +30,14 @@ void lws__fds_destroy(struct lws__fds *fds);
 int
 lws__txq_append(struct lws_conn *conn, const struct iovec *parts, int count);
 void lws__txq_clear(struct lws_conn *conn);
+/* the stage would not take more: wait for what it named */
+void lws__tx_wait(struct lws_conn *conn, enum lws_step step);
+
+/* ---- txq-datagram.c ---- */
+
+/* as lws__conn_send(), as one datagram, also an empty one */
+int lws__datagram_send(struct lws_conn *conn, const uint8_t *p, size_t len);
+enum lws_step lws__datagram_drain(struct lws_conn *conn);
 
 /* ---- conn.c ---- */
 

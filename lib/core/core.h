@@ -57,6 +57,7 @@ enum lws__limits {
 	LWS__CORK_MAX = 16384,      /* corked bytes of one callback */
 	LWS__SCRATCH_MIN = 65536,   /* one read from a socket */
 	LWS__ACCEPT_BATCH = 16,     /* accepts in one turn of a listener */
+	LWS__DATAGRAM_BATCH = 16,   /* datagrams in one turn of a socket */
 	LWS__FDS_PAGE = 256,        /* fds per page of the fd table */
 };
 
@@ -619,9 +620,13 @@ struct lws__adopt {
 	const struct lws__sa *peer; /* where it is from; NULL: is asked */
 	int tsi;                    /* -1 = the least busy thread */
 	bool from_listener;
+	/* claimed and bound, it waits in LWS_PHASE_RESOLVING for its fd */
+	bool fd_later;
 };
 /* NULL: failed, and a socket fd is closed */
 struct lws *lws__adopt(const struct lws__adopt *a);
+/* the fd of one with fd_later; nonzero: it failed, all is closed */
+int lws__adopt_fd(struct lws *wsi, lws_sockfd_type fd);
 
 /* ---- vhosts (vhost.c)
  * -------------------------------------------------------- */

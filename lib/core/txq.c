@@ -7,7 +7,8 @@
  *                      ->  txq: what the kernel refused, copied once
  *
  * Order is kept whatever happens: nothing passes a txq that is not empty, and
- * a cork belongs to one conn at a time.
+ * a cork belongs to one conn at a time.  Datagrams are another matter, see
+ * txq-datagram.c.
  */
 
 #include "core/conn.h"
@@ -95,8 +96,8 @@ txq_used(struct lws_conn *conn, size_t len)
 }
 
 /* the stage would not take more: what do we wait for? */
-static void
-tx_wait(struct lws_conn *conn, enum lws_step step)
+void
+lws__tx_wait(struct lws_conn *conn, enum lws_step step)
 {
 	if (step == LWS_STEP_WANT_READ) {
 		conn->write_wants_read = 1;
@@ -150,7 +151,7 @@ send_parts(struct lws_conn *conn, struct iovec *parts, int count)
 		return 0;
 	if (lws__txq_append(conn, parts, count))
 		return tx_fail(conn);
-	tx_wait(conn, step);
+	lws__tx_wait(conn, step);
 
 	return 0;
 }
@@ -253,6 +254,8 @@ lws__conn_send2(struct lws_conn *conn, const uint8_t *head, size_t head_len,
 	if (conn->tx_failed || conn->fd == LWS_SOCK_INVALID ||
 	    !conn->stage_count || conn->stage_at < conn->stage_count)
 		return -1;
+	if (conn->is_udp)
+		return lws__datagram_send(conn, p, len);
 	if (!head_len && !len)
 		return 0;
 
@@ -289,7 +292,7 @@ lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len)
 	if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF)
 		return tx_fail(conn);
 	if (!sent)
-		tx_wait(conn, step);
+		lws__tx_wait(conn, step);
 
 	return (ssize_t)sent;
 }
@@ -301,6 +304,8 @@ lws__conn_drain(struct lws_conn *conn)
 
 	conn->tx_blocked = 0;
 	conn->write_wants_read = 0;
+	if (conn->is_udp)
+		return lws__datagram_drain(conn);
 	while (conn->txq) {
 		struct iovec parts[TXQ_DRAIN_PARTS];
 		struct lws__txq_seg *seg = conn->txq;
@@ -319,7 +324,7 @@ lws__conn_drain(struct lws_conn *conn)
 		if (sent)
 			txq_used(conn, sent);
 		if (step != LWS_STEP_OK) {
-			tx_wait(conn, step);
+			lws__tx_wait(conn, step);
 			return step;
 		}
 	}

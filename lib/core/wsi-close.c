@@ -28,13 +28,21 @@ enum {
 	FLUSH_SECS = 5, /* for unsent bytes of a closing wsi */
 };
 
+/* a UDP socket whose peer is being looked up is one for so long */
+static bool
+is_failed_client(const struct lws *wsi)
+{
+	return (wsi->is_client || wsi->phase == LWS_PHASE_RESOLVING) &&
+	       !wsi->was_established && !wsi->error_is_closed;
+}
+
 void
 lws__client_error(struct lws *wsi, const char *format, ...)
 {
 	struct lws__wsi_rare *rare;
 	va_list ap;
 
-	if (!wsi->is_client || wsi->was_established)
+	if (!is_failed_client(wsi))
 		return;
 	rare = lws__wsi_rare(wsi);
 	if (!rare || rare->error[0])
@@ -43,12 +51,6 @@ lws__client_error(struct lws *wsi, const char *format, ...)
 	vsnprintf(rare->error, sizeof(rare->error), format, ap);
 	va_end(ap);
 	lwsl_wsi_info(wsi, "%s", rare->error);
-}
-
-static bool
-is_failed_client(const struct lws *wsi)
-{
-	return wsi->is_client && !wsi->was_established && !wsi->error_is_closed;
 }
 
 static void

@@ -7,6 +7,7 @@
  */
 
 #include "net/connect.h"
+#include "net/connect-plan.h"
 #include "net/connect-queue.h"
 
 #include <string.h>

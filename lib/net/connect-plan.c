@@ -5,8 +5,37 @@
 
 #include "net/connect-plan.h"
 #include "net/address-order.h"
+#include "net/resolve-service.h"
 
 #include <string.h>
+
+struct lws__connect_plan *
+lws__connect_plan_create(struct lws *wsi)
+{
+	struct lws__connect_plan *plan = lws__zalloc(sizeof(*plan), "plan");
+
+	if (!plan)
+		return NULL;
+	plan->wsi = wsi;
+	plan->cx = wsi->cx;
+	plan->tsi = wsi->tsi;
+
+	return plan;
+}
+
+void
+lws__connect_plan_free(struct lws__connect_plan **pp)
+{
+	struct lws__connect_plan *plan = *pp;
+
+	if (!plan)
+		return;
+	*pp = NULL;
+	lws_sul_cancel(&plan->sul);
+	if (plan->query)
+		lws__resolve_service_cancel(plan);
+	lws__free(plan);
+}
 
 void
 lws__connect_plan_order(struct lws__connect_plan *plan,

@@ -16,11 +16,18 @@ struct lws__connect_plan {
 	int tsi;
 	int family;            /* that may be asked for */
 	lws__resolve_id query; /* 0 = none is under way */
-	int last_error;        /* errno of the last failure */
+	/* while RESOLVING, on the wsi's thread */
+	void (*answered)(struct lws *wsi, const struct lws__resolve_result *r);
+	int last_error; /* errno of the last failure */
 	unsigned int count;
 	unsigned int next; /* the one to try next */
 	struct lws__sa addresses[16];
 };
+
+/* {0} and what it is for; NULL: out of memory */
+struct lws__connect_plan *lws__connect_plan_create(struct lws *wsi);
+/* its query is cancelled */
+void lws__connect_plan_free(struct lws__connect_plan **plan);
 
 /* the best ones first (RFC 6724); those without a route are left out */
 void lws__connect_plan_order(struct lws__connect_plan *plan,

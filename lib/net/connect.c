@@ -23,20 +23,6 @@
 
 static const struct lws_stage_ops stage_connect;
 
-void
-lws__connect_plan_free(struct lws__connect_plan **pp)
-{
-	struct lws__connect_plan *plan = *pp;
-
-	if (!plan)
-		return;
-	*pp = NULL;
-	lws_sul_cancel(&plan->sul);
-	if (plan->query)
-		lws__resolve_service_cancel(plan->cx, plan->tsi, plan->query);
-	lws__free(plan);
-}
-
 /* programs compare this text: the names are those of errno.h */
 static const char *
 errno_name(int error, char *buf, size_t len)
@@ -374,9 +360,7 @@ ask_resolver(struct lws *wsi, struct lws__connect_plan *plan)
 {
 	const struct lws__connect *c = lws__connect_here(wsi);
 
-	plan->query = lws__resolve_service_start(
-		wsi, c->address, (uint16_t)c->port, plan->family);
-	if (plan->query)
+	if (!lws__resolve_service_start(plan, c->address, (uint16_t)c->port))
 		return 0;
 	lws__client_error(wsi, "DNS: %s cannot be asked for", c->address);
 
@@ -394,13 +378,12 @@ ask_again(lws_sorted_usec_list_t *sul)
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "no resolver");
 }
 
-void
-lws__connect_resolved(struct lws *wsi, const struct lws__resolve_result *r)
+static void
+resolved(struct lws *wsi, const struct lws__resolve_result *r)
 {
 	struct lws__connect_plan *plan = lws__connect_here(wsi)->plan;
 	const char *name = lws__connect_here(wsi)->address;
 
-	plan->query = 0;
 	switch (r->answer) {
 	case LWS_RESOLVE_FOUND:
 		lws__connect_plan_order(plan, r->addresses, r->count);
@@ -462,7 +445,7 @@ int
 lws__connect_begin(struct lws *wsi)
 {
 	struct lws__connect *c = lws__connect_here(wsi);
-	struct lws__connect_plan *plan = lws__zalloc(sizeof(*plan), "plan");
+	struct lws__connect_plan *plan = lws__connect_plan_create(wsi);
 
 	if (!plan) {
 		lws__client_error(wsi, "out of memory");
@@ -470,9 +453,7 @@ lws__connect_begin(struct lws *wsi)
 	}
 	lws__connect_plan_free(&c->plan);
 	c->plan = plan;
-	plan->wsi = wsi;
-	plan->cx = wsi->cx;
-	plan->tsi = wsi->tsi;
+	plan->answered = resolved;
 	lws__connect_queue_offer(wsi);
 
 	return c->address[0] == '+' ? plan_unix(wsi, plan)

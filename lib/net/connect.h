@@ -14,6 +14,7 @@
 
 #include "core/role.h"
 
+struct lws__connect_plan;
 struct lws__connect_queue;
 
 /* a client that waits for another one's connection, see connect-queue.h */
@@ -90,10 +91,6 @@ int lws__connect_begin(struct lws *wsi);
 
 /* SERVER_NEW_CLIENT_INSTANTIATED, once for a wsi; nonzero: refused */
 int lws__connect_tell_instantiated(struct lws *wsi);
-
-struct lws__connect_plan;
-
-void lws__connect_plan_free(struct lws__connect_plan **plan);
 
 /* replace one of the strings; nonzero: no memory, nothing changed */
 int lws__connect_set(char **member, const char *value);

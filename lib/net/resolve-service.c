@@ -22,42 +22,45 @@ pool_of(struct lws_context_per_thread *pt)
 	return pt->resolve_pool;
 }
 
-lws__resolve_id
-lws__resolve_service_start(struct lws *wsi, const char *host, uint16_t port,
-			   int family)
+int
+lws__resolve_service_start(struct lws__connect_plan *plan, const char *host,
+			   uint16_t port)
 {
-	struct lws_context_per_thread *pt = lws__context_pt(wsi->cx, wsi->tsi);
+	struct lws_context_per_thread *pt =
+		lws__context_pt(plan->cx, plan->tsi);
 	struct lws__resolve_pool *pool = pool_of(pt);
-	lws__resolve_id id = 0;
 
 	if (pool)
-		id = lws__resolve_start(pool, host, port, family, 0, wsi);
-	if (id)
+		plan->query = lws__resolve_start(pool, host, port, plan->family,
+						 0, plan);
+	if (plan->query)
 		pt->answers_due++;
 
-	return id;
+	return !plan->query;
 }
 
 void
-lws__resolve_service_cancel(struct lws_context *cx, int tsi, lws__resolve_id id)
+lws__resolve_service_cancel(struct lws__connect_plan *plan)
 {
-	struct lws_context_per_thread *pt = lws__context_pt(cx, tsi);
+	struct lws_context_per_thread *pt =
+		lws__context_pt(plan->cx, plan->tsi);
 
-	if (!pt->resolve_pool)
+	if (!plan->query || !pt->resolve_pool)
 		return;
 	pt->answers_due--;
-	lws__resolve_cancel(pt->resolve_pool, id);
+	lws__resolve_cancel(pt->resolve_pool, plan->query);
+	plan->query = 0;
 }
 
 static void
 answered(const struct lws__resolve_result *r)
 {
-	struct lws *wsi = r->owner;
+	struct lws__connect_plan *plan = r->owner;
 
-	if (wsi->phase != LWS_PHASE_RESOLVING)
-		return;
-	lws__context_pt(wsi->cx, wsi->tsi)->answers_due--;
-	lws__connect_resolved(wsi, r);
+	lws__context_pt(plan->cx, plan->tsi)->answers_due--;
+	plan->query = 0;
+	if (plan->wsi->phase == LWS_PHASE_RESOLVING)
+		plan->answered(plan->wsi, r);
 }
 
 static void

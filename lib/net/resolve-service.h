@@ -8,19 +8,17 @@
 #define LWS_NET_RESOLVE_SERVICE_H
 
 #include "core/service-module.h"
-#include "net/resolve.h"
+#include "net/connect-plan.h"
 
 extern const struct lws__service_module lws__service_resolve;
 
-/* 0: it cannot be asked */
-lws__resolve_id lws__resolve_service_start(struct lws *wsi, const char *host,
-					   uint16_t port, int family);
-/* of that thread; unknown and finished ones are fine */
-void lws__resolve_service_cancel(struct lws_context *cx, int tsi,
-				 lws__resolve_id id);
-
-/* connect.c: the answer; on the wsi's thread */
-void
-lws__connect_resolved(struct lws *wsi, const struct lws__resolve_result *r);
+/*
+ * Sets plan->query; its answer goes to plan->answered if the wsi is in
+ * LWS_PHASE_RESOLVING then.  Nonzero: it cannot be asked.
+ */
+int lws__resolve_service_start(struct lws__connect_plan *plan, const char *host,
+			       uint16_t port);
+/* its query, if one is under way, will not be answered */
+void lws__resolve_service_cancel(struct lws__connect_plan *plan);
 
 #endif

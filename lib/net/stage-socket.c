@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bottom stages: a stream socket, and a datagram socket.
+ * The bottom stage of streams: a socket.
  */
 
 #include "core/stage.h"
@@ -67,51 +67,4 @@ const struct lws_stage_ops lws__stage_socket = {
 	.read = socket_read,
 	.write = socket_write,
 	.sendfile = socket_sendfile,
-};
-
-/* the sender of what was read last is in the wsi's lws_udp */
-static enum lws_step
-udp_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
-{
-	struct lws_udp *udp = conn->wsi->rare ? conn->wsi->rare->udp : NULL;
-	struct lws__sa from;
-	struct lws__io io;
-
-	io = lws__plat_recvfrom((int)conn->fd, buf, len, &from, NULL);
-	*got = io.count;
-	if (io.verdict == LWS_IO_OK && udp && from.len)
-		udp->sa46 = from.u.sa46;
-
-	/* a refused datagram of the past is no reason to end */
-	return io.verdict == LWS_IO_OK ? LWS_STEP_OK : LWS_STEP_WANT_READ;
-}
-
-static enum lws_step
-udp_write(struct lws_conn *conn, const struct iovec *parts, int count,
-	  size_t *sent)
-{
-	struct lws_udp *udp = conn->wsi->rare ? conn->wsi->rare->udp : NULL;
-	struct lws__sa to = {.len = 0};
-	struct lws__io io;
-
-	if (udp && !udp->connected && lws__sa_from_46(&to, &udp->sa46))
-		return LWS_STEP_ERROR;
-	/* one part is one datagram: the role writes no others */
-	while (count > 1 && !parts->iov_len) {
-		parts++;
-		count--;
-	}
-	io = lws__plat_sendto((int)conn->fd, parts->iov_base, parts->iov_len,
-			      to.len ? &to : NULL);
-	*sent = io.count;
-	if (io.verdict == LWS_IO_OK)
-		*sent = parts->iov_len;
-
-	return step_of(io, LWS_STEP_WANT_WRITE);
-}
-
-const struct lws_stage_ops lws__stage_udp = {
-	.name = "udp",
-	.read = udp_read,
-	.write = udp_write,
 };
