@@ -147,6 +147,8 @@ lws__conn_ask_writable(struct lws_conn *conn)
 {
 	if (conn->stage_at < conn->stage_count || conn->fd == LWS_SOCK_INVALID)
 		return; /* the handshake's end asks again */
+	if (conn->write_wants_read)
+		return; /* so does the drain, when something can be read */
 	/*
 	 * Nothing unsent, nothing refused: the kernel would say writable at
 	 * once, so it need not be asked.  An application that polls by itself
@@ -360,6 +362,8 @@ conn_out(struct lws_conn *conn)
 			conn_lost(conn, false);
 			return;
 		}
+		if (step == LWS_STEP_WANT_READ)
+			lws__conn_want(conn, LWS_POLLOUT, 0);
 		if (step != LWS_STEP_OK)
 			return;
 	}
@@ -582,6 +586,19 @@ hung_up(int revents)
 	return (revents & LWS_POLLHUP) || (revents & POLLERR);
 }
 
+/* a write that waited for input; then wishes to write are met as ever */
+static enum lws_step
+drain_by_read(struct lws_conn *conn)
+{
+	enum lws_step step = lws__conn_drain(conn);
+
+	if (step == LWS_STEP_OK && (conn->wsi->wants_writable ||
+				    conn->wsi->phase == LWS_PHASE_DRAINING))
+		lws__conn_pend(conn, false, true);
+
+	return step;
+}
+
 static void
 conn_in(struct lws_conn *conn, int revents)
 {
@@ -592,7 +609,7 @@ conn_in(struct lws_conn *conn, int revents)
 		conn_linger(conn);
 		return;
 	}
-	if (conn->write_wants_read && lws__conn_drain(conn) == LWS_STEP_ERROR) {
+	if (conn->write_wants_read && drain_by_read(conn) == LWS_STEP_ERROR) {
 		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "write failed");
 		return;
 	}

@@ -5,11 +5,9 @@
  * TL-10, TL-14).
  */
 
-#include "tls-net.h"
+#include "tls-hand.h"
 
 #include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <stdlib.h>
 
 static struct lws__test_cert local;
 
@@ -33,121 +31,6 @@ teardown(void **state)
 	return 0;
 }
 
-/* ---- the peer: OpenSSL between two memories ------------------------------ */
-
-struct hand {
-	struct tls_net n;
-	struct lws__net_peer peer;
-	SSL_CTX *cx;
-	SSL *ssl;
-	size_t piece; /* bytes a send; 0: all at once */
-};
-
-static void
-hand_begin(struct hand *h, const struct lws_context_creation_info *info,
-	   int version)
-{
-	memset(h, 0, sizeof(*h));
-	tls_net_begin(&h->n, &local, info);
-	h->cx = SSL_CTX_new(TLS_client_method());
-	if (version)
-		SSL_CTX_set_max_proto_version(h->cx, version);
-	h->ssl = SSL_new(h->cx);
-	SSL_set_bio(h->ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
-	SSL_set_connect_state(h->ssl);
-	lws__net_connect(&h->n.net, &h->peer);
-}
-
-static void
-hand_end(struct hand *h)
-{
-	lws__net_hang_up(&h->peer);
-	lws__net_until_alone(&h->n.net);
-	SSL_free(h->ssl);
-	SSL_CTX_free(h->cx);
-	tls_net_end(&h->n);
-}
-
-/* what the peer's TLS has to say goes out in pieces */
-static void
-hand_flush(struct hand *h)
-{
-	char *at;
-	long len = BIO_get_mem_data(SSL_get_wbio(h->ssl), &at);
-	size_t left = (size_t)len, piece = h->piece ? h->piece : left;
-
-	for (; left; left -= piece, at += piece) {
-		if (piece > left)
-			piece = left;
-		lws__net_send_bytes(&h->n.net, &h->peer, at, piece);
-		lws__net_turn(&h->n.net);
-	}
-	(void)BIO_reset(SSL_get_wbio(h->ssl));
-}
-
-/* what came goes in; true: something did */
-static bool
-hand_fill(struct hand *h)
-{
-	bool came;
-
-	lws__net_turn(&h->n.net);
-	came = lws__net_pump(&h->peer) || h->peer.len;
-	if (h->peer.len)
-		BIO_write(SSL_get_rbio(h->ssl), h->peer.in, (int)h->peer.len);
-	lws__net_take(&h->peer, h->peer.len);
-
-	return came;
-}
-
-/* 0: shaken hands */
-static int
-hand_shake(struct hand *h)
-{
-	int ret;
-
-	for (int n = 0; n < 2000; n++) {
-		ERR_clear_error();
-		ret = SSL_do_handshake(h->ssl);
-		hand_flush(h);
-		if (ret == 1)
-			return 0;
-		if (SSL_get_error(h->ssl, ret) != SSL_ERROR_WANT_READ)
-			return 1;
-		if (!hand_fill(h) && (h->peer.eof || h->peer.reset))
-			return 1;
-	}
-
-	return 1;
-}
-
-static void
-hand_say(struct hand *h, const void *p, size_t len)
-{
-	assert_int_equal(SSL_write(h->ssl, p, (int)len), (int)len);
-}
-
-static void
-hand_hear(struct hand *h, const void *p, size_t len)
-{
-	char *got = malloc(len);
-	size_t at = 0;
-
-	assert_non_null(got);
-	for (int n = 0; n < 20000 && at < len; n++) {
-		int ret = SSL_read(h->ssl, got + at, (int)(len - at));
-
-		if (ret > 0)
-			at += (size_t)ret;
-		else
-			hand_fill(h);
-		hand_flush(h);
-	}
-	assert_int_equal(at, len);
-	assert_memory_equal(got, p, len);
-	free(got);
-}
-
 /* the server has ended it, with no callback of its protocol for bytes */
 static void
 hand_is_refused(struct hand *h)
@@ -167,7 +50,7 @@ TL_08__a_handshake_may_come_byte_by_byte(void **state)
 	(void)state;
 	for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION;
 	     version++) {
-		hand_begin(&h, NULL, version);
+		hand_begin(&h, &local, NULL, version);
 		h.piece = 1;
 		assert_int_equal(hand_shake(&h), 0);
 		hand_say(&h, "bytes", 5);
@@ -200,7 +83,7 @@ TL_08__what_is_no_hello_ends_the_connection(void **state)
 	(void)state;
 	for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
 		print_message("%s\n", cases[k].what);
-		hand_begin(&h, NULL, 0);
+		hand_begin(&h, &local, NULL, 0);
 		lws__net_send_bytes(&h.n.net, &h.peer, cases[k].bytes,
 				    cases[k].len);
 		lws__net_shut(&h.peer);
@@ -217,7 +100,7 @@ TL_08__a_hello_that_breaks_off_anywhere_ends_the_connection(void **state)
 	size_t len;
 
 	(void)state;
-	hand_begin(&h, NULL, 0);
+	hand_begin(&h, &local, NULL, 0);
 	(void)SSL_do_handshake(h.ssl);
 	len = (size_t)BIO_get_mem_data(SSL_get_wbio(h.ssl), &at);
 	assert_true(len < sizeof(hello));
@@ -242,7 +125,7 @@ TL_08__a_hello_with_a_changed_byte_is_judged_and_survived(void **state)
 	size_t len;
 
 	(void)state;
-	hand_begin(&h, NULL, 0);
+	hand_begin(&h, &local, NULL, 0);
 	(void)SSL_do_handshake(h.ssl);
 	len = (size_t)BIO_get_mem_data(SSL_get_wbio(h.ssl), &at);
 	memcpy(hello, at, len);
@@ -271,7 +154,7 @@ TL_09__many_records_in_one_segment_are_all_served(void **state)
 	(void)state;
 	for (size_t k = 0; k < sizeof(all); k++)
 		all[k] = (char)('a' + k % 23);
-	hand_begin(&h, NULL, 0);
+	hand_begin(&h, &local, NULL, 0);
 	assert_int_equal(hand_shake(&h), 0);
 	for (size_t k = 0; k < RECORDS; k++)
 		hand_say(&h, all + k * EACH, EACH);
@@ -286,7 +169,7 @@ TL_09__data_that_comes_with_the_handshakes_end_is_served(void **state)
 	struct hand h;
 
 	(void)state;
-	hand_begin(&h, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
 	while (SSL_do_handshake(h.ssl) != 1) {
 		char *at;
 
@@ -307,7 +190,7 @@ TL_06__renegotiation_is_refused_and_the_connection_lives(void **state)
 	char c;
 
 	(void)state;
-	hand_begin(&h, NULL, TLS1_2_VERSION);
+	hand_begin(&h, &local, NULL, TLS1_2_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	hand_say(&h, "one", 3);
 	hand_flush(&h);
@@ -329,7 +212,7 @@ TL_06__early_data_is_not_offered(void **state)
 	char c;
 
 	(void)state;
-	hand_begin(&h, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	for (int n = 0; n < 20; n++) {
 		hand_fill(&h);
@@ -340,13 +223,57 @@ TL_06__early_data_is_not_offered(void **state)
 	hand_end(&h);
 }
 
+/* a peer that sends some nevertheless: it is skipped, and told to nobody */
+static void
+TL_06__early_data_that_comes_anyway_is_not_served(void **state)
+{
+	SSL_SESSION *session;
+	struct hand h;
+	size_t sent;
+
+	(void)state;
+	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
+	assert_int_equal(hand_shake(&h), 0);
+	hand_say(&h, "x", 1);
+	hand_flush(&h);
+	hand_hear(&h, "x", 1); /* and the tickets before it */
+	session = SSL_get1_session(h.ssl);
+	assert_int_equal(SSL_SESSION_set_max_early_data(session, 1000), 1);
+	(void)SSL_shutdown(h.ssl);
+	hand_flush(&h);
+	lws__net_hang_up(&h.peer);
+	lws__net_until_alone(&h.n.net);
+	SSL_free(h.ssl);
+
+	h.n.seen.server_rx = 0;
+	h.ssl = SSL_new(h.cx);
+	SSL_set_bio(h.ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+	SSL_set_connect_state(h.ssl);
+	assert_int_equal(SSL_set_session(h.ssl, session), 1);
+	lws__net_connect(&h.n.net, &h.peer);
+	assert_int_equal(SSL_write_early_data(h.ssl, "too early", 9, &sent), 1);
+	hand_flush(&h);
+	assert_int_equal(hand_shake(&h), 0);
+	assert_int_equal(SSL_session_reused(h.ssl), 1);
+	assert_int_equal(SSL_get_early_data_status(h.ssl),
+			 SSL_EARLY_DATA_REJECTED);
+	for (int n = 0; n < 30; n++)
+		hand_fill(&h);
+	assert_false(h.n.seen.server_rx);
+	hand_say(&h, "in time", 7);
+	hand_flush(&h);
+	hand_hear(&h, "in time", 7);
+	SSL_SESSION_free(session);
+	hand_end(&h);
+}
+
 static void
 TL_06__key_updates_are_followed(void **state)
 {
 	struct hand h;
 
 	(void)state;
-	hand_begin(&h, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	for (int n = 0; n < 20; n++) {
 		assert_int_equal(
@@ -364,7 +291,7 @@ TL_06__a_flood_of_key_updates_ends_the_connection(void **state)
 	struct hand h;
 
 	(void)state;
-	hand_begin(&h, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	for (int n = 0; n < 5000 && !h.peer.eof && !h.peer.reset; n++) {
 		char *at;
@@ -391,7 +318,7 @@ TL_10__every_end_closes_once_whether_announced_or_not(void **state)
 
 	(void)state;
 	for (int how = 0; how < 4; how++) {
-		hand_begin(&h, NULL, 0);
+		hand_begin(&h, &local, NULL, 0);
 		assert_int_equal(hand_shake(&h), 0);
 		hand_say(&h, "x", 1);
 		hand_flush(&h);
@@ -417,7 +344,7 @@ TL_10__we_announce_our_end(void **state)
 	char c;
 
 	(void)state;
-	hand_begin(&h, NULL, 0);
+	hand_begin(&h, &local, NULL, 0);
 	assert_int_equal(hand_shake(&h), 0);
 	hand_say(&h, "x", 1);
 	hand_flush(&h);
@@ -434,7 +361,7 @@ TL_14__what_others_left_in_the_error_queue_is_nobodys_fault(void **state)
 	struct hand h;
 
 	(void)state;
-	hand_begin(&h, NULL, 0);
+	hand_begin(&h, &local, NULL, 0);
 	for (int n = 0; n < 3; n++) {
 		ERR_raise(ERR_LIB_SSL, ERR_R_INTERNAL_ERROR);
 		ERR_raise(ERR_LIB_USER, 42);
@@ -468,6 +395,8 @@ main(void)
 		cmocka_unit_test(
 			TL_06__renegotiation_is_refused_and_the_connection_lives),
 		cmocka_unit_test(TL_06__early_data_is_not_offered),
+		cmocka_unit_test(
+			TL_06__early_data_that_comes_anyway_is_not_served),
 		cmocka_unit_test(TL_06__key_updates_are_followed),
 		cmocka_unit_test(
 			TL_06__a_flood_of_key_updates_ends_the_connection),

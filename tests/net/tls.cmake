@@ -6,16 +6,19 @@ endif()
 
 include("${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake")
 
-add_library(lws-tls-net STATIC EXCLUDE_FROM_ALL tls-net.c
+add_library(lws-tls-net STATIC EXCLUDE_FROM_ALL tls-net.c tls-hand.c
 	"${PROJECT_SOURCE_DIR}/tests/support/test-certs.c")
 set_target_properties(lws-tls-net PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(lws-tls-net PUBLIC lws-net-support OpenSSL::SSL)
 
-foreach(subject IN ITEMS verify server session wire faults limits trust settings)
+foreach(subject IN ITEMS verify server session wire faults limits trust settings
+	directions)
 	lws_add_loopback_test(tls-${subject} tls-${subject}-test.c)
 	target_link_libraries(net-tls-${subject} PRIVATE lws-tls-net)
 endforeach()
 lws_test_wrap_syscalls(net-tls-faults)
+target_link_options(net-tls-directions PRIVATE
+	LINKER:--wrap=SSL_read_ex,--wrap=SSL_write_ex,--wrap=SSL_get_error)
 
 lws_add_net_test(tls-threads tls-threads-test.c THREADS)
 target_link_libraries(net-tls-threads PRIVATE lws-tls-net)
