@@ -51,7 +51,7 @@
 #define LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY                     (1ll << 16)
 /** vhost: IPv6 sockets take no IPv4 */
 #define LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE                      (1ll << 17)
-/** context: do not catch SIGSEGV and SIGFPE */
+/** context: nothing, those signals are not caught */
 #define LWS_SERVER_OPTION_UV_NO_SIGSEGV_SIGFPE_SPIN              (1ll << 18)
 /** context: send origin as given, without http:// */
 #define LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN                    (1ll << 19)
@@ -63,9 +63,12 @@
 #define LWS_SERVER_OPTION_LIBEVENT                               (1ll << 21)
 /** vhost: older name of the next */
 #define LWS_SERVER_OPTION_ONLY_RAW                               (1ll << 22)
-/** vhost: accepted connections have listen_accept_role and _protocol at once */
+/**
+ * vhost: accepted and adopted sockets have listen_accept_role (default raw-skt)
+ * and listen_accept_protocol at once
+ */
 #define LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG       (1ll << 22)
-/** vhost: set SO_REUSEPORT */
+/** vhost: other processes may listen there too (SO_REUSEPORT) */
 #define LWS_SERVER_OPTION_ALLOW_LISTEN_SHARE                     (1ll << 23)
 /** vhost: have a TLS context although there is no certificate yet */
 #define LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX                   (1ll << 24)
@@ -83,7 +86,7 @@
 	(1ll << 28)
 /** vhost: with ALLOW_NON_SSL...: serve plain requests in the clear */
 #define LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER       (1ll << 29)
-/** vhost: do not make it if it cannot listen */
+/** vhost: do not wait for an interface that is not there: refuse it */
 #define LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND           (1ll << 30)
 /** vhost: clip the flow control window of peers that overflow it */
 #define LWS_SERVER_OPTION_H2_JUST_FIX_WINDOW_UPDATE_OVERFLOW (1ll << 31)
@@ -824,7 +827,11 @@ lws_cmdline_passfail(int argc, const char **argv, int actual);
  * \param index: which, from 0
  * \param info: borrowed: vh_listen_sockfd and port are set
  *
- * Returns 0, or nonzero: there is none.
+ * A vhost with the port and address, or the path, of such a socket finds it by
+ * itself.
+ *
+ * Returns 0, or nonzero: there is none, it is not for this process (LISTEN_PID)
+ * or it is no listening stream socket.
  * Call from: any thread
  * Source: sd_listen_fds(3)
  */

@@ -9,6 +9,8 @@
 #include "core/built-in.h"
 #include "core/conn.h"
 
+#include <string.h>
+
 /*
  * The thread that asks, if it serves: another one's tables are not ours to
  * touch while it runs.  Somebody else gives it to the least busy.
@@ -29,10 +31,24 @@ choose_thread(const struct lws_context *cx)
 	return best;
 }
 
+/* what is adopted is served as what is accepted is, whatever was asked for */
+static bool
+applies_accept_config(const struct lws__adopt *a)
+{
+	return (a->type & LWS_ADOPT_SOCKET) &&
+	       !(a->type & LWS_ADOPT_FLAG_UDP) &&
+	       (a->vh->options &
+		LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG);
+}
+
 /* the vhost's role for accepted sockets, unless http is tried first */
 static const char *
 accept_role(const struct lws__adopt *a)
 {
+	if (applies_accept_config(a))
+		return a->vh->listen_accept_role ? a->vh->listen_accept_role
+						 : "raw-skt";
+
 	return a->from_listener && !lws__vhost_falls_back(a->vh)
 		       ? a->vh->listen_accept_role
 		       : NULL;
@@ -50,6 +66,11 @@ claim(struct lws *wsi, const struct lws__adopt *a)
 		.is_proxy = !!(a->type & LWS_ADOPT_FLAG_RAW_PROXY),
 	};
 
+	if (applies_accept_config(a)) {
+		req.wants_http = strcmp(req.role, "raw-skt") != 0;
+		if (!req.protocol)
+			req.protocol = a->vh->listen_accept_protocol;
+	}
 	for (int n = 0; lws__built_in_roles[n]; n++)
 		switch (lws__role_claim(lws__built_in_roles[n], wsi, &req)) {
 		case LWS_CLAIM_YES:

@@ -11,7 +11,6 @@
 #include <string.h>
 
 enum {
-	SYSTEMD_FIRST_FD = 3, /* sd_listen_fds(3): SD_LISTEN_FDS_START */
 	LOGS_DEFAULT = LLL_USER | LLL_ERR | LLL_WARN | LLL_NOTICE,
 };
 
@@ -70,16 +69,10 @@ int
 lws_systemd_inherited_fd(unsigned int index,
 			 struct lws_context_creation_info *info)
 {
-	const char *pid = getenv("LISTEN_PID");
-	const char *fds = getenv("LISTEN_FDS");
+	int fd = lws__plat_inherited(index);
 	struct lws__sa sa;
-	int fd;
 
-	if (!pid || !fds || strtol(pid, NULL, 10) != (long)getpid() ||
-	    index >= strtoul(fds, NULL, 10))
-		return 1;
-	fd = SYSTEMD_FIRST_FD + (int)index;
-	if (lws__plat_local_address(fd, &sa))
+	if (fd < 0 || lws__plat_local_address(fd, &sa))
 		return 1;
 	info->vh_listen_sockfd = fd;
 	info->port = lws__sa_port(&sa);

@@ -28,6 +28,7 @@ struct lws_listener {
 	int actual_port;
 	unsigned int vhost_count;
 	bool is_unix;
+	bool path_is_ours; /* the Unix socket's: to be removed */
 	struct lws *wsi[LWS_MAX_SMP];
 };
 
@@ -130,7 +131,8 @@ open_socket(struct lws_vhost *vh, const struct lws__sa *sa, bool shared,
 		.unix_owner = vh->unix_socket_perms,
 		.fastopen = vh->fo_listen_queue,
 		.device = vh->bind_iface ? vh->iface : NULL,
-		.reuse_port = shared,
+		.reuse_port = shared || (vh->options &
+					 LWS_SERVER_OPTION_ALLOW_LISTEN_SHARE),
 		.v6only = !!(vh->options &
 			     LWS_SERVER_OPTION_IPV6_V6ONLY_MODIFY) &&
 			  !!(vh->options & LWS_SERVER_OPTION_IPV6_V6ONLY_VALUE),
@@ -158,6 +160,26 @@ open_any(const struct lws_listener *l, struct lws_vhost *vh, struct lws__sa *sa,
 	*w = address_of(l, vh, false, sa);
 
 	return *w == WHERE_OK ? open_socket(vh, sa, shared, fail) : -1;
+}
+
+/* passed on to us by whoever started us, -1: it is ours to open */
+static int
+inherited(const struct lws_listener *l, const struct lws_vhost *vh)
+{
+	struct lws__sa sa;
+	int fd = -1;
+
+	if (vh->inherited_listen_fd != LWS_SOCK_INVALID)
+		return (int)vh->inherited_listen_fd;
+	if (!l->is_unix && vh->port <= 0)
+		return -1;
+	if (LWS_HAS_IPV6 && !(vh->options & LWS_SERVER_OPTION_DISABLE_IPV6) &&
+	    address_of(l, vh, true, &sa) == WHERE_OK)
+		fd = lws__plat_inherited_on(&sa);
+	if (fd < 0 && address_of(l, vh, false, &sa) == WHERE_OK)
+		fd = lws__plat_inherited_on(&sa);
+
+	return fd;
 }
 
 /* ---- one listening wsi
@@ -197,15 +219,17 @@ say_why(struct lws_vhost *vh, const struct lws__plat_fail *fail)
 
 static enum where
 open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
-	       bool shared)
+	       int given_fd)
 {
+	/* a socket for each thread, else one that all of them accept from */
+	bool shared = vh->cx->count_threads > 1 && !is_unix(vh) && given_fd < 0;
 	struct lws__plat_fail fail = {NULL, 0};
 	struct lws__sa sa;
 	enum where w = WHERE_OK;
 	int fd = -1;
 
-	if (!tsi && vh->inherited_listen_fd != LWS_SOCK_INVALID)
-		fd = lws__plat_dup((int)vh->inherited_listen_fd, &fail.error);
+	if (!tsi && given_fd >= 0)
+		fd = lws__plat_dup(given_fd, &fail.error);
 	else if (tsi && !shared)
 		fd = lws__plat_dup((int)l->wsi[0]->conn->fd, &fail.error);
 	else
@@ -233,7 +257,7 @@ listener_free(struct lws_listener *l)
 		if (l->wsi[n])
 			lws__wsi_close(l->wsi[n], LWS_CLOSE_NOW,
 				       "listener closes");
-	if (l->is_unix && l->iface && l->iface[0] != '@' && l->actual_port)
+	if (l->path_is_ours && l->iface && l->iface[0] != '@')
 		unlink(l->iface);
 	lws__free(l->iface);
 	lws__free(l);
@@ -244,10 +268,8 @@ listener_open(struct lws_vhost *vh)
 {
 	struct lws_listener *l = lws__zalloc(sizeof(*l), "listener");
 	unsigned int threads = vh->cx->count_threads;
-	/* a socket for each thread, else one that all of them accept from */
-	bool shared = threads > 1 && !is_unix(vh) &&
-		      vh->inherited_listen_fd == LWS_SOCK_INVALID;
 	enum where w = WHERE_NEVER;
+	int given_fd;
 
 	if (!l)
 		return WHERE_NEVER;
@@ -261,15 +283,15 @@ listener_open(struct lws_vhost *vh)
 			return WHERE_NEVER;
 		}
 	}
+	given_fd = inherited(l, vh);
 	for (unsigned int n = 0; n < threads; n++) {
-		w = open_on_thread(l, vh, (int)n, shared);
+		w = open_on_thread(l, vh, (int)n, given_fd);
 		if (w != WHERE_OK) {
 			listener_free(l);
 			return w;
 		}
 	}
-	if (l->is_unix)
-		l->actual_port = 1; /* the path is ours to remove */
+	l->path_is_ours = l->is_unix && given_fd < 0;
 	l->vhost_count = 1;
 	vh->listener = l;
 	vh->listen_port = l->is_unix ? vh->port : l->actual_port;

@@ -161,6 +161,13 @@ int lws__plat_listen(const struct lws__plat_listen_req *req,
 		     struct lws__plat_fail *fail);
 
 /*
+ * Listening stream sockets that whoever started us passed on (LISTEN_FDS): by
+ * place in the row, or by local address.  Borrowed; -1: there is none.
+ */
+int lws__plat_inherited(unsigned int index);
+int lws__plat_inherited_on(const struct lws__sa *sa);
+
+/*
  * One waiting connection, non-blocking and close-on-exec.
  *   OK      *fd is it; peer (may be NULL) its address
  *   AGAIN   none waiting

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: CC0-1.0 */
+/*
+ * The minimal http server on several threads.
+ *
+ * Each thread has its own listening socket on the port, and the system spreads
+ * the connections over them.  A connection stays with its thread: callbacks of
+ * one connection never run at the same time.
+ */
+
+#include <libwebsockets.h>
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	THREADS_MAX = 32,
+};
+
+static struct lws_context *context;
+static volatile sig_atomic_t interrupted;
+
+static const struct lws_http_mount mount = {
+	.mountpoint = "/",
+	.mountpoint_len = 1,
+	.origin = "./mount-origin",
+	.def = "index.html",
+	.origin_protocol = LWSMPRO_FILE,
+};
+
+static void *
+serve(void *arg)
+{
+	int tsi = (int)(intptr_t)arg;
+
+	while (!interrupted && lws_service_tsi(context, 0, tsi) >= 0)
+		;
+
+	return NULL;
+}
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	interrupted = 1;
+	lws_cancel_service(context); /* all of them look */
+}
+
+int
+main(int argc, const char **argv)
+{
+	struct lws_context_creation_info info;
+	pthread_t threads[THREADS_MAX];
+	int count, started = 0;
+	const char *p;
+
+	memset(&info, 0, sizeof(info));
+	info.default_loglevel = LLL_USER | LLL_ERR | LLL_WARN | LLL_NOTICE;
+	lws_cmdline_option_handle_builtin(argc, argv, &info);
+
+	p = lws_cmdline_option(argc, argv, "-p");
+	info.port = p ? (int)strtol(p, NULL, 10) : 7681;
+	p = lws_cmdline_option(argc, argv, "-t");
+	info.count_threads = p ? (unsigned int)strtoul(p, NULL, 10) : 4;
+	if (!info.count_threads || info.count_threads > THREADS_MAX) {
+		lwsl_err("1 to %d threads\n", THREADS_MAX);
+		return 1;
+	}
+	info.mounts = &mount;
+
+	context = lws_create_context(&info);
+	if (!context) {
+		lwsl_err("lws init failed\n");
+		return 1;
+	}
+	signal(SIGINT, on_signal);
+	signal(SIGTERM, on_signal);
+
+	/* the library may have been built for fewer */
+	count = lws_get_count_threads(context);
+	while (started < count &&
+	       !pthread_create(&threads[started], NULL, serve,
+			       (void *)(intptr_t)started))
+		started++;
+	lwsl_user("LWS minimal http server SMP | visit http://localhost:%d/ "
+		  "| %d threads\n",
+		  lws_get_vhost_listen_port(
+			  lws_get_vhost_by_name(context, "default")),
+		  started);
+	if (started < count)
+		on_signal(SIGTERM);
+	for (int n = 0; n < started; n++)
+		pthread_join(threads[n], NULL);
+
+	lws_context_destroy(context);
+	lwsl_user("Completed: OK\n");
+
+	return 0;
+}
