@@ -188,7 +188,7 @@ lws_option(LATER LWS_HTTP_HEADERS_ALL OFF "all header tokens regardless of roles
 lws_option(CODE LWS_WITH_SUL_DEBUGGING OFF "detect leftover timers at object destroy")
 lws_option(LATER LWS_WITH_CONMON ON "client connection timing stats")
 lws_option(LATER LWS_WITH_WOL ON "wake on lan")
-lws_option(LATER LWS_WITH_CACHE_NSCOOKIEJAR ON "cookie jar file cache")
+lws_option(CODE LWS_WITH_CACHE_NSCOOKIEJAR ON "cookie jar file cache")
 lws_option(LATER LWS_WITH_NETLINK ON "route table monitoring")
 lws_option(LATER LWS_WITH_LIBCAP ON "libcap capabilities")
 lws_option(LATER LWS_WITH_MCUFONT_ENCODER OFF "font encoder tool")

@@ -284,6 +284,14 @@ int lws__plat_slurp(const char *path, size_t max, uint8_t **buf, size_t *len);
 int lws__plat_spew(const char *path, const void *buf, size_t len,
 		   unsigned int mode);
 
+/*
+ * Only one holder at a time among processes and threads: an open fd, to be
+ * closed when done.  -1 with *error, EAGAIN: somebody has it.  The file stays.
+ */
+int lws__plat_lock_file(const char *path, int *error);
+/* the one place where the library waits for another process, bounded */
+void lws__plat_nap_ms(unsigned int ms);
+
 /* ---- time, randomness ------------------------------------------------ */
 
 /* wall clock, microseconds since 1970: for dates and logs, never to wait by */
