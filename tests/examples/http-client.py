@@ -4,6 +4,9 @@
 
 import http.server
 import os
+import ssl
+import subprocess
+import tempfile
 import threading
 
 import example
@@ -140,6 +143,46 @@ def minimal_http_client_post(run):
           parts[1][0])
     with open(readme, "rb") as f:
         check(parts[1][1] == f.read(), "the file's content")
+
+
+def serve_tls(folder, name):
+    cert, key = os.path.join(folder, "c.pem"), os.path.join(folder, "k.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
+                    "-days", "2", "-subj", f"/O=Test/CN={name}", "-addext",
+                    f"subjectAltName=DNS:{name}", "-keyout", key, "-out",
+                    cert], check=True, stderr=subprocess.DEVNULL)
+    server = Server(("127.0.0.1", 0), Handler)
+    cx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    cx.load_cert_chain(cert, key)
+    server.socket = cx.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with open(cert) as f:
+        der = ssl.PEM_cert_to_DER_cert(f.read())
+    return server.server_address[1], cert, der
+
+
+def minimal_http_client_certinfo(run):
+    with tempfile.TemporaryDirectory() as folder:
+        port, cert, der = serve_tls(folder, "a.example")
+        p = run(*to(port, "--host", "a.example", "--ca", cert))
+        p.finish()
+        out = p.out.decode()
+        for line in ("common name: a.example\n", "issuer: /O=Test/CN=a.example",
+                     "verified: yes\n", " UTC\n",
+                     f"({len(der)} bytes)\n", f"certificate: {der[:8].hex()}"):
+            check(line in out, f"{line!r} in {out!r}")
+
+        p = run(*to(port, "--host", "a.example"))
+        p.wait_for("no answer: server's cert didn't look good, tls=invalidca")
+        p.finish(1)
+        p = run(*to(port, "--host", "a.example", "-j"))
+        p.finish()
+        check(b"verified: no\n" in p.out, f"{p.out!r}")
+        p = run(*to(port, "--host", "b.example", "--ca", cert))
+        p.wait_for("no answer: .*tls=hostname")
+        p.finish(1)
+        p = run(*to(port, "--host", "b.example", "--ca", cert, "-m"))
+        p.finish()
 
 
 example.main(vars())

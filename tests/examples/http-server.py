@@ -155,5 +155,71 @@ def minimal_http_server_tls(run):
         broken.wait_for("lws init failed")
 
 
+def https_get(port, cert, path="/"):
+    c = http.client.HTTPSConnection("localhost", port,
+                                    context=ssl.create_default_context(
+                                        cafile=cert))
+    c.request("GET", path)
+    r = c.getresponse()
+    body = r.read()
+    c.close()
+    return r.status, body
+
+
+def minimal_http_server_tls_80(run):
+    with tempfile.TemporaryDirectory() as folder:
+        cert, key = make_certificate(folder)
+        server = run("-p", "0", "--http-port", "0", "--cert", cert,
+                     "--key", key)
+        port = server.port()
+        plain = int(server.wait_for(r"http://localhost:(\d+)/").group(1))
+
+        for path in ("/", "/style.css?a=b"):
+            status, headers, _ = get(plain, path)
+            check((status, headers["location"]) ==
+                  (301, f"https://localhost:{port}/"),
+                  f"{path} is sent to https: {status} {headers['location']}")
+        status, body = https_get(port, cert)
+        check(status == 200 and b"wherever you asked" in body, "index.html")
+
+        # the https port has no use for plain http here
+        p = Peer(port)
+        p.send(b"GET / HTTP/1.0\r\n\r\n")
+        try:
+            check(not p.read_all().startswith(b"HTTP"), "no http on it")
+        except ConnectionResetError:
+            pass
+        p.close()
+        server.stop()
+
+
+def minimal_http_server_tls_mem(run):
+    with tempfile.TemporaryDirectory() as folder:
+        cert, key = make_certificate(folder)
+        cert_der = os.path.join(folder, "c.der")
+        key_der = os.path.join(folder, "k.der")
+        locked = os.path.join(folder, "locked.pem")
+        for argv in (("x509", "-in", cert, "-outform", "DER", "-out", cert_der),
+                     ("pkey", "-in", key, "-outform", "DER", "-out", key_der),
+                     ("pkey", "-in", key, "-aes256", "-passout",
+                      "pass:sesame", "-out", locked)):
+            subprocess.run(["openssl", *argv], check=True,
+                           stderr=subprocess.DEVNULL)
+        for args in (("--cert", cert, "--key", key),
+                     ("--cert", cert_der, "--key", key_der),
+                     ("--cert", cert, "--key", locked, "--password",
+                      "sesame")):
+            server = run("-p", "0", *args)
+            status, body = https_get(server.port(), cert)
+            check(status == 200 and b"from memory" in body, f"{args}: {body}")
+            server.stop()
+        for args in (("--cert", cert, "--key", locked),
+                     ("--cert", key, "--key", key),
+                     ("--cert", os.path.join(folder, "none"), "--key", key)):
+            broken = run("-p", "0", *args)
+            broken.finish(1)
+            broken.wait_for("lws init failed")
+
+
 if __name__ == "__main__":
     example.main(vars())
