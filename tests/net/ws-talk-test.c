@@ -11,7 +11,7 @@
 
 enum { SERVER, CLIENT, ENDS };
 
-enum { BIG = 16 << 20 };
+enum { BIG = 16 << 20, MIB = 1 << 20 };
 
 /* one end */
 static struct side {
@@ -27,6 +27,8 @@ static struct side {
 	int say_flags[16];
 	int say_at, say_count;
 	size_t say_big;
+	unsigned int say_pieces; /* a message of that many times a MiB */
+	unsigned int piece;
 	int close_code; /* in the next WRITEABLE, after all was said */
 	const char *close_reason;
 	bool close_bare;
@@ -88,6 +90,26 @@ speak(struct side *s)
 	return 0;
 }
 
+/* the next MiB of a message in fragments */
+static int
+speak_piece(struct side *s)
+{
+	unsigned int n = s->piece++;
+	int how = (int)lws_write_ws_flags(LWS_WRITE_BINARY, !n,
+					  s->piece == s->say_pieces);
+
+	if (lws_write(s->wsi, big_message(), MIB,
+		      (enum lws_write_protocol)how) != MIB)
+		return -1;
+	assert_int_equal(lws_ws_sending_multifragment(s->wsi),
+			 s->piece != s->say_pieces);
+	if (s->piece == s->say_pieces)
+		s->say_pieces = 0;
+	lws_callback_on_writable(s->wsi);
+
+	return 0;
+}
+
 static int
 on_writeable(struct side *s)
 {
@@ -103,6 +125,8 @@ on_writeable(struct side *s)
 		lws_callback_on_writable(s->wsi);
 		return 0;
 	}
+	if (s->say_pieces)
+		return speak_piece(s);
 	if (s->close_code) {
 		lws_close_reason(s->wsi, (enum lws_close_status)s->close_code,
 				 (unsigned char *)(uintptr_t)s->close_reason,
@@ -317,6 +341,36 @@ sixteen_megabytes_arrive_at_the_server(void **state)
 	big_messages_arrive(CLIENT, BIG);
 }
 
+/* as 64 fragments; pings go between them, and nothing of it is collected */
+static void
+sixty_four_megabytes_in_fragments_arrive(int from)
+{
+	struct side *s = &sides[from], *to = &sides[!from];
+
+	s->piece = 0;
+	s->say_pieces = 64;
+	lws_callback_on_writable(s->wsi);
+	say(!from, "in between", LWS_WRITE_PING);
+	assert_true(net_pump_count(&to->messages, 1));
+	assert_true(net_pump_count(&to->pongs, 1));
+	assert_int_equal(to->bytes, 64 * MIB);
+	assert_int_equal(to->messages, 1);
+}
+
+static void
+sixty_four_megabytes_in_fragments_arrive_at_the_client(void **state)
+{
+	(void)state;
+	sixty_four_megabytes_in_fragments_arrive(SERVER);
+}
+
+static void
+sixty_four_megabytes_in_fragments_arrive_at_the_server(void **state)
+{
+	(void)state;
+	sixty_four_megabytes_in_fragments_arrive(CLIENT);
+}
+
 static void
 messages_around_each_length_form_arrive(void **state)
 {
@@ -504,6 +558,8 @@ main(void)
 		TEST(messages_of_every_shape_arrive_at_the_server),
 		TEST(sixteen_megabytes_arrive_at_the_client),
 		TEST(sixteen_megabytes_arrive_at_the_server),
+		TEST(sixty_four_megabytes_in_fragments_arrive_at_the_client),
+		TEST(sixty_four_megabytes_in_fragments_arrive_at_the_server),
 		TEST(messages_around_each_length_form_arrive),
 		TEST(big_messages_cross),
 		TEST(pings_with_a_payload_are_answered),

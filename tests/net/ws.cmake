@@ -11,7 +11,7 @@ add_library(ws-net STATIC EXCLUDE_FROM_ALL ws-net.c ws-peer.c)
 set_target_properties(ws-net PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(ws-net PUBLIC lws-net-support)
 
-foreach(name IN ITEMS frames handshake pressure talk clock fail)
+foreach(name IN ITEMS frames handshake pressure talk clock close fail)
 	lws_add_net_test(ws-${name} ws-${name}-test.c)
 	target_link_libraries(net-ws-${name} PRIVATE ws-net)
 endforeach()
