@@ -7,11 +7,12 @@ import hashlib
 import os
 import socket
 import struct
+import threading
 
 import example
 from example import Peer, check
 
-TEXT, BINARY, CLOSE = 1, 2, 8
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 FIN = 0x80
 
 
@@ -143,6 +144,56 @@ def minimal_ws_client_tx(run):
     ws.say(struct.pack(">H", 1000), FIN | CLOSE)
     ws.close()
     p.wait_for(r"Completed: OK \(500 sent\)")
+    p.finish()
+
+
+def minimal_ws_client_ping(run):
+    listener = Listener()
+    p = run(*to(listener, "-n", "3", "-i", "1", "--protocol", "chat"))
+    ws = listener.accept("chat")
+    for n in range(1, 4):
+        check(ws.frame() == (FIN | PING, b"%d" % n), "a ping")
+        ws.say(b"%d" % n, FIN | PONG)
+        p.wait_for(f"pong {n}$")
+    check(ws.frame() == (FIN | CLOSE, struct.pack(">H", 1000)), "CLOSE")
+    ws.say(struct.pack(">H", 1000), FIN | CLOSE)
+    ws.close()
+    p.wait_for(r"Completed: OK \(3 pongs\)")
+    p.finish()
+
+
+def echo_until_close(listener, sockets):
+    """Serves one connection after the other, each in a thread."""
+    def one(accepted):
+        ws = WebSocket(accepted, None)
+        while True:
+            kind, payload = ws.frame()
+            ws.say(payload, kind)
+            if kind & 0xf == CLOSE:
+                break
+        ws.close()
+
+    for _ in range(sockets):
+        threading.Thread(target=one, args=(listener.socket.accept()[0],),
+                         daemon=True).start()
+
+
+def minimal_ws_client_spam(run):
+    listener = Listener()
+    p = run(*to(listener, "-c", "8", "-l", "200"))
+    echo_until_close(listener, 200)
+    p.wait_for(r"Completed: OK \(200 connections, 0 failed\)")
+    p.finish()
+    listener.socket.close()
+    p = run(*to(listener, "-c", "2", "-l", "5"))
+    p.finish(1)
+
+
+def minimal_ws_client_spam_tx_rx(run):
+    listener = Listener()
+    p = run(*to(listener, "-c", "4", "-l", "20", "-m", "25"))
+    echo_until_close(listener, 20)
+    p.wait_for(r"Completed: OK \(20 connections, 0 failed, 500 messages\)")
     p.finish()
 
 

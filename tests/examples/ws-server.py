@@ -5,6 +5,7 @@
 import os
 import socket
 import struct
+import sys
 import threading
 
 import example
@@ -17,14 +18,15 @@ FIN = 0x80
 class WebSocket(Peer):
     """A client, by hand."""
 
-    def __init__(self, port, protocol, rcvbuf=0):
+    def __init__(self, port, protocol, rcvbuf=0, path=b"/"):
         if rcvbuf:
             self.socket = socket.socket()
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
             self.socket.connect(("127.0.0.1", port))
         else:
             super().__init__(port)
-        self.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+        self.send(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\n"
+                  b"Upgrade: websocket\r\n"
                   b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                   b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                   b"Sec-WebSocket-Protocol: " + protocol + b"\r\n\r\n")
@@ -169,6 +171,146 @@ def minimal_ws_server_ring(run):
     check(ann.frame() == (FIN | CLOSE, b"\x03\xf11024 bytes at most"), "1009")
     ann.close()
     server.stop()
+
+
+def minimal_ws_broker(run):
+    server = run("-p", "0")
+    port = server.port()
+    name = b"lws-minimal-broker"
+    ann, ben = WebSocket(port, name), WebSocket(port, name)
+    paper = WebSocket(port, name, path=b"/publisher")
+    other = WebSocket(port, name, path=b"/publisher")
+    paper.say(b"hello")
+    paper.say(b"\x00\x01", FIN | BINARY)
+    for who in (ann, ben):
+        check(who.hear() == (TEXT, b"hello"), "each subscriber hears it")
+        check(who.hear() == (BINARY, b"\x00\x01"), "and what it is")
+
+    # while one speaks, another does not come between
+    paper.say(b"one ", TEXT)
+    check(ann.frame() == (TEXT, b"one "), "the beginning")
+    check(ben.frame() == (TEXT, b"one "), "the beginning")
+    other.say(b"between")
+    paper.say(b"two", FIN | CONT)
+    for who in (ann, ben):
+        check(who.hear()[1] == b"two", "its end")
+        check(who.hear() == (TEXT, b"between"), "then the other one")
+
+    # nobody reads, and more is said than fits anywhere: nothing is lost
+    said = [b"%01000d" % n for n in range(5000)]
+    writer = threading.Thread(target=lambda: [paper.say(s) for s in said])
+    writer.start()
+    for n, text in enumerate(said):
+        check(ann.hear() == (TEXT, text), f"message {n}")
+        check(ben.hear() == (TEXT, text), f"message {n}")
+    writer.join()
+    server.stop()
+
+
+def minimal_ws_raw_proxy(run):
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    server = run("-p", "0", "-r", f"127.0.0.1:{port}")
+    ws = WebSocket(server.port(), b"raw")
+    ws.say(b"before it is connected", FIN | BINARY)
+    tcp = Peer.__new__(Peer)
+    tcp.socket = listener.accept()[0]
+    check(tcp.read(22) == b"before it is connected", "what waited")
+    tcp.send(b"hi")
+    check(ws.hear() == (BINARY, b"hi"), "the other way")
+
+    # 8 MiB each way, and each side reads when it has sent all
+    big = os.urandom(8 << 20)
+    sender = threading.Thread(target=tcp.send, args=(big,))
+    sender.start()
+    got = b""
+    while len(got) < len(big):
+        got += ws.hear()[1]
+    check(got == big, "from TCP")
+    sender.join()
+    sender = threading.Thread(target=ws.say, args=(big, FIN | BINARY))
+    sender.start()
+    check(tcp.read(len(big)) == big, "to TCP")
+    sender.join()
+
+    # the last words of TCP come before its end
+    tcp.send(b"bye")
+    tcp.close()
+    check(ws.hear() == (BINARY, b"bye"), "last words")
+    check(ws.frame() == (FIN | CLOSE, b"\x03\xe8"), "CLOSE")
+    ws.close()
+
+    ws = WebSocket(server.port(), b"raw")
+    tcp.socket = listener.accept()[0]
+    ws.say(b"over", FIN | BINARY)
+    ws.bye()
+    check(tcp.read_all() == b"over", "its end is passed on")
+    tcp.close()
+
+    # nobody there
+    listener.close()
+    ws = WebSocket(server.port(), b"raw")
+    server.wait_for("no connection to 127.0.0.1")
+    check(ws.frame() == (FIN | CLOSE, b"\x03\xe8"), "CLOSE")
+    ws.close()
+    server.stop()
+
+
+def numbers_go_up(run, *args):
+    server = run("-p", "0", "-i", "1", *args)
+    port = server.port()
+    all_of_them = [WebSocket(port, b"lws-minimal") for _ in range(4)]
+    for ws in all_of_them:
+        last = 0
+        for _ in range(20):
+            kind, text = ws.hear()
+            number = int(text.decode().rsplit(" ", 1)[1])
+            check(kind == TEXT and number >= last, f"{text} behind {last}")
+            last = number
+        check(last > 1, "there are new ones")
+    all_of_them[0].close()
+    server.stop()
+
+
+def minimal_ws_server_threads(run):
+    numbers_go_up(run)
+
+
+def minimal_ws_server_threads_smp(run):
+    numbers_go_up(run, "-c", "3")
+
+
+def minimal_ws_server_timer(run):
+    server = run("-p", "0", "-i", "1")
+    ws = WebSocket(server.port(), b"lws-minimal")
+    first = int(ws.hear()[1].split()[1])
+    second = int(ws.hear()[1].split()[1])
+    check(0 < first < second, "ticks")
+    ws.close()
+    server.stop()
+
+
+def minimal_ws_proxy(run):
+    bin_dir = os.path.dirname(sys.argv[2])
+    pages = os.path.join(sys.argv[3], "..", "..", "ws-server",
+                         "minimal-ws-server")
+    upstream = example.Program(os.path.join(bin_dir, "lws-minimal-ws-server"),
+                               pages, "-p", "0")
+    try:
+        server = run("-p", "0", "-s", "127.0.0.1", "-r", str(upstream.port()))
+        server.wait_for("connected upstream")
+        ann = WebSocket(server.port(), b"lws-minimal-proxy")
+        speaker = WebSocket(upstream.port(), b"lws-minimal")
+        speaker.say(b"hello")
+        check(ann.hear() == (TEXT, b"hello"), "what is said upstream")
+        late = WebSocket(server.port(), b"lws-minimal-proxy")
+        check(late.hear() == (TEXT, b"hello"), "who comes later hears the last")
+        upstream.stop()
+        server.wait_for("no connection upstream")
+        ann.bye()
+        server.stop()
+    finally:
+        upstream.kill()
 
 
 example.main(vars())
