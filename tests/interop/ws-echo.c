@@ -6,6 +6,9 @@
  *   ws-echo server        says "port N", echoes until its input ends
  *   ws-echo client PORT   goes through what it wants to see, says "ok"
  *
+ * With INTEROP_PEM in the environment over TLS, with the certificate and key of
+ * that file.
+ *
  * Both kinds of server do the same for the same texts:
  *
  *   close CODE REASON     closes with them
@@ -23,7 +26,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MEGABYTE = 1 << 20, MESSAGE_MAX = 4 * MEGABYTE };
+enum { MEGABYTE = 1 << 20, MESSAGE_MAX = 16 * MEGABYTE };
 
 /* a message that is collected, then sent back */
 struct session {
@@ -213,7 +216,9 @@ connect_again(void)
 	i.address = i.host = "127.0.0.1";
 	i.port = server_port;
 	i.path = "/";
-	i.local_protocol_name = "echo";
+	i.protocol = "echo";
+	if (getenv("INTEROP_PEM"))
+		i.ssl_connection = LCCSCF_USE_SSL;
 
 	return !lws_client_connect_via_info(&i);
 }
@@ -396,6 +401,25 @@ look_at_input(lws_sorted_usec_list_t *sul)
 	lws_sul_schedule(context, 0, sul, look_at_input, LWS_US_PER_MS * 20);
 }
 
+static void
+use_tls(struct lws_context_creation_info *info, bool is_client)
+{
+#if defined(LWS_WITH_TLS)
+	const char *pem = getenv("INTEROP_PEM");
+
+	if (!pem)
+		return;
+	info->options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+	if (is_client)
+		info->client_ssl_ca_filepath = pem;
+	else
+		info->ssl_cert_filepath = info->ssl_private_key_filepath = pem;
+#else
+	(void)info;
+	(void)is_client;
+#endif
+}
+
 int
 main(int argc, char **argv)
 {
@@ -414,6 +438,7 @@ main(int argc, char **argv)
 	info.port = is_client ? CONTEXT_PORT_NO_LISTEN : 0;
 	info.iface = "127.0.0.1";
 	info.protocols = protocols;
+	use_tls(&info, is_client);
 	context = lws_create_context(&info);
 	megabyte = malloc(LWS_PRE + MEGABYTE);
 	if (!context || !megabyte)

@@ -6,7 +6,11 @@
 'use strict';
 
 const assert = require('assert');
+const fs = require('fs');
+const http = require('http');
+const https = require('https');
 const WebSocket = require('ws');
+const PEM = process.env.INTEROP_PEM && fs.readFileSync(process.env.INTEROP_PEM);
 const MEGABYTE = Buffer.alloc(1 << 20);
 
 for (let n = 0; n < MEGABYTE.length; n++)
@@ -14,9 +18,12 @@ for (let n = 0; n < MEGABYTE.length; n++)
 
 function server() {
 	const Server = WebSocket.WebSocketServer || WebSocket.Server;
-	const s = new Server({ host: '127.0.0.1', port: 0 });
+	const front = PEM ? https.createServer({ cert: PEM, key: PEM }) :
+			    http.createServer();
+	const s = new Server({ server: front });
 
-	s.on('listening', () => console.log('port ' + s.address().port));
+	front.listen(0, '127.0.0.1',
+		     () => console.log('port ' + front.address().port));
 	s.on('connection', (ws) => {
 		ws.on('message', (data, isBinary) => {
 			const text = isBinary ? '' : data.toString();
@@ -41,9 +48,10 @@ function server() {
 	process.stdin.on('end', () => process.exit(0));
 }
 
-function open(port) {
+function open(port, protocols) {
 	return new Promise((done, failed) => {
-		const ws = new WebSocket('ws://127.0.0.1:' + port + '/');
+		const ws = new WebSocket((PEM ? 'wss' : 'ws') + '://127.0.0.1:' +
+					 port + '/', protocols || [], { ca: PEM });
 
 		ws.on('open', () => done(ws));
 		ws.on('error', failed);
@@ -66,15 +74,29 @@ async function fragments(ws) {
 	const answer = once(ws, 'message');
 
 	ws.send('one ', { fin: false });
+	ws.ping();
 	ws.send('two ', { fin: false });
+	ws.ping('between');
 	ws.send('three', { fin: true });
 	assert.strictEqual((await answer)[0].toString(), 'one two three');
 }
 
+async function closesAsItIsTold(port, code) {
+	const ws = await open(port);
+	const answer = once(ws, 'close');
+
+	ws.send('close ' + code + ' r\u00e9ason');
+	assert.deepStrictEqual((await answer).map(String),
+			       [String(code), 'r\u00e9ason']);
+}
+
 async function client(port) {
-	let ws = await open(port);
+	let ws = await open(port, ['nobodys', 'echo']);
 	let answer;
 
+	assert.strictEqual(ws.protocol, 'echo');
+	for (const code of [1000, 1001, 1003, 1008, 1011, 3000, 3999, 4000, 4999])
+		await closesAsItIsTold(port, code);
 	await echo(ws, 'h\u00e9llo \u20ac', false);
 	await echo(ws, '', false);
 	await echo(ws, MEGABYTE.subarray(0, 256), true);
@@ -83,6 +105,7 @@ async function client(port) {
 	ws.ping('hello?');
 	assert.strictEqual((await answer)[0].toString(), 'hello?');
 	await echo(ws, MEGABYTE, true);
+	await echo(ws, Buffer.concat(Array(8).fill(MEGABYTE)), true);
 	await echo(ws, 'x'.repeat(1 << 20), false);
 	answer = once(ws, 'message');
 	ws.send('ping');

@@ -6,10 +6,13 @@
   ws-peer.py client PORT   goes through it all, says "ok"
 """
 import asyncio
+import os
+import ssl
 import sys
 
 import websockets
 
+PEM = os.environ.get("INTEROP_PEM")
 MEGABYTE = bytes((n * 7 >> 3) & 255 for n in range(1 << 20))
 
 
@@ -33,8 +36,22 @@ async def ping(ws):
     await ws.send("pong ok")
 
 
+def server_tls():
+    if not PEM:
+        return None
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(PEM)
+    return tls
+
+
+def client_tls():
+    return ssl.create_default_context(cafile=PEM) if PEM else None
+
+
 async def server():
-    async with websockets.serve(serve_one, "127.0.0.1", 0, max_size=None) as s:
+    async with websockets.serve(serve_one, "127.0.0.1", 0, max_size=None,
+                                subprotocols=["other", "echo"],
+                                ssl=server_tls()) as s:
         print("port", s.sockets[0].getsockname()[1], flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
@@ -46,9 +63,36 @@ async def echo(ws, message):
     assert got == wanted, "another message than sent"
 
 
+async def with_pings_between(ws):
+    """fragments, and a control frame behind each"""
+    async def parts():
+        for part in ("one ", "two ", "three"):
+            yield part
+            await ws.ping()
+    await ws.send(parts())
+    assert await ws.recv() == "one two three"
+
+
+async def closes_as_it_is_told(url, tls, code, reason):
+    async with websockets.connect(url, ssl=tls) as ws:
+        await ws.send("close %d %s" % (code, reason))
+        try:
+            await ws.recv()
+            raise AssertionError("not closed")
+        except websockets.ConnectionClosed:
+            assert (ws.close_code, ws.close_reason) == (code, reason)
+
+
 async def client(port):
-    url = "ws://127.0.0.1:%s/" % port
-    async with websockets.connect(url, max_size=None) as ws:
+    tls = client_tls()
+    url = "%s://127.0.0.1:%s/" % ("wss" if tls else "ws", port)
+    for code in (1000, 1001, 1003, 1008, 1011, 3000, 3999, 4000, 4999):
+        await closes_as_it_is_told(url, tls, code, "r\u00e9ason %d" % code)
+    async with websockets.connect(url, max_size=None, ssl=tls,
+                                  subprotocols=["nobody's", "echo"]) as ws:
+        assert ws.subprotocol == "echo"
+        await with_pings_between(ws)
+        await echo(ws, MEGABYTE * 8)
         await echo(ws, "h\u00e9llo \u20ac")
         await echo(ws, "")
         await echo(ws, MEGABYTE[:256])
@@ -64,7 +108,7 @@ async def client(port):
             raise AssertionError("not closed")
         except websockets.ConnectionClosed:
             assert (ws.close_code, ws.close_reason) == (4003, "later")
-    async with websockets.connect(url) as ws:
+    async with websockets.connect(url, ssl=tls) as ws:
         await ws.close(4001, "done")
         assert (ws.close_code, ws.close_reason) == (4001, "done")
     print("ok", flush=True)

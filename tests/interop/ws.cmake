@@ -19,8 +19,18 @@ function(lws_add_ws_interop name)
 		"${here}/run-pair" "$<TARGET_FILE:interop-ws-echo>" -- ${ARGN})
 	add_test(NAME interop-ws-${name}-server COMMAND "${LWS_PYTHON}" -B
 		"${here}/run-pair" ${ARGN} -- "$<TARGET_FILE:interop-ws-echo>")
-	set_tests_properties(interop-ws-${name}-client
-		interop-ws-${name}-server PROPERTIES LABELS interop
+	set(tests interop-ws-${name}-client interop-ws-${name}-server)
+	if(LWS_WITH_SSL)
+		add_test(NAME interop-wss-${name}-client COMMAND
+			"${LWS_PYTHON}" -B "${here}/run-pair" --tls
+			"$<TARGET_FILE:interop-ws-echo>" -- ${ARGN})
+		add_test(NAME interop-wss-${name}-server COMMAND
+			"${LWS_PYTHON}" -B "${here}/run-pair" --tls ${ARGN} --
+			"$<TARGET_FILE:interop-ws-echo>")
+		list(APPEND tests interop-wss-${name}-client
+			interop-wss-${name}-server)
+	endif()
+	set_tests_properties(${tests} PROPERTIES LABELS interop
 		TIMEOUT ${LWS_TEST_TIMEOUT})
 endfunction()
 
@@ -45,3 +55,18 @@ if(absent)
 else()
 	lws_add_ws_interop(node ${node} "${here}/ws-peer.js")
 endif()
+
+# our server behind a reverse proxy, our client before it
+foreach(proxy IN ITEMS nginx haproxy)
+	find_program(LWS_${proxy} NAMES ${proxy} PATHS /usr/sbin)
+	mark_as_advanced(LWS_${proxy})
+	if(NOT LWS_${proxy})
+		message(STATUS "libwebsockets: no interop with ${proxy} (contrib/install-packages test)")
+		continue()
+	endif()
+	add_test(NAME interop-ws-${proxy} COMMAND "${LWS_PYTHON}" -B
+		"${here}/ws-proxy" ${proxy} "${LWS_${proxy}}"
+		"$<TARGET_FILE:interop-ws-echo>")
+	set_tests_properties(interop-ws-${proxy} PROPERTIES LABELS interop
+		TIMEOUT ${LWS_TEST_TIMEOUT})
+endforeach()
