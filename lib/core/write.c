@@ -16,6 +16,11 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len,
 		lwsl_wsi_err(wsi, "write of more than INT_MAX bytes");
 		return -1;
 	}
+	if (lws__pt_is_elsewhere(wsi->conn->pt)) {
+		lwsl_wsi_err(wsi, "lws_write() from another thread than the "
+				  "one that serves it: refused");
+		return -1;
+	}
 
 	return lws__role_write(wsi, buf, len, wp);
 }

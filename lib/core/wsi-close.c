@@ -50,7 +50,9 @@ lws__client_error(struct lws *wsi, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(rare->error, sizeof(rare->error), format, ap);
 	va_end(ap);
-	lwsl_wsi_info(wsi, "%s", rare->error);
+	if (wsi->cx->destroy_stage == LWS__DESTROY_NOT)
+		lwsl_wsi_notice(wsi, "client connection failed: %s",
+				rare->error);
 }
 
 static void

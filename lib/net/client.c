@@ -243,8 +243,8 @@ start_in_turn(const struct lws_client_connect_info *i, struct lws_vhost *vh,
 	if (wsi->phase != LWS_PHASE_CLOSED)
 		return wsi;
 	error = wsi->rare ? wsi->rare->error : "";
-	lwsl_cx_notice(i->context, "client connect to %s failed: %s",
-		       i->address ? i->address : "?", error);
+	lwsl_cx_info(i->context, "client connect to %s failed: %s",
+		     i->address ? i->address : "?", error);
 	if (i->pwsi)
 		*i->pwsi = NULL;
 

@@ -132,8 +132,10 @@ server_completed(struct lws *wsi)
 	http->in_request = 0;
 	if (!http->keep_alive || wsi->conn->saw_eof ||
 	    ends_with_connection(wsi) ||
-	    lws__wsi_bind_protocol(wsi, wsi->vh->protocols, "http completed"))
+	    lws__wsi_bind_protocol(wsi, wsi->vh->protocols, "http completed")) {
+		http->was_last = 1;
 		return 1;
+	}
 	if (s->state != LWS__H1_DISCARD)
 		return lws__h1_server_next(wsi);
 	lws__h1_server_progress(wsi);

@@ -51,16 +51,29 @@ h1_ready(struct lws *wsi)
 	return s->ready ? s->ready(wsi) : LWS_V_CLOSE;
 }
 
+/* the user said that all was sent, was told that it was the last, went on */
+static enum lws_verdict
+h1_after(struct lws *wsi, enum lws_verdict v)
+{
+	if (v == LWS_V_CLOSE || wsi->role != &lws__role_h1 || !wsi->http ||
+	    !wsi->http->was_last || lws__wsi_is_closing(wsi))
+		return v;
+	lwsl_wsi_notice(wsi, "the callback did not return what "
+			     "lws_http_transaction_completed() said: closed");
+
+	return LWS_V_CLOSE;
+}
+
 static enum lws_verdict
 h1_rx(struct lws *wsi, struct lws_cursor *in)
 {
-	return side_of(wsi)->rx(wsi, in);
+	return h1_after(wsi, side_of(wsi)->rx(wsi, in));
 }
 
 static enum lws_verdict
 h1_writable(struct lws *wsi)
 {
-	return side_of(wsi)->writable(wsi);
+	return h1_after(wsi, side_of(wsi)->writable(wsi));
 }
 
 static int

@@ -47,6 +47,7 @@ struct lws_http {
 	uint8_t is_head : 1;                /* no body in the answer */
 	uint8_t head_sent : 1;
 	uint8_t in_request : 1;     /* a request awaits its response */
+	uint8_t was_last : 1;       /* the connection is to end behind it */
 	uint8_t completion_due : 1; /* asked while bytes were unsent */
 	uint8_t serving_404_page : 1;
 	uint8_t is_sse : 1;
