@@ -591,10 +591,15 @@ lws_context_is_deprecated(struct lws_context *context);
  * lws_set_proxy() - set the HTTP proxy of a vhost's clients
  *
  * \param vhost: borrowed
- * \param proxy: borrowed until return; [user:password@]host[:port]; "" or
- *   NULL: none
+ * \param proxy: borrowed until return; [http://][user:password@]host[:port],
+ *   IPv6 in brackets; without a port the one that was set before
  *
- * Returns 0, or nonzero: not understood.
+ * Each client that is started from now on asks it for a tunnel (CONNECT, RFC
+ * 9110 9.3.6), but those to Unix sockets.  What no_proxy in the environment
+ * says does not count for it.
+ *
+ * Returns 0, or nonzero: not understood, NULL or no port, and logged; nothing
+ * was changed.
  * Call from: the service thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -604,10 +609,14 @@ lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
  * lws_set_socks() - set the SOCKS5 proxy of a vhost's clients
  *
  * \param vhost: borrowed
- * \param socks: borrowed until return; [user:password@]host[:port]; "" or
- *   NULL: none
+ * \param socks: borrowed until return; [socks5://][user:password@]host[:port],
+ *   IPv6 in brackets; the port is 1080 if none is said
  *
- * Returns 0, or nonzero: not understood.
+ * Each client that is started from now on goes through it (RFC 1928), unless
+ * there is an HTTP proxy, but those to Unix sockets.  Names are looked up by
+ * the proxy.
+ *
+ * Returns 0, or nonzero: not understood or NULL, and logged.
  * Call from: the service thread
  */
 LWS_VISIBLE LWS_EXTERN int

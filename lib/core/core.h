@@ -303,6 +303,8 @@ struct lws_vhost {
 	char *socks_proxy_address;              /* owned */
 	char *socks_user, *socks_password;      /* owned */
 	char *http_proxy_auth; /* owned: base64 of user:password */
+	char *no_proxy;        /* owned: what is reached without those of the
+				* environment */
 	unsigned int http_proxy_port;
 	unsigned int socks_proxy_port;
 	void *user; /* the user's */
@@ -337,6 +339,8 @@ struct lws_vhost {
 	uint8_t protocols_told : 1; /* PROTOCOL_INIT round was run */
 	uint8_t has_server_tls : 1; /* accepts are TLS */
 	uint8_t explicit_port_none : 1;
+	uint8_t http_proxy_is_env : 1; /* found in the environment */
+	uint8_t socks_proxy_is_env : 1;
 };
 
 /* ---- context ------------------------------------------------------------ */

@@ -4,8 +4,9 @@
  * to three, bottom first: socket (or connect plan), proxy, TLS.
  *
  * handshake() is called with the events that the stage waits for until it says
- * LWS_STEP_OK; then the next one starts.  A proxy stage has nothing to do after
- * that; the topmost stage that has read and write carries the bytes.
+ * LWS_STEP_OK; then the next one starts.  The topmost stage carries the bytes:
+ * a stage that has nothing to do after its handshake puts the socket's in its
+ * place.
  */
 
 #ifndef LWS_CORE_STAGE_H
@@ -81,6 +82,22 @@ struct lws__tls_front {
 };
 
 extern const struct lws__tls_front *const lws__built_in_tls;
+
+/*
+ * A way through a proxy, for client connections; the first one that says where
+ * it is, is taken.  Filled in by net/.
+ */
+struct lws__client_proxy {
+	const char *name; /* "http_proxy" */
+	/* host of the proxy, borrowed from the vhost, and its port; NULL: this
+	 * client does not go through it */
+	const char *(*address)(const struct lws *wsi, uint16_t *port);
+	/* the conn is connected to it: put the stage on top that asks for the
+	 * tunnel; nonzero: it has said why not */
+	int (*attach)(struct lws_conn *conn);
+};
+
+extern const struct lws__client_proxy *const lws__built_in_client_proxies[];
 
 /* NULL: not TLS */
 static inline void *

@@ -26,6 +26,15 @@ earliest(const struct lws *wsi)
 static const char *
 client_text(const struct lws *wsi, enum pending_timeout reason)
 {
+	switch (reason) {
+	case PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE:
+	case PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY:
+	case PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY:
+	case PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY:
+		return "Timed out waiting proxy";
+	default:
+		break;
+	}
 	if (wsi->phase == LWS_PHASE_HANDSHAKE ||
 	    reason == PENDING_TIMEOUT_SSL_ACCEPT)
 		return "Timed out waiting SSL";

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Through which proxy the clients of a vhost connect: "[user:pass@]host:port",
- * given in the info, by call, or in the environment (http_proxy, socks_proxy).
+ * given in the info, by call, or in the environment (http_proxy, socks_proxy;
+ * the hosts of no_proxy are reached without those).
  */
 
 #include "core/context.h"
@@ -136,6 +137,11 @@ lws_set_proxy(struct lws_vhost *vhost, const char *proxy)
 		lwsl_vhost_err(vhost, "http proxy: not [user:pass@]host:port");
 		return -1;
 	}
+	if (!p.port && !vhost->http_proxy_port) {
+		lwsl_vhost_err(vhost, "http proxy %.*s: no port",
+			       (int)p.host_len, p.host);
+		return -1;
+	}
 	if (replace(&vhost->http_proxy_address, p.host, p.host_len))
 		return -1;
 	lws__free(vhost->http_proxy_auth);
@@ -144,6 +150,7 @@ lws_set_proxy(struct lws_vhost *vhost, const char *proxy)
 		return -1;
 	if (p.port)
 		vhost->http_proxy_port = p.port;
+	vhost->http_proxy_is_env = 0;
 	lwsl_vhost_info(vhost, "http proxy %s:%u", vhost->http_proxy_address,
 			vhost->http_proxy_port);
 
@@ -167,6 +174,7 @@ lws_set_socks(struct lws_vhost *vhost, const char *socks)
 		    p.password_len))
 		return -1;
 	vhost->socks_proxy_port = p.port ? p.port : SOCKS_PORT;
+	vhost->socks_proxy_is_env = 0;
 	lwsl_vhost_info(vhost, "socks proxy %s:%u", vhost->socks_proxy_address,
 			vhost->socks_proxy_port);
 
@@ -190,16 +198,7 @@ lws__vhost_proxies_init(struct lws_vhost *vh,
 			return 1;
 	} else {
 		env = getenv("http_proxy");
-		if (env && *env)
-			(void)lws_set_proxy(vh, env);
-	}
-	if (vh->http_proxy_address && !vh->http_proxy_port) {
-		lwsl_vhost_err(vh, "http proxy %s: no port",
-			       vh->http_proxy_address);
-		if (info->http_proxy_address)
-			return 1;
-		lws__free(vh->http_proxy_address);
-		vh->http_proxy_address = NULL;
+		vh->http_proxy_is_env = env && *env && !lws_set_proxy(vh, env);
 	}
 	if (info->socks_proxy_address) {
 		if (*info->socks_proxy_address &&
@@ -209,9 +208,14 @@ lws__vhost_proxies_init(struct lws_vhost *vh,
 			vh->socks_proxy_port = info->socks_proxy_port;
 	} else {
 		env = getenv("socks_proxy");
-		if (env && *env)
-			(void)lws_set_socks(vh, env);
+		vh->socks_proxy_is_env = env && *env && !lws_set_socks(vh, env);
 	}
+	env = getenv("no_proxy");
+	if (!env)
+		env = getenv("NO_PROXY");
+	if (env && (vh->http_proxy_is_env || vh->socks_proxy_is_env) &&
+	    replace(&vh->no_proxy, env, strlen(env)))
+		return 1;
 
 	return 0;
 }

@@ -178,6 +178,7 @@ lws__vhost_free(struct lws_vhost **pvh)
 	lws__free(vh->listen_accept_protocol);
 	lws__free(vh->http_proxy_address);
 	lws__free(vh->http_proxy_auth);
+	lws__free(vh->no_proxy);
 	lws__free(vh->socks_proxy_address);
 	lws__free(vh->socks_user);
 	lws__free(vh->socks_password);

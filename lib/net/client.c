@@ -40,6 +40,7 @@ record_free(struct lws_conn *conn)
 	conn->connect = NULL;
 	lws__connect_queue_free(c);
 	lws__connect_plan_free(&c->plan);
+	lws__proxy_talk_free(&c->proxy_talk);
 	if (c->auth_password)
 		lws_explicit_bzero(c->auth_password, strlen(c->auth_password));
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(strings); n++)

@@ -14,6 +14,8 @@ struct lws__connect_plan {
 	struct lws_context *cx;     /* borrowed */
 	lws_sorted_usec_list_t sul; /* of the present attempt or query */
 	int tsi;
+	char host[LWS_RESOLVE_HOST_MAX + 1]; /* the server's or the proxy's */
+	uint16_t port;
 	int family;            /* that may be asked for */
 	lws__resolve_id query; /* 0 = none is under way */
 	/* while RESOLVING, on the wsi's thread */

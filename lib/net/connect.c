@@ -15,6 +15,7 @@
 #include "core/stage.h"
 #include "net/connect-plan.h"
 #include "net/connect-queue.h"
+#include "net/stage-proxy.h"
 #include "net/resolve.h"
 #include "net/resolve-service.h"
 
@@ -22,6 +23,16 @@
 #include <string.h>
 
 static const struct lws_stage_ops stage_connect;
+
+void
+lws__proxy_talk_free(struct lws__proxy_talk **talk)
+{
+	if (!*talk)
+		return;
+	lws_explicit_bzero((*talk)->out, sizeof((*talk)->out));
+	lws__free(*talk);
+	*talk = NULL;
+}
 
 /* programs compare this text: the names are those of errno.h */
 static const char *
@@ -253,8 +264,8 @@ attempt_timeout(lws_sorted_usec_list_t *sul)
 /* ---- the bottom stage while it connects
  * ------------------------------------------ */
 
-static int
-attach_tls(struct lws *wsi)
+int
+lws__connect_attach_tls(struct lws *wsi)
 {
 	const struct lws__connect *c = lws__connect_here(wsi);
 	struct lws__tls_client t = {.host = c->host ? c->host : c->address,
@@ -282,8 +293,10 @@ static enum lws_step
 is_connected(struct lws_conn *conn)
 {
 	struct lws *wsi = conn->wsi;
+	struct lws__connect *c = lws__connect_here(wsi);
+	int failed;
 
-	lws__connect_plan_free(&lws__connect_here(wsi)->plan);
+	lws__connect_plan_free(&c->plan);
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
 	conn->stages[0] = &lws__stage_socket;
 	lws__wsi_phase_set(wsi, LWS_PHASE_HANDSHAKE);
@@ -292,7 +305,12 @@ is_connected(struct lws_conn *conn)
 		wsi->created_told = 1;
 	}
 
-	return attach_tls(wsi) ? LWS_STEP_ERROR : LWS_STEP_OK;
+	if (c->proxy)
+		failed = c->proxy->attach(conn);
+	else
+		failed = lws__connect_attach_tls(wsi);
+
+	return failed ? LWS_STEP_ERROR : LWS_STEP_OK;
 }
 
 static enum lws_step
@@ -358,11 +376,9 @@ plan_unix(struct lws *wsi, struct lws__connect_plan *plan)
 static int
 ask_resolver(struct lws *wsi, struct lws__connect_plan *plan)
 {
-	const struct lws__connect *c = lws__connect_here(wsi);
-
-	if (!lws__resolve_service_start(plan, c->address, (uint16_t)c->port))
+	if (!lws__resolve_service_start(plan, plan->host, plan->port))
 		return 0;
-	lws__client_error(wsi, "DNS: %s cannot be asked for", c->address);
+	lws__client_error(wsi, "DNS: %s cannot be asked for", plan->host);
 
 	return 1;
 }
@@ -382,7 +398,7 @@ static void
 resolved(struct lws *wsi, const struct lws__resolve_result *r)
 {
 	struct lws__connect_plan *plan = lws__connect_here(wsi)->plan;
-	const char *name = lws__connect_here(wsi)->address;
+	const char *name = plan->host;
 
 	switch (r->answer) {
 	case LWS_RESOLVE_FOUND:
@@ -423,11 +439,10 @@ family_of(const struct lws *wsi, const struct lws__connect *c)
 static int
 plan_name(struct lws *wsi, struct lws__connect_plan *plan)
 {
-	const struct lws__connect *c = lws__connect_here(wsi);
 	lws_sockaddr46 numeric;
 
-	plan->family = family_of(wsi, c);
-	if (!lws__resolve_numeric(c->address, (uint16_t)c->port, plan->family,
+	plan->family = family_of(wsi, lws__connect_here(wsi));
+	if (!lws__resolve_numeric(plan->host, plan->port, plan->family,
 				  &numeric)) {
 		plan->count = 1;
 		if (lws__sa_from_46(&plan->addresses[0], &numeric))
@@ -439,6 +454,32 @@ plan_name(struct lws *wsi, struct lws__connect_plan *plan)
 			      wsi->vh->connect_timeout_secs);
 
 	return ask_resolver(wsi, plan);
+}
+
+/* whom to connect to: the server, or a proxy on the way to it */
+static int
+choose_way(struct lws *wsi, struct lws__connect_plan *plan)
+{
+	struct lws__connect *c = lws__connect_here(wsi);
+	const char *host = NULL;
+
+	c->proxy = NULL;
+	plan->port = (uint16_t)c->port;
+	for (size_t n = 0; !host && lws__built_in_client_proxies[n]; n++) {
+		c->proxy = lws__built_in_client_proxies[n];
+		host = c->proxy->address(wsi, &plan->port);
+	}
+	if (!host) {
+		c->proxy = NULL;
+		host = c->address;
+	}
+	if (strlen(host) < sizeof(plan->host)) {
+		lws_strncpy(plan->host, host, sizeof(plan->host));
+		return 0;
+	}
+	lws__client_error(wsi, "DNS: the name is too long");
+
+	return 1;
 }
 
 int
@@ -456,8 +497,12 @@ lws__connect_begin(struct lws *wsi)
 	plan->answered = resolved;
 	lws__connect_queue_offer(wsi);
 
-	return c->address[0] == '+' ? plan_unix(wsi, plan)
-				    : plan_name(wsi, plan);
+	if (c->address[0] == '+') {
+		c->proxy = NULL;
+		return plan_unix(wsi, plan);
+	}
+
+	return choose_way(wsi, plan) ? 1 : plan_name(wsi, plan);
 }
 
 int

@@ -15,6 +15,8 @@
 #include "core/role.h"
 
 struct lws__connect_plan;
+struct lws__client_proxy;
+struct lws__proxy_talk;
 struct lws__connect_queue;
 
 /* a client that waits for another one's connection, see connect-queue.h */
@@ -61,7 +63,9 @@ struct lws__connect {
 	/* owned, one block: what a server asked, see roles/http/client-auth */
 	void *http_auth;
 
-	struct lws__connect_plan *plan;   /* owned while connecting */
+	struct lws__connect_plan *plan;        /* owned while connecting */
+	const struct lws__client_proxy *proxy; /* that it goes through */
+	struct lws__proxy_talk *proxy_talk;    /* owned while it is asked */
 	struct lws__connect_queue *queue; /* owned: of those who wait for us */
 	struct lws__connect_place place;
 	bool told_instantiated; /* once for a wsi */
@@ -91,6 +95,12 @@ int lws__connect_begin(struct lws *wsi);
 
 /* SERVER_NEW_CLIENT_INSTANTIATED, once for a wsi; nonzero: refused */
 int lws__connect_tell_instantiated(struct lws *wsi);
+
+/* the way to the server is there: TLS if it was asked for; nonzero: failed */
+int lws__connect_attach_tls(struct lws *wsi);
+
+/* what was said to a proxy is wiped: it may hold a password */
+void lws__proxy_talk_free(struct lws__proxy_talk **talk);
 
 /* replace one of the strings; nonzero: no memory, nothing changed */
 int lws__connect_set(char **member, const char *value);

@@ -206,6 +206,8 @@ bool lws__plat_is_readable(int fd);
 
 /* any descriptor.  CLOSED with error 0 is end of file; len 0 answers OK 0 */
 struct lws__io lws__plat_read(int fd, void *buf, size_t len);
+/* sockets: as read, but the bytes are there to be read again */
+struct lws__io lws__plat_peek(int fd, void *buf, size_t len);
 /* descriptors that are not sockets */
 struct lws__io lws__plat_write(int fd, const void *buf, size_t len);
 /* sockets: never SIGPIPE; `more`: further bytes follow at once (MSG_MORE) */

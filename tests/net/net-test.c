@@ -17,6 +17,16 @@
 
 unsigned int lws__net_deadline_ms = 20000;
 
+/* a proxy of the machine's is none of ours */
+__attribute__((constructor)) static void
+forget_environment(void)
+{
+	unsetenv("http_proxy");
+	unsetenv("socks_proxy");
+	unsetenv("no_proxy");
+	unsetenv("NO_PROXY");
+}
+
 static int64_t
 now_ms(void)
 {

@@ -69,6 +69,18 @@ lws__plat_read(int fd, void *buf, size_t len)
 }
 
 struct lws__io
+lws__plat_peek(int fd, void *buf, size_t len)
+{
+	ssize_t n;
+
+	do {
+		n = recv(fd, buf, io_bounded(len), MSG_PEEK);
+	} while (n < 0 && errno == EINTR);
+
+	return n ? io_result(n) : lws__io_end();
+}
+
+struct lws__io
 lws__plat_write(int fd, const void *buf, size_t len)
 {
 	ssize_t n;
