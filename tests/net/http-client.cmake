@@ -7,7 +7,7 @@ add_library(lws-client-app STATIC EXCLUDE_FROM_ALL client-app.c client-names.c)
 set_target_properties(lws-client-app PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(lws-client-app PUBLIC lws-net-support)
 
-foreach(subject IN ITEMS connect ends redirects requests
+foreach(subject IN ITEMS bodies connect ends redirects requests
 	responses)
 	lws_add_loopback_test(client-${subject} client-${subject}.c)
 	target_link_libraries(net-client-${subject} PRIVATE lws-client-app)

@@ -219,6 +219,8 @@ lws__h1_client_send_request(struct lws *wsi, struct lws_conn *conn)
 	}
 	if (conn != wsi->conn && lws__h1_client_has_body(wsi))
 		return LWS__H1_REQUEST_LATER;
+	if (has_header(users, p, "expect"))
+		lws__h1_client_hold_body(wsi);
 	if (lws__connect_here(wsi)->left_origin)
 		p = drop_credentials(users, p);
 	if ((!has_header(users, p, "authorization") &&

@@ -88,6 +88,25 @@ send_body(struct lws *wsi, struct lws__h1_client *c, const uint8_t *buf,
 	return (int)len;
 }
 
+void
+lws__h1_client_hold_body(struct lws *wsi)
+{
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
+
+	c->body_held = c->body_pending;
+}
+
+void
+lws__h1_client_release_body(struct lws *wsi)
+{
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
+
+	if (!c->body_held)
+		return;
+	c->body_held = false;
+	lws__h1_client_await(wsi);
+}
+
 /*
  * A server that has seen enough may answer and hang up.  What it does not take
  * is thrown away, and its answer read (RFC 9112 9.5).
@@ -115,7 +134,7 @@ lws__h1_client_writable(struct lws *wsi)
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
 	enum lws_verdict v;
 
-	if (!c || c->state == LWS__H1C_DONE || c->tx_over)
+	if (!c || c->state == LWS__H1C_DONE || c->tx_over || c->body_held)
 		return LWS_V_OK;
 	c->in_writeable = true;
 	v = lws__user_writable(wsi);

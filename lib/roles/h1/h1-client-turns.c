@@ -172,6 +172,14 @@ lws__h1_client_turn(struct lws *wsi)
 enum lws_verdict
 lws__h1_client_timeout(struct lws *wsi, enum pending_timeout reason)
 {
+	struct lws__h1_client *c = lws__h1_client_of(wsi);
+
+	if (c && c->body_held &&
+	    reason == PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD) {
+		/* it may be a server that does not know (RFC 9110 10.1.1) */
+		lws__h1_client_release_body(wsi);
+		return LWS_V_OK;
+	}
 	if (wsi->phase != LWS_PHASE_QUEUED ||
 	    reason != PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE)
 		return LWS_V_CLOSE;

@@ -14,7 +14,8 @@
 #include <string.h>
 
 enum {
-	HOPS_MAX = 20, /* redirects of one request */
+	HOPS_MAX = 20,     /* redirects of one request */
+	CONTINUE_SECS = 1, /* a body is held for 100 Continue */
 };
 
 static const struct lws__http_wire client_wire;
@@ -53,8 +54,8 @@ lws__h1_client_await(struct lws *wsi)
 		wsi,
 		c->body_pending ? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
 				: PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
-		wsi->cx->timeout_secs);
-	if (c->body_pending)
+		c->body_held ? CONTINUE_SECS : wsi->cx->timeout_secs);
+	if (c->body_pending && !c->body_held)
 		lws_callback_on_writable(wsi);
 	lws__connect_queue_wake(wsi);
 }
@@ -314,6 +315,8 @@ head_done(struct lws *wsi)
 		lws__h1_parse_start(&c->parser, LWS_SIDE_CLIENT,
 				    wsi->http->headers);
 		c->parser.answers_head = wsi->http->is_head;
+		if (status == HTTP_STATUS_CONTINUE)
+			lws__h1_client_release_body(wsi);
 		return LWS_V_OK;
 	}
 	wsi->http->response = (uint16_t)status;

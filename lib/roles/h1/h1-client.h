@@ -32,6 +32,7 @@ struct lws__h1_client {
 	uint8_t framing;   /* enum lws__h1_framing */
 	bool body_pending; /* the user has more to send */
 	bool tx_chunked;   /* we frame the body that we send */
+	bool body_held;    /* Expect: 100-continue, and nothing came yet */
 	bool in_writeable; /* the user's callback runs */
 	bool read_wanted;
 	bool read_ended; /* the body is complete, tell it */
@@ -49,6 +50,8 @@ struct lws__h1_client *lws__h1_client_of(const struct lws *wsi);
 int lws__h1_client_write(struct lws *wsi, uint8_t *buf, size_t len,
 			 enum lws_write_protocol wp);
 enum lws_verdict lws__h1_client_writable(struct lws *wsi);
+/* the server wants the body, or does not say whether it does */
+void lws__h1_client_release_body(struct lws *wsi);
 
 /* ---- h1-client-body.c: the response's body ---- */
 
