@@ -16,7 +16,7 @@ static struct lws__net net;
 static struct lws_client_connect_info info;
 static struct lws__net_peer peer;
 static int listen_fd, port;
-static char big[1 << 20];
+static char big[8 << 20]; /* more than a socket takes */
 
 static void
 begin(void)
@@ -116,7 +116,6 @@ body__gives_way_to_an_answer_and_a_reset(void **state)
 	for (int length = 0; length < 2; length++) {
 		begin_post(sizeof(big));
 		does.says_length = length;
-		does.body_piece = 16384;
 		free(client_ask(&net, &info, listen_fd, &peer));
 		lws__net_send(&net, &peer,
 			      "HTTP/1.1 302 Captive\r\nLocation: /login\r\n"
@@ -139,7 +138,6 @@ body__gives_way_to_a_413(void **state)
 {
 	(void)state;
 	begin_post(sizeof(big));
-	does.body_piece = 16384;
 	free(client_ask(&net, &info, listen_fd, &peer));
 	lws__net_send(&net, &peer,
 		      "HTTP/1.1 413 Too much\r\nContent-Length: 8\r\n"
@@ -159,7 +157,6 @@ body__fails_when_the_server_hangs_up_without_a_word(void **state)
 {
 	(void)state;
 	begin_post(sizeof(big));
-	does.body_piece = 16384;
 	free(client_ask(&net, &info, listen_fd, &peer));
 	close(peer.fd);
 	peer.open = false;
@@ -168,6 +165,25 @@ body__fails_when_the_server_hangs_up_without_a_word(void **state)
 	assert_int_equal(seen.errors, 1);
 	assert_string_equal(seen.error, "read failed");
 	assert_int_equal(seen.closed, 0);
+	end();
+}
+
+/* ... in one write, far more than the kernel takes or we keep */
+static void
+body__of_8_mib_is_chunked_to_its_end(void **state)
+{
+	char *line;
+
+	(void)state;
+	begin_post(sizeof(big));
+	does.says_length = false;
+	free(client_ask(&net, &info, listen_fd, &peer));
+	line = lws__net_read_to(&net, &peer, "\r\n");
+	assert_string_equal(line, "800000\r\n");
+	free(line);
+	lws__net_expect_bytes(&net, &peer, big, sizeof(big));
+	lws__net_expect(&net, &peer, "\r\n0\r\n\r\n");
+	answer_and_end(OK_HEAD "Content-Length: 2\r\n\r\nok", 200, "ok");
 	end();
 }
 
@@ -305,6 +321,7 @@ main(void)
 		cmocka_unit_test(body__gives_way_to_a_413),
 		cmocka_unit_test(
 			body__fails_when_the_server_hangs_up_without_a_word),
+		cmocka_unit_test(body__of_8_mib_is_chunked_to_its_end),
 		cmocka_unit_test(answer__can_be_paused_in_the_middle),
 		cmocka_unit_test(request__has_a_long_url),
 		cmocka_unit_test(answer__has_headers_of_its_own),

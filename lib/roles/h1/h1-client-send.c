@@ -12,6 +12,8 @@
 #include "net/connect-queue.h"
 #include "roles/h1/h1-client-request.h"
 
+#include <string.h>
+
 static void
 arm_timeout(struct lws *wsi, const struct lws__h1_client *c)
 {
@@ -24,16 +26,53 @@ arm_timeout(struct lws *wsi, const struct lws__h1_client *c)
 		wsi->cx->timeout_secs);
 }
 
+/* so much is unsent that nothing more is taken: what must follow waits */
+static bool
+is_full(const struct lws *wsi)
+{
+	return wsi->conn->txq_len >= LWS__TXQ_MAX;
+}
+
 /* nonzero: the connection failed */
 static int
 end_chunks(struct lws *wsi, struct lws__h1_client *c)
 {
+	static const char end[] = LWS__CHUNKED_AFTER LWS__CHUNKED_END;
+	size_t skip = c->chunk_open ? 0 : sizeof(LWS__CHUNKED_AFTER) - 1;
+
 	if (!c->tx_chunked)
 		return 0;
-	c->tx_chunked = false;
+	c->end_due = is_full(wsi);
+	if (c->end_due) {
+		lws_callback_on_writable(wsi);
+		return 0;
+	}
+	c->tx_chunked = c->chunk_open = false;
 
-	return lws__conn_send(wsi->conn, (const uint8_t *)LWS__CHUNKED_END, 5) <
-	       0;
+	return lws__conn_send(wsi->conn, (const uint8_t *)end + skip,
+			      sizeof(end) - 1 - skip) < 0;
+}
+
+static int
+send_chunk(struct lws *wsi, struct lws__h1_client *c, const uint8_t *buf,
+	   size_t len)
+{
+	uint8_t head[LWS__CHUNKED_HEAD_MAX + 2], *end = head + sizeof(head);
+	uint8_t *start = lws__chunked_head(end, len);
+
+	if (c->chunk_open) {
+		start -= 2;
+		memcpy(start, LWS__CHUNKED_AFTER, 2);
+	}
+	if (lws__conn_send2(wsi->conn, start, (size_t)(end - start), buf, len) <
+	    0)
+		return -1;
+	c->chunk_open = is_full(wsi);
+
+	return c->chunk_open
+		       ? 0
+		       : lws__conn_send(wsi->conn,
+					(const uint8_t *)LWS__CHUNKED_AFTER, 2);
 }
 
 static bool
@@ -66,19 +105,10 @@ static int
 send_body(struct lws *wsi, struct lws__h1_client *c, const uint8_t *buf,
 	  size_t len, enum lws_write_protocol wp)
 {
-	uint8_t head[LWS__CHUNKED_HEAD_MAX], *start;
-
 	if (!c->tx_chunked || (wp & 0x1f) == LWS_WRITE_HTTP_HEADERS)
 		return lws__conn_send(wsi->conn, buf, len);
-	if (len) {
-		start = lws__chunked_head(head + sizeof(head), len);
-		if (lws__conn_send2(wsi->conn, start,
-				    (size_t)(head + sizeof(head) - start), buf,
-				    len) < 0 ||
-		    lws__conn_send(wsi->conn,
-				   (const uint8_t *)LWS__CHUNKED_AFTER, 2) < 0)
-			return -1;
-	}
+	if (len && send_chunk(wsi, c, buf, len) < 0)
+		return -1;
 	if ((wp & 0x1f) == LWS_WRITE_HTTP_FINAL) {
 		c->body_pending = false;
 		if (end_chunks(wsi, c))
@@ -128,6 +158,17 @@ lws__h1_client_write(struct lws *wsi, uint8_t *buf, size_t len,
 	return (int)len;
 }
 
+static enum lws_verdict
+end_body(struct lws *wsi, struct lws__h1_client *c)
+{
+	if (end_chunks(wsi, c) && !wsi->conn->tx_failed)
+		return LWS_V_CLOSE;
+	arm_timeout(wsi, c);
+	lws__connect_queue_wake(wsi);
+
+	return LWS_V_OK;
+}
+
 enum lws_verdict
 lws__h1_client_writable(struct lws *wsi)
 {
@@ -136,6 +177,8 @@ lws__h1_client_writable(struct lws *wsi)
 
 	if (!c || c->state == LWS__H1C_DONE || c->tx_over || c->body_held)
 		return LWS_V_OK;
+	if (c->end_due)
+		return end_body(wsi, c);
 	c->in_writeable = true;
 	v = lws__user_writable(wsi);
 	if (lws__h1_client_of(wsi) != c || lws__wsi_is_closing(wsi))
@@ -143,12 +186,9 @@ lws__h1_client_writable(struct lws *wsi)
 	c->in_writeable = false;
 	if (v != LWS_V_OK)
 		return v;
-	if (!c->body_pending && !c->tx_over && end_chunks(wsi, c) &&
-	    !wsi->conn->tx_failed)
-		return LWS_V_CLOSE;
+	if (!c->body_pending && !c->tx_over)
+		return end_body(wsi, c);
 	arm_timeout(wsi, c);
-	if (!c->body_pending)
-		lws__connect_queue_wake(wsi);
 
 	return LWS_V_OK;
 }

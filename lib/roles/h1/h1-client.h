@@ -32,6 +32,8 @@ struct lws__h1_client {
 	uint8_t framing;   /* enum lws__h1_framing */
 	bool body_pending; /* the user has more to send */
 	bool tx_chunked;   /* we frame the body that we send */
+	bool chunk_open;   /* the CRLF behind the last one is still to send */
+	bool end_due;      /* the last chunk is, when there is room */
 	bool body_held;    /* Expect: 100-continue, and nothing came yet */
 	bool in_writeable; /* the user's callback runs */
 	bool read_wanted;
