@@ -14,6 +14,7 @@ struct lws__connect_queue {
 	struct lws_conn *conn;      /* borrowed: the leader's */
 	bool is_idle;
 	bool has_gap;
+	bool has_served; /* a response was complete, it was kept then */
 };
 
 /* what decides with whom a TLS connection may be shared, and what it is for */
@@ -191,15 +192,19 @@ leave(struct lws__connect *c)
 	c->place.is_ahead = c->place.wants_turn = false;
 }
 
-/* a waiter that left its queue finds its own way */
+/*
+ * A waiter that left its queue finds its own way.  Waiting for connections that
+ * end is no harm as long as each of them has served somebody.
+ */
 static void
-move_on(struct lws *wsi, enum lws__queue_end why)
+move_on(struct lws *wsi, enum lws__queue_end why, bool in_vain)
 {
 	struct lws__connect_place *place = &lws__connect_here(wsi)->place;
 
 	if (wsi->vh->being_destroyed || wsi->cx->destroy_stage)
 		return; /* it is closed with all the others */
-	if (why == LWS__QUEUE_REFUSED || place->moves++ >= LWS__QUEUE_MOVES_MAX)
+	if (why == LWS__QUEUE_REFUSED ||
+	    (in_vain && place->moves++ >= LWS__QUEUE_MOVES_MAX))
 		place->is_alone = true;
 	if (lws__connect_queue_join(wsi))
 		return;
@@ -211,7 +216,7 @@ void
 lws__connect_queue_go_alone(struct lws *waiter)
 {
 	leave(lws__connect_here(waiter));
-	move_on(waiter, LWS__QUEUE_REFUSED);
+	move_on(waiter, LWS__QUEUE_REFUSED, true);
 }
 
 /* ---- the queue of a leader ------------------------------------------------
@@ -245,10 +250,11 @@ lws__connect_queue_close(struct lws *leader, enum lws__queue_end why)
 	lws_dll2_remove(&q->list);
 	lws_sul_cancel(&q->sul);
 	while (q->waiting.head) {
-		struct lws *wsi = place_at(q->waiting.head)->wsi;
+		struct lws__connect_place *place = place_at(q->waiting.head);
+		bool in_vain = place->is_ahead || !q->has_served;
 
-		leave(lws__connect_here(wsi));
-		move_on(wsi, why);
+		leave(lws__connect_here(place->wsi));
+		move_on(place->wsi, why, in_vain);
 	}
 	lws__free(q);
 }
@@ -334,7 +340,7 @@ lws__connect_queue_idle(struct lws *leader)
 	struct lws__connect_queue *q = queue_of(leader);
 	struct lws_context_per_thread *pt = pt_of(leader);
 
-	q->is_idle = true;
+	q->is_idle = q->has_served = true;
 	lws_dll2_remove(&q->list);
 	lws_dll2_add_tail(&q->list, &pt->client_conns);
 	lws__wsi_timeout_secs(leader, PENDING_TIMEOUT_CLIENT_CONN_IDLE,

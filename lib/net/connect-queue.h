@@ -14,7 +14,7 @@
  * and our own end; with TLS also the name that its certificate must have.
  *
  * Who waits is told once how it ends.  If the connection goes, each moves to
- * another one, at most LWS__QUEUE_MOVES_MAX times, and is alone on it then.
+ * another one; after LWS__QUEUE_MOVES_MAX that were of no use to it, alone.
  */
 
 #ifndef LWS_NET_CONNECT_QUEUE_H

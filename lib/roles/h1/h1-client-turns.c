@@ -37,7 +37,7 @@ enum lws_verdict
 lws__h1_client_lost(struct lws *wsi, bool in_reading)
 {
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
-	struct lws__connect_place *place = &lws__connect_here(wsi)->place;
+	const struct lws__connect_place *place = &lws__connect_here(wsi)->place;
 
 	if (c && !in_reading && c->state != LWS__H1C_DONE) {
 		/* the answer may be there all the same (RFC 9112 9.5) */
@@ -45,8 +45,7 @@ lws__h1_client_lost(struct lws *wsi, bool in_reading)
 		return LWS_V_OK;
 	}
 	if (!c || c->state != LWS__H1C_REQUEST || c->saw_bytes || c->had_body ||
-	    !place->has_reused || !is_safe(wsi) ||
-	    place->moves++ >= LWS__QUEUE_MOVES_MAX)
+	    !place->has_reused || !is_safe(wsi))
 		return LWS_V_CLOSE;
 	lwsl_wsi_info(wsi, "the kept connection had ended: another one");
 
