@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: MIT
 
-lws_add_example_test(http-client minimal-http-client http-client.py)
-lws_add_example_test(http-client minimal-http-client-certinfo http-client.py)
-lws_add_example_test(http-client minimal-http-client-multi http-client.py)
-lws_add_example_test(http-client minimal-http-client-post http-client.py)
+foreach(name IN ITEMS minimal-http-client
+	minimal-http-client-attach
+	minimal-http-client-captive-portal
+	minimal-http-client-certinfo
+	minimal-http-client-custom-headers
+	minimal-http-client-hugeurl
+	minimal-http-client-multi
+	minimal-http-client-post
+	minimal-http-client-post-form)
+	lws_add_example_test(http-client ${name} http-client.py)
+endforeach()

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import tempfile
 import threading
+import urllib.parse
 
 import example
 from example import check
@@ -43,6 +44,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.requests.append((self.command, self.path, self.headers, b""))
         if self.path == "/moved":
             self.answer(302, b"", ("location", "/page"))
+        elif self.path == "/own":
+            self.answer(200, b"", ("X-Their-Own", "their value"))
+        elif self.path == "/generate_204":
+            self.send_response(204)
+            self.end_headers()
         elif self.path == "/missing":
             self.answer(404, b"nothing here\n")
         else:
@@ -183,6 +189,66 @@ def minimal_http_client_certinfo(run):
         p.finish(1)
         p = run(*to(port, "--host", "b.example", "--ca", cert, "-m"))
         p.finish()
+
+
+def minimal_http_client_custom_headers(run):
+    port = serve()
+    p = run(*to(port, "--path", "/own"))
+    p.wait_for("x-their-own: their value")
+    p.finish()
+    sent = Handler.requests.pop()[2]
+    check(sent["x-lws-example"] == "lws-test-value", f"{sent}")
+    check(sent["dnt"] == "1", f"{sent}")
+
+
+def minimal_http_client_hugeurl(run):
+    port = serve()
+    for size in 2048, 60000:
+        p = run(*to(port, "--path", "/page", "-s", str(size)))
+        p.finish()
+        check(p.out == b"a page\n", f"output {p.out!r}")
+        path = Handler.requests.pop()[1]
+        check(len(path) == len("/page?") + size, f"{len(path)} bytes")
+    p = run(*to(port, "-s", "70000"))
+    p.wait_for("no answer: HS: the request does not fit")
+    p.finish(1)
+
+
+def minimal_http_client_post_form(run):
+    port = serve()
+    p = run(*to(port))
+    p.finish()
+    check(p.out == b"thank you\n", f"output {p.out!r}")
+    _, path, headers, body = Handler.requests.pop()
+    check(headers["content-type"] == "application/x-www-form-urlencoded",
+          f"{headers}")
+    fields = urllib.parse.parse_qs(body.decode())
+    check(fields == {"text": ["some text & more"],
+                     "send": ["Send the form"]}, f"{fields}")
+
+
+def minimal_http_client_attach(run):
+    port = serve()
+    p = run(*to(port, "--path", "/page"))
+    p.finish()
+    check(p.out == b"a page\na page\n", f"output {p.out!r}")
+    p = run(*to(port, "--path", "/missing"))
+    p.finish(1)
+
+
+def minimal_http_client_captive_portal(run):
+    port = serve()
+    p = run(*to(port, "--path", "/generate_204"))
+    p.wait_for("this is the internet")
+    p.wait_for("operational")
+    p.finish()
+    p = run(*to(port, "--path", "/moved"))
+    p.wait_for("sent to /page")
+    p.wait_for("a captive portal")
+    p.finish(1)
+    p = run(*to(port, "--path", "/page"))
+    p.wait_for("a captive portal")
+    p.finish(1)
 
 
 example.main(vars())

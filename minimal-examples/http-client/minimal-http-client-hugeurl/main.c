@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: CC0-1.0 */
+/*
+ * Asks with a query string of 2 KiB and more.
+ *
+ * The path is copied by lws_client_connect_via_info(); with its head the
+ * request may have 64 KiB.
+ */
+
+#include <libwebsockets.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* the library sets it to NULL when the context is gone */
+static struct lws_context *context;
+static int is_bad = 1;
+static unsigned int status;
+
+/* "/path?" and so many letters: owned */
+static char *
+make_path(const char *path, size_t len)
+{
+	size_t at = strlen(path);
+	char *text = malloc(at + len + 2);
+
+	if (!text)
+		return NULL;
+	memcpy(text, path, at);
+	text[at++] = '?';
+	for (size_t n = 0; n < len; n++)
+		text[at++] = (char)('a' + n % 26);
+	text[at] = '\0';
+
+	return text;
+}
+
+static int
+callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+	      void *in, size_t len)
+{
+	char buf[LWS_PRE + 4096], *p = buf + LWS_PRE;
+	int room = 4096;
+
+	(void)user;
+	switch (reason) {
+	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+		lwsl_err("no answer: %s\n", in ? (const char *)in : "?");
+		lws_default_loop_exit(context);
+		break;
+
+	case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
+		status = lws_http_client_http_response(wsi);
+		lwsl_user("status %u\n", status);
+		break;
+
+	/* something has come: take it when there is a place for it... */
+	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP:
+		return lws_http_client_read(wsi, &p, &room) < 0 ? -1 : 0;
+
+	/* ... and here it is */
+	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ:
+		fwrite(in, 1, len, stdout);
+		break;
+
+	case LWS_CALLBACK_COMPLETED_CLIENT_HTTP:
+		is_bad = status < 200 || status > 299;
+		break;
+
+	/* comes also when the answer was cut off */
+	case LWS_CALLBACK_CLOSED_CLIENT_HTTP:
+		lws_default_loop_exit(context);
+		break;
+
+	default:
+		break;
+	}
+
+	return 0;
+}
+
+static const struct lws_protocols protocols[] = {
+	{.name = "http", .callback = callback_http}, LWS_PROTOCOL_LIST_TERM};
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	lws_default_loop_exit(context); /* may be called from a handler */
+}
+
+static const char *
+option(int argc, const char **argv, const char *name, const char *otherwise)
+{
+	const char *value = lws_cmdline_option(argc, argv, name);
+
+	return value ? value : otherwise;
+}
+
+static int
+flags(int argc, const char **argv)
+{
+	int bits = 0;
+
+	if (lws_cmdline_option(argc, argv, "--tls"))
+		bits |= LCCSCF_USE_SSL;
+	if (lws_cmdline_option(argc, argv, "-j"))
+		bits |= LCCSCF_ALLOW_SELFSIGNED;
+	if (lws_cmdline_option(argc, argv, "-k"))
+		bits |= LCCSCF_ALLOW_INSECURE |
+			LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK |
+			LCCSCF_ALLOW_EXPIRED | LCCSCF_ALLOW_SELFSIGNED;
+
+	return bits;
+}
+
+int
+main(int argc, const char **argv)
+{
+	struct lws_context_creation_info info;
+	struct lws_client_connect_info i;
+	char *path;
+
+	memset(&info, 0, sizeof(info)); /* 0 is the default, everywhere */
+	info.default_loglevel = LLL_USER | LLL_ERR | LLL_WARN | LLL_NOTICE;
+	lws_cmdline_option_handle_builtin(argc, argv, &info);
+
+	info.port = CONTEXT_PORT_NO_LISTEN; /* it is no server */
+	info.pcontext = &context;
+	info.protocols = protocols;
+#if defined(LWS_WITH_TLS)
+	info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+#endif
+	context = lws_create_context(&info);
+	if (!context) {
+		lwsl_err("lws init failed\n"); /* the log says why */
+		return 1;
+	}
+	signal(SIGINT, on_signal);
+	signal(SIGTERM, on_signal);
+
+	memset(&i, 0, sizeof(i));
+	i.context = context;
+	i.address = option(argc, argv, "--server", "localhost");
+	i.port = (int)strtol(option(argc, argv, "-p", "7681"), NULL, 10);
+	path = make_path(option(argc, argv, "--path", "/"),
+			 strtoul(option(argc, argv, "-s", "2048"), NULL, 10));
+	i.path = path;
+	i.host = option(argc, argv, "--host", i.address);
+	i.origin = i.host;
+	i.method = "GET";
+	i.protocol = "http"; /* ours, where the callbacks go */
+	i.ssl_connection = flags(argc, argv);
+
+	/* NULL: it cannot even be tried; else the callback tells */
+	if (path && lws_client_connect_via_info(&i))
+		lws_context_default_loop_run_destroy(context);
+	else
+		lws_context_destroy(context);
+	free(path); /* it was copied */
+	lwsl_user("Completed: %s\n", is_bad ? "failed" : "OK");
+
+	return is_bad;
+}
