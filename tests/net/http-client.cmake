@@ -8,7 +8,7 @@ set_target_properties(lws-client-app PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(lws-client-app PUBLIC lws-net-support)
 
 foreach(subject IN ITEMS bodies connect ends redirects requests
-	responses)
+	responses retry)
 	lws_add_loopback_test(client-${subject} client-${subject}.c)
 	target_link_libraries(net-client-${subject} PRIVATE lws-client-app)
 endforeach()
