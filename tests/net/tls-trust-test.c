@@ -439,6 +439,62 @@ a_client_certificate_comes_in_every_form(void **state)
 	lws__test_cert_free(&chained);
 }
 
+/* ---- words for what makes no vhost --------------------------------------- */
+
+static void
+no_vhost(struct lws_context_creation_info *i, const char *words)
+{
+	i->options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+	i->iface = "127.0.0.1";
+	logged[0] = '\0';
+	lws_set_log_level(LLL_ERR, keep_log);
+	assert_null(lws_create_context(i));
+	lws_set_log_level(LLL_ERR | LLL_WARN, NULL);
+	if (!strstr(logged, words))
+		fail_msg("'%s' is not in '%s'", words, logged);
+}
+
+static void
+TL_15__the_log_says_what_is_wrong_with_which_file(void **state)
+{
+	struct lws_context_creation_info i = {0};
+	struct lws__test_cert secret;
+
+	(void)state;
+	lws__test_cert_make(&secret,
+			    &(struct lws__test_cert_req){.cn = "secret",
+							 .issuer = &ca,
+							 .password = "sesame"});
+	lws__net_text_file("cert.pem", local.pem);
+	lws__net_text_file("junk.pem", "junk");
+	lws__net_text_file("locked.pem", secret.key_pem);
+	i.ssl_cert_filepath = lws__net_path("absent.pem");
+	no_vhost(&i, "absent.pem: No such file or directory");
+	i.ssl_cert_filepath = lws__net_path("junk.pem");
+	no_vhost(&i, "junk.pem: ");
+	i.ssl_cert_filepath = lws__net_path("cert.pem");
+	i.server_ssl_private_key_mem = mallory.key_pem;
+	i.server_ssl_private_key_mem_len = (unsigned int)mallory.key_pem_len;
+	no_vhost(&i, "private key in memory: key values mismatch");
+	i.server_ssl_private_key_mem = NULL;
+	i.ssl_private_key_filepath = lws__net_path("locked.pem");
+	no_vhost(&i, "locked.pem: it is encrypted, and there is no password");
+	i.ssl_private_key_password = "wrong";
+	no_vhost(&i, "locked.pem: the password does not open it");
+	i = (struct lws_context_creation_info){
+		.server_ssl_cert_mem = local.pem,
+		.server_ssl_cert_mem_len = (unsigned int)local.pem_len,
+		.server_ssl_private_key_mem = local.key_pem,
+		.server_ssl_private_key_mem_len =
+			(unsigned int)local.key_pem_len,
+		.ssl_ca_filepath = lws__net_path("junk.pem")};
+	no_vhost(&i, "CA certificates");
+	i.ssl_ca_filepath = NULL;
+	i.ssl_cipher_list = "NO-SUCH";
+	no_vhost(&i, "OpenSSL knows nothing of 'NO-SUCH': no cipher match");
+	lws__test_cert_free(&secret);
+}
+
 /* ---- the application's say ----------------------------------------------- */
 
 static int asked, asked_bad, answer;
@@ -548,6 +604,8 @@ main(void)
 		cmocka_unit_test(
 			a_server_has_its_authorities_from_every_source),
 		cmocka_unit_test(a_client_certificate_comes_in_every_form),
+		cmocka_unit_test(
+			TL_15__the_log_says_what_is_wrong_with_which_file),
 		cmocka_unit_test(
 			a_server_asks_the_application_about_client_certificates),
 		cmocka_unit_test(the_application_sees_every_new_context),

@@ -139,6 +139,17 @@ key_of(const struct bytes *b, char *password)
 	return key;
 }
 
+/* OpenSSL's words for this are about terminals */
+static const char *
+why_locked(const struct bytes *b, const char *password)
+{
+	if (!is_pem(b) || !strstr((const char *)b->p, "ENCRYPTED"))
+		return NULL;
+
+	return password ? "the password does not open it"
+			: "it is encrypted, and there is no password";
+}
+
 /* a file may hold the certificate and its key */
 static int
 use_key(SSL_CTX *cx, struct lws_vhost *vh, const struct lws__tls_config *c)
@@ -146,6 +157,7 @@ use_key(SSL_CTX *cx, struct lws_vhost *vh, const struct lws__tls_config *c)
 	struct what w = {vh, lws__tls_is_given(&c->key) ? &c->key : &c->cert,
 			 "private key"};
 	struct bytes b = {NULL, 0};
+	const char *locked;
 	EVP_PKEY *key;
 	int ret;
 
@@ -153,9 +165,10 @@ use_key(SSL_CTX *cx, struct lws_vhost *vh, const struct lws__tls_config *c)
 		return 1;
 	ERR_clear_error();
 	key = key_of(&b, c->password);
+	locked = why_locked(&b, c->password);
 	lws__tls_bytes_free(b.p, b.len);
 	if (!key)
-		return refuse(&w, NULL);
+		return refuse(&w, locked);
 	ret = !SSL_CTX_use_PrivateKey(cx, key) ||
 	      !SSL_CTX_check_private_key(cx);
 	EVP_PKEY_free(key);
