@@ -67,8 +67,9 @@ lws_x509_create(struct lws_x509_cert **x509);
 /**
  * lws_x509_parse_from_pem() - fill it
  *
- * \param x509: borrowed, empty
- * \param pem: borrowed until return
+ * \param x509: borrowed; what it had is forgotten
+ * \param pem: borrowed until return: the certificate, then those above it, if
+ *   any, at most 15
  * \param len: bytes, NUL included
  *
  * Returns 0, or nonzero: not PEM of a certificate.
@@ -82,9 +83,9 @@ lws_x509_parse_from_pem(struct lws_x509_cert *x509, const void *pem,
 /**
  * lws_x509_verify() - does one certificate vouch for another?
  *
- * \param x509: borrowed
- * \param trusted: borrowed
- * \param common_name: NULL, or the name it must have
+ * \param x509: borrowed; certificates that followed it may be between the two
+ * \param trusted: borrowed; all that were parsed are trusted
+ * \param common_name: NULL, or the host or address it must be for
  *
  * Returns 0: it does; else nonzero.
  * Call from: any thread

@@ -473,7 +473,7 @@ openssl_s_server_is_visited_and_resumed(void **state)
 		s_server_is_fine(&n, &v, 0);
 		assert_string_equal(n.seen.alpn, "x-one");
 		assert_string_equal(n.seen.version, k ? "TLSv1.3" : "TLSv1.2");
-		s_server_is_fine(&n, &v, 1);
+		s_server_is_fine(&n, &v, TLS_NET_RESUMES);
 		child_end(&c, true);
 		tls_net_end(&n);
 	}

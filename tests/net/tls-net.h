@@ -18,6 +18,14 @@
 #include "net-test.h"
 #include "test-certs.h"
 
+enum {
+#if defined(LWS_WITH_TLS_SESSIONS)
+	TLS_NET_RESUMES = 1, /* what a second visit says of `reused` */
+#else
+	TLS_NET_RESUMES = 0,
+#endif
+};
+
 /* what came of one client connection */
 struct tls_seen {
 	int over;       /* error or closed came */

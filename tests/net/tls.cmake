@@ -11,12 +11,16 @@ add_library(lws-tls-net STATIC EXCLUDE_FROM_ALL tls-net.c tls-hand.c
 set_target_properties(lws-tls-net PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(lws-tls-net PUBLIC lws-net-support OpenSSL::SSL)
 
-foreach(subject IN ITEMS verify server session wire faults limits trust settings
+foreach(subject IN ITEMS verify server wire faults limits trust settings
 	directions)
 	lws_add_loopback_test(tls-${subject} tls-${subject}-test.c)
 	target_link_libraries(net-tls-${subject} PRIVATE lws-tls-net)
 endforeach()
 lws_test_wrap_syscalls(net-tls-faults)
+if(LWS_WITH_TLS_SESSIONS)
+	lws_add_loopback_test(tls-session tls-session-test.c)
+	target_link_libraries(net-tls-session PRIVATE lws-tls-net)
+endif()
 target_link_options(net-tls-directions PRIVATE
 	LINKER:--wrap=SSL_read_ex,--wrap=SSL_write_ex,--wrap=SSL_get_error)
 

@@ -68,7 +68,8 @@ move_groups(SSL *ssl, const SSL_CTX *from, const SSL_CTX *to)
 	if (!was && !is)
 		return 0;
 
-	return !SSL_set1_groups_list(ssl, is ? is : default_groups);
+	return !SSL_set1_groups_list(
+		ssl, (char *)lws__unconst(is ? is : default_groups));
 }
 
 /*
@@ -157,7 +158,7 @@ set_groups(SSL_CTX *cx, const char *list)
 		return 1;
 	}
 
-	return !SSL_CTX_set1_groups_list(cx, list);
+	return !SSL_CTX_set1_groups_list(cx, (char *)lws__unconst(list));
 }
 
 /* the setting that OpenSSL refuses, or NULL */

@@ -102,18 +102,6 @@ peer_fact(const struct lws__tls *t, const struct lws__tls_fact *f)
 	return 0;
 }
 
-static void
-x509_free(void *x509)
-{
-	X509_free(x509);
-}
-
-static int
-x509_fact(void *x509, const struct lws__tls_fact *f)
-{
-	return lws__ossl_fact(x509, f);
-}
-
 const struct lws__tls_ops lws__tls_vendor = {
 	.name = "OpenSSL",
 	.init = init,
@@ -137,9 +125,9 @@ const struct lws__tls_ops lws__tls_vendor = {
 	.session_import = lws__ossl_session_import,
 	.session_expires = lws__ossl_session_expires,
 	.x509_from_pem = lws__ossl_x509_from_pem,
-	.x509_free = x509_free,
+	.x509_free = lws__ossl_x509_free,
 	.x509_verify = lws__ossl_x509_verify,
-	.x509_fact = x509_fact,
+	.x509_fact = lws__ossl_x509_fact,
 	.self_signed = lws__ossl_self_signed,
 	.request = lws__ossl_request,
 };

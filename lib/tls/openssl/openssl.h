@@ -69,8 +69,11 @@ int lws__ossl_session_export(void *session, uint8_t **blob, size_t *len);
 void *lws__ossl_session_import(const uint8_t *blob, size_t len);
 int64_t lws__ossl_session_expires(const void *session);
 
-/* the first certificate of PEM text; NULL: there is none */
+/* a certificate and what follows it in PEM text; NULL: there is none, or what
+ * follows is broken or too long */
 void *lws__ossl_x509_from_pem(const void *pem, size_t len);
+void lws__ossl_x509_free(void *x509);
+int lws__ossl_x509_fact(void *x509, const struct lws__tls_fact *f);
 int lws__ossl_x509_verify(void *x509, void *trusted, const char *name);
 int lws__ossl_fact(X509 *x509, const struct lws__tls_fact *f);
 

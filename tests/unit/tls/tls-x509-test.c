@@ -79,6 +79,59 @@ one_vouches_for_another_and_the_name_is_checked(void **state)
 }
 
 static void
+what_follows_a_certificate_leads_to_the_authority(void **state)
+{
+	struct lws_x509_cert *c = parse(&ca), *o = parse(&other), *l, *alone;
+	struct lws__test_cert middle, far;
+	union lws_tls_cert_info_results r;
+	char text[16384];
+
+	(void)state;
+	lws__test_cert_make(&middle,
+			    &(struct lws__test_cert_req){.cn = "Middle CA",
+							 .is_ca = true,
+							 .issuer = &ca});
+	lws__test_cert_make(
+		&far, &(struct lws__test_cert_req){.cn = "far",
+						   .san = "DNS:far.example",
+						   .issuer = &middle});
+	alone = parse(&far);
+	assert_int_not_equal(lws_x509_verify(alone, c, NULL), 0);
+	lws_snprintf(text, sizeof(text), "%s%s", far.pem, middle.pem);
+	assert_int_equal(lws_x509_create(&l), 0);
+	assert_int_equal(lws_x509_parse_from_pem(l, text, strlen(text) + 1), 0);
+	assert_int_equal(lws_x509_verify(l, c, "far.example"), 0);
+	assert_int_not_equal(lws_x509_verify(l, o, NULL), 0);
+	assert_int_equal(lws_x509_info(l, LWS_TLS_CERT_INFO_COMMON_NAME, &r, 0),
+			 0);
+	assert_string_equal(r.ns.name, "far");
+	/* nor does it vouch for itself by bringing its authority along */
+	lws_snprintf(text, sizeof(text), "%s%s%s", far.pem, middle.pem, ca.pem);
+	assert_int_equal(lws_x509_parse_from_pem(l, text, strlen(text)), 0);
+	assert_int_not_equal(lws_x509_verify(l, o, NULL), 0);
+	/* several authorities in one text */
+	lws_snprintf(text, sizeof(text), "%s%s", other.pem, ca.pem);
+	assert_int_equal(lws_x509_parse_from_pem(o, text, strlen(text)), 0);
+	assert_int_equal(lws_x509_verify(l, o, NULL), 0);
+	/* broken behind the first: what was there stays */
+	text[strlen(text) - 40] = '!';
+	assert_int_not_equal(lws_x509_parse_from_pem(o, text, strlen(text)), 0);
+	assert_int_equal(lws_x509_verify(l, o, NULL), 0);
+	/* no end of them */
+	text[0] = '\0';
+	for (int n = 0; n < 17; n++)
+		lws_snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			     "%s", ca.pem);
+	assert_int_not_equal(lws_x509_parse_from_pem(o, text, strlen(text)), 0);
+	lws_x509_destroy(&c);
+	lws_x509_destroy(&o);
+	lws_x509_destroy(&l);
+	lws_x509_destroy(&alone);
+	lws__test_cert_free(&middle);
+	lws__test_cert_free(&far);
+}
+
+static void
 what_is_no_certificate_is_refused(void **state)
 {
 	union lws_tls_cert_info_results r;
@@ -225,6 +278,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			one_vouches_for_another_and_the_name_is_checked),
+		cmocka_unit_test(
+			what_follows_a_certificate_leads_to_the_authority),
 		cmocka_unit_test(what_is_no_certificate_is_refused),
 		cmocka_unit_test(facts_are_told),
 		cmocka_unit_test(without_room_the_need_is_told),
