@@ -3,6 +3,8 @@
 # One object library holds all code, compiled once; `websockets` (static) and
 # `websockets_shared` are two wrappings of it.
 
+include(CheckLinkerFlag)
+
 add_library(websockets_objects OBJECT)
 set_target_properties(websockets_objects PROPERTIES
 	C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
@@ -129,6 +131,15 @@ function(lws_finish_library)
 			OUTPUT_NAME websockets
 			VERSION 100.${PROJECT_VERSION_MINOR}.${PROJECT_VERSION_PATCH}
 			SOVERSION 100)
+		# what it uses it links, but for what a program brings that is
+		# built with a sanitizer
+		check_linker_flag(C "-Wl,--no-undefined" LWS_HAVE_NO_UNDEFINED)
+		if(LWS_HAVE_NO_UNDEFINED AND NOT LWS_WITH_ASAN AND
+		   NOT LWS_WITH_TSAN AND NOT LWS_WITH_LIBFUZZER AND
+		   NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
+			target_link_options(websockets_shared PRIVATE
+				"-Wl,--no-undefined")
+		endif()
 		list(APPEND libraries websockets_shared)
 	endif()
 	if(NOT libraries)

@@ -232,7 +232,6 @@ start_in_turn(const struct lws_client_connect_info *i, struct lws_vhost *vh,
 	      const struct lws_role_ops *role, int tsi)
 {
 	struct lws *wsi = lws__wsi_create(vh, tsi, role);
-	const char *error;
 
 	if (!wsi) {
 		lwsl_cx_err(i->context, "out of memory for a client");
@@ -243,9 +242,9 @@ start_in_turn(const struct lws_client_connect_info *i, struct lws_vhost *vh,
 	wsi->in_connect_call = 0;
 	if (wsi->phase != LWS_PHASE_CLOSED)
 		return wsi;
-	error = wsi->rare ? wsi->rare->error : "";
 	lwsl_cx_info(i->context, "client connect to %s failed: %s",
-		     i->address ? i->address : "?", error);
+		     i->address ? i->address : "?",
+		     wsi->rare ? wsi->rare->error : "");
 	if (i->pwsi)
 		*i->pwsi = NULL;
 
