@@ -14,3 +14,12 @@ foreach(subject IN ITEMS requests bodies connection files memory
 	target_link_libraries(net-http-server-${subject} PRIVATE
 		lws-http-server-app)
 endforeach()
+target_compile_definitions(net-http-server-files PRIVATE
+	LWS_TEST_RANGES=$<BOOL:${LWS_WITH_RANGES}>)
+
+if(LWS_WITH_FILE_OPS)
+	lws_add_loopback_test(http-server-api http-server-api-test.c)
+	target_compile_definitions(net-http-server-api PRIVATE
+		LWS_TEST_RANGES=$<BOOL:${LWS_WITH_RANGES}>
+		LWS_TEST_CUSTOM_HEADERS=$<BOOL:${LWS_WITH_CUSTOM_HEADERS}>)
+endif()

@@ -373,6 +373,15 @@ server_writable(struct lws *wsi)
 	return wsi->conn->saw_eof && !has_work(wsi) ? LWS_V_CLOSE : LWS_V_OK;
 }
 
+/* a head made by our calls, or one that the application wrote by hand */
+static bool
+is_head(const uint8_t *buf, size_t len, int kind)
+{
+	return kind == LWS_WRITE_HTTP_HEADERS ||
+	       kind == LWS_WRITE_HTTP_HEADERS_CONTINUATION ||
+	       (len > 7 && !memcmp(buf, "HTTP/1.", 7));
+}
+
 static int
 server_write(struct lws *wsi, uint8_t *buf, size_t len,
 	     enum lws_write_protocol wp)
@@ -383,7 +392,14 @@ server_write(struct lws *wsi, uint8_t *buf, size_t len,
 
 	if (!http)
 		return -1;
-	if (kind == LWS_WRITE_HTTP_HEADERS ||
+	if (!http->head_sent && http->in_request && !is_head(buf, len, kind)) {
+		lwsl_wsi_err(wsi,
+			     "%u bytes of a body before its head: not "
+			     "sent",
+			     (unsigned int)len);
+		return -1; /* the peer would take them for a status line */
+	}
+	if (!http->head_sent || kind == LWS_WRITE_HTTP_HEADERS ||
 	    kind == LWS_WRITE_HTTP_HEADERS_CONTINUATION)
 		http->head_sent = 1;
 	else if (http->is_head)

@@ -99,7 +99,8 @@ add_length(struct lws *wsi, const struct lws__http_file *f, unsigned char **p,
 	if (f->interpreter)
 		return 0;
 
-	return lws__http_add_name(wsi, "accept-ranges", "bytes", p, end) ||
+	return lws__http_add_name(wsi, "accept-ranges", lws__http_range_unit, p,
+				  end) ||
 	       lws_add_http_header_content_length(
 		       wsi,
 		       f->parts ? lws__file_parts_len(f->parts)

@@ -494,7 +494,10 @@ lws__http_headers_copy_fragment(const struct lws__http_headers *h, char *dest,
 				int len, enum lws_token_indexes token,
 				int index)
 {
-	return copy_value(h, nth_fragment(h, token, index), dest, len);
+	const struct fragment *f = nth_fragment(h, token, index);
+	int n = copy_value(h, f, dest, len);
+
+	return n < 0 && f ? -2 : n;
 }
 
 char *

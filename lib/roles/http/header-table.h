@@ -112,7 +112,7 @@ int lws__http_headers_fragment_length(const struct lws__http_headers *h,
  */
 int lws__http_headers_copy(const struct lws__http_headers *h, char *dest,
 			   int len, enum lws_token_indexes token);
-/* the same for one fragment; -1 also if there is no such fragment */
+/* the same for one fragment; -1 there is none, -2 it does not fit */
 int lws__http_headers_copy_fragment(const struct lws__http_headers *h,
 				    char *dest, int len,
 				    enum lws_token_indexes token, int index);

@@ -144,3 +144,5 @@ lws__http_range_choose(const struct lws__http_headers *h, uint64_t len,
 
 	return status;
 }
+
+const char lws__http_range_unit[] = "bytes";

@@ -36,4 +36,7 @@ unsigned int
 lws__http_range_choose(const struct lws__http_headers *h, uint64_t len,
 		       struct lws__http_ranges *ranges);
 
+/* what Accept-Ranges says: "bytes", or "none" (RFC 9110 14.3) */
+extern const char lws__http_range_unit[];
+
 #endif
