@@ -14,6 +14,8 @@
 #if !defined(LWS_WITH_PLUGINS_BUILTIN)
 extern const struct lws_protocols dumb_increment_protocols[1];
 extern const struct lws_protocols lws_mirror_protocols[1];
+extern const struct lws_protocols lws_raw_proxy_protocols[1];
+extern const struct lws_protocols lws_raw_test_protocols[1];
 extern const struct lws_protocols lws_status_protocols[1];
 extern const struct lws_protocols post_demo_protocols[1];
 extern const struct lws_protocols urlarg_protocols[1];
@@ -21,6 +23,8 @@ extern const struct lws_protocols urlarg_protocols[1];
 
 extern const lws_plugin_protocol_t protocol_dumb_increment;
 extern const lws_plugin_protocol_t protocol_lws_mirror;
+extern const lws_plugin_protocol_t protocol_lws_raw_proxy;
+extern const lws_plugin_protocol_t protocol_lws_raw_test;
 extern const lws_plugin_protocol_t protocol_lws_status;
 extern const lws_plugin_protocol_t protocol_post_demo;
 extern const lws_plugin_protocol_t protocol_urlarg;

@@ -1466,13 +1466,17 @@ LWS_VISIBLE LWS_EXTERN unsigned int
 lws_sigbits(uintptr_t u);
 
 /**
- * lws_wol() - wake a machine up
+ * lws_wol() - wake a machine of the local network up
  *
  * \param ctx: borrowed
- * \param ip_or_NULL: NULL, or borrowed: address to send from
+ * \param ip_or_NULL: NULL, or borrowed: numeric IPv4 address of ours to send
+ *   from, which tells the network when there are several
  * \param mac_6_bytes: borrowed: whom
  *
- * Returns 0, or nonzero.
+ * Broadcasts one "magic packet", UDP to 255.255.255.255 port 9.  Nobody says
+ * whether it was heard.
+ *
+ * Returns 0, or nonzero: it was not sent, the log says why.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -599,6 +599,24 @@ drain_by_read(struct lws_conn *conn)
 	return step;
 }
 
+/*
+ * A reset is final.  Else both sides have ended their streams, and what the
+ * peer sent before is still to be read when reading is no longer held.
+ */
+static void
+held_hang_up(struct lws_conn *conn)
+{
+	struct lws__io io = lws__plat_connect_result((int)conn->fd);
+
+	if (io.verdict == LWS_IO_ERROR) {
+		lws__wsi_close(conn->wsi, LWS_CLOSE_PEER_GONE, "reset");
+		return;
+	}
+	conn->both_ended = 1;
+	if (conn->in_fds && lws_dll2_is_detached(&conn->changed))
+		lws_dll2_add_tail(&conn->changed, &conn->pt->changed);
+}
+
 static void
 conn_in(struct lws_conn *conn, int revents)
 {
@@ -614,7 +632,9 @@ conn_in(struct lws_conn *conn, int revents)
 		return;
 	}
 	if (conn->no_rx_tx && (revents & LWS_POLLIN) == 0 && hung_up(revents)) {
-		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "hung up");
+		/* while reading is held, there may be something left to read */
+		if (conn->want & LWS_POLLIN)
+			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "hung up");
 		return;
 	}
 	if (conn->no_rx_tx) {
@@ -623,12 +643,12 @@ conn_in(struct lws_conn *conn, int revents)
 		return;
 	}
 	if (!(conn->want & LWS_POLLIN)) {
-		/* reading is held: only a reset is news, and it is final; for
-		 * datagrams it is news of one, and asking takes it away */
+		/* reading is held: only a hang-up is news; for datagrams it is
+		 * news of one, and asking takes it away */
 		if (conn->is_udp)
 			(void)lws__plat_connect_result((int)conn->fd);
 		else if (hung_up(revents))
-			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "reset");
+			held_hang_up(conn);
 		return;
 	}
 	lws__conn_rx(conn);

@@ -211,6 +211,8 @@ struct lws_conn {
 	uint8_t pend_in : 1;          /* why it is on pt->pending */
 	uint8_t pend_out : 1;
 	uint8_t loop_added : 1;  /* the event loop knows the fd */
+	uint8_t both_ended : 1;  /* hung up in order while reading is held:
+				  * the loop need not say so again */
 	uint8_t is_counted : 1;  /* by peer limits */
 	uint8_t eof_unclean : 1; /* TLS: the end came without close_notify,
 				  * so what only it ends may be cut */
@@ -563,6 +565,8 @@ ssize_t lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset,
 /* try the txq; LWS_STEP_OK = it is empty now */
 enum lws_step lws__conn_drain(struct lws_conn *conn);
 bool lws__conn_choked(struct lws_conn *conn);
+/* our side's end, for a conn that goes on reading; 0 or errno */
+int lws__conn_end_tx(struct lws_conn *conn);
 /* writes are gathered from begin to end, and leave at the outermost end */
 void lws__cork_begin(struct lws_conn *conn);
 void lws__cork_end(struct lws_conn *conn);

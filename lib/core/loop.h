@@ -24,6 +24,17 @@ struct lws__loop {
 	int (*wait)(struct lws_context_per_thread *pt, int timeout_ms);
 };
 
+/*
+ * The other end has gone and reading is held: the kernel says so whether it is
+ * asked or not, again and again, so it must not be asked at all until `want`
+ * is something.
+ */
+static inline bool
+lws__loop_may_forget(const struct lws_conn *conn)
+{
+	return !conn->want && (conn->is_file || conn->both_ended);
+}
+
 extern const struct lws__loop lws__loop_epoll;
 extern const struct lws__loop lws__loop_poll;
 

@@ -141,6 +141,14 @@ shut_write_side(struct lws_conn *conn)
 		(void)top->shutdown(conn);
 }
 
+int
+lws__conn_end_tx(struct lws_conn *conn)
+{
+	shut_write_side(conn);
+
+	return lws__plat_shutdown((int)conn->fd, SHUT_WR);
+}
+
 static bool
 must_linger(struct lws *wsi)
 {

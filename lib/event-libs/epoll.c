@@ -11,6 +11,7 @@
 #include "core/loop.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -78,16 +79,46 @@ tell_kernel(struct epoll_loop *l, struct lws_conn *conn)
 	};
 	int op = conn->polled & KNOWN ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
+	if (lws__loop_may_forget(conn)) {
+		if (conn->polled & KNOWN)
+			epoll_ctl(l->fd, EPOLL_CTL_DEL, (int)conn->fd, NULL);
+		conn->polled = 0;
+		return;
+	}
 	if (conn->polled == (conn->want | KNOWN))
 		return;
 	if (!epoll_ctl(l->fd, op, (int)conn->fd, &ev)) {
 		conn->polled = conn->want | KNOWN;
 		return;
 	}
-	/* a regular file cannot be waited for: it is always ready */
 	lwsl_wsi_err(conn->wsi, "fd %d cannot be polled: errno %d",
 		     (int)conn->fd, errno);
 	lws_set_timeout(conn->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
+/* files on a disk are never waited for, and epoll says so: at once, while the
+ * one who brings the fd can be told */
+static int
+epoll_add(struct lws_conn *conn)
+{
+	struct epoll_loop *l = conn->pt->loop_priv;
+	struct epoll_event ev = {
+		.events = conn->want,
+		.data.u64 =
+			(uint64_t)conn->generation << 32 | (uint32_t)conn->fd,
+	};
+
+	if (!conn->is_file)
+		return 0;
+	if (!epoll_ctl(l->fd, EPOLL_CTL_ADD, (int)conn->fd, &ev)) {
+		conn->polled = conn->want | KNOWN;
+		return 0;
+	}
+	lwsl_wsi_err(conn->wsi, "fd %d cannot be waited for: %s", (int)conn->fd,
+		     errno == EPERM ? "a file on a disk is always ready"
+				    : strerror(errno));
+
+	return 1;
 }
 
 static void
@@ -135,6 +166,7 @@ const struct lws__loop lws__loop_epoll = {
 	.ops = &epoll_ops,
 	.pt_init = epoll_pt_init,
 	.pt_destroy = epoll_pt_destroy,
+	.add = epoll_add,
 	.remove = epoll_remove,
 	.wait = epoll_wait_turn,
 };

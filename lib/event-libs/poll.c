@@ -79,6 +79,13 @@ poll_add(struct lws_conn *conn)
 	return 0;
 }
 
+/* negative ones are not looked at: the complement of what is there */
+static int
+real_fd(const struct pollfd *p)
+{
+	return p->fd < 0 ? ~p->fd : p->fd;
+}
+
 static void
 poll_remove(struct lws_conn *conn)
 {
@@ -88,7 +95,7 @@ poll_remove(struct lws_conn *conn)
 
 	if (conn->poll_index != last) {
 		struct lws_conn *moved =
-			lws__fds_conn(&pt->fds, l->fds[last].fd, NULL);
+			lws__fds_conn(&pt->fds, real_fd(&l->fds[last]), NULL);
 
 		l->fds[conn->poll_index] = l->fds[last];
 		if (moved)
@@ -111,6 +118,9 @@ tell_changes(struct lws_context_per_thread *pt)
 		if (!conn->loop_added)
 			continue;
 		l->fds[conn->poll_index].events = (short)conn->want;
+		l->fds[conn->poll_index].fd = lws__loop_may_forget(conn)
+						      ? ~(int)conn->fd
+						      : (int)conn->fd;
 		conn->polled = conn->want;
 	}
 }

@@ -66,7 +66,10 @@ lws__h1_fall_back(struct lws *wsi, struct lws_cursor *in)
 	lws__wsi_role_set(wsi, role, NULL);
 	ret = lws__conn_keep_rx(wsi->conn, &all);
 	lws__free(all.at);
-	if (ret || lws__user_cb(wsi, LWS_CALLBACK_RAW_ADOPT, NULL, 0))
+	if (ret ||
+	    (role->tell_adopt &&
+	     lws__user_cb(wsi, (enum lws_callback_reasons)role->tell_adopt,
+			  NULL, 0)))
 		return LWS_V_CLOSE;
 	lws__conn_retry_rx(wsi->conn);
 
