@@ -95,5 +95,155 @@ def minimal_raw_file(run):
         run("-f", file).finish(1)
 
 
+def port_of(program):
+    return int(program.wait_for(r"localhost:(\d+)/").group(1))
+
+
+def minimal_raw_adopt_udp(run):
+    server = run("-p", "0")
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.connect(("127.0.0.1", port_of(server)))
+    for datagram in (b"hello", b"", b"x" * 60000, b"end"):
+        s.send(datagram)
+        check(s.recv(65536) == datagram, f"{len(datagram)} bytes came back")
+    server.wait_for("5 bytes from 127.0.0.1")
+    s.close()
+    server.stop()
+
+
+def read_lines(s, count):
+    data = b""
+    while data.count(b"\n") < count:
+        piece = s.recv(1000)
+        check(piece, f"it ended after {data!r}")
+        data += piece
+    return data
+
+
+def minimal_raw_client(run):
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = str(listener.getsockname()[1])
+    client = run("-p", port, "--send", "QUIT")
+    s, _ = listener.accept()
+    check(read_lines(s, 1) == b"QUIT\r\n", "its line")
+    s.sendall(b"221 bye\r\n")
+    s.close()
+    client.finish()
+    check(client.out == b"221 bye\r\n", f"it printed {client.out!r}")
+    listener.close()
+    run("-p", port).finish(1)
+
+
+def minimal_raw_netcat(run):
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = str(listener.getsockname()[1])
+    client = run("-p", port, stdin=subprocess.PIPE)
+    s, _ = listener.accept()
+    data = os.urandom(1 << 20)
+
+    def type_it():
+        client.process.stdin.write(data)
+        client.process.stdin.close()
+
+    typist = threading.Thread(target=type_it)
+    typist.start()
+    got = b""
+    while len(got) < len(data):
+        piece = s.recv(65536)
+        check(piece, f"it ended after {len(got)} bytes")
+        got += piece
+    check(got == data, "what was typed came")
+    typist.join()
+    s.sendall(b"answer\n")
+    s.close()
+    client.finish()
+    check(client.out == b"answer\n", f"it printed {client.out!r}")
+    listener.close()
+
+
+def minimal_raw_vhost(run):
+    server = run("-p", "0")
+    port = port_of(server)
+    one, two = Peer(port), Peer(port)
+    two.send(b"I am here\n")
+    check(two.read(10) == b"I am here\n", "his own line")
+    one.send(b"hel")
+    one.send(b"lo\n")
+    check(one.read(16).endswith(b"hello\n"), "a line to both")
+    check(two.read(6) == b"hello\n", "a line to both")
+    one.close()
+    server.wait_for("RAW_CLOSE")
+    two.close()
+    server.stop()
+
+
+def minimal_raw_serial(run):
+    master, slave = os.openpty()
+    program = run("-t", os.ttyname(slave))
+    program.wait_for("RAW_ADOPT_FILE")
+    line = b""
+    while not line.endswith(b"\n"):
+        line += os.read(master, 1)
+    check(line == b"line 0\r\n", f"it sent {line!r}")
+    os.write(master, b"\x00\x11\x13\r\xff")
+    program.wait_for("00 11 13 0D FF")
+    os.close(slave)
+    os.close(master)
+    program.finish()
+    program.wait_for("RAW_CLOSE_FILE")
+    run("-t", "/dev/null").finish(1)
+
+
+def minimal_raw_wol(run):
+    run().finish(1)
+    run("-m", "no address").finish(1)
+    run("-m", "01:23:45:67:89:ab", "-i", "192.0.2.1").finish(1)
+    # whether it can be sent depends on the network that we are in
+    program = run("-m", "01:23:45:67:89:ab")
+    program.wait_for("Completed: (OK|not sent)")
+
+
+def onward():
+    listener = socket.create_server(("127.0.0.1", 0))
+    return listener, f"ipv4:127.0.0.1:{listener.getsockname()[1]}"
+
+
+def carried(listener, port):
+    client = Peer(port)
+    client.send(b"\x00 who are you?\r\n\r\n")
+    s, _ = listener.accept()
+    check(read_lines(s, 2) == b"\x00 who are you?\r\n\r\n", "the question")
+    client.socket.shutdown(socket.SHUT_WR)
+    check(s.recv(1) == b"", "and its end")
+    s.sendall(b"me\r\n")
+    s.close()
+    check(client.read_all() == b"me\r\n", "the answer, and its end")
+    client.close()
+
+
+def minimal_raw_proxy(run):
+    listener, where = onward()
+    proxy = run("-p", "0", "-r", where)
+    carried(listener, port_of(proxy))
+    listener.close()
+    client = Peer(port_of(proxy))
+    check(client.read_all() == b"", "nobody is there")
+    proxy.wait_for("ECONNREFUSED")
+    proxy.stop()
+
+
+def minimal_raw_proxy_fallback(run):
+    listener, where = onward()
+    proxy = run("-p", "0", "-r", where)
+    port = port_of(proxy)
+    p = Peer(port)
+    p.send(b"GET / HTTP/1.0\r\n\r\n")
+    check(b"You speak http" in p.read_all(), "the page")
+    p.close()
+    carried(listener, port)
+    listener.close()
+    proxy.stop()
+
+
 if __name__ == "__main__":
     example.main(vars())
