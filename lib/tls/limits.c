@@ -117,7 +117,8 @@ woken(struct lws_context_per_thread *pt)
 {
 	struct lws__tls_context *tcx = pt->cx->tls;
 
-	if (atomic_exchange(&tcx->pts[pt->tsi].held, false) &&
+	/* a loop that is taken down may be woken once more */
+	if (tcx && atomic_exchange(&tcx->pts[pt->tsi].held, false) &&
 	    lws__built_in_listen)
 		lws__built_in_listen->resume(pt);
 }

@@ -118,7 +118,9 @@ lws__test_cert_make(struct lws__test_cert *c,
 	set_names(x, r);
 	X509_set_issuer_name(x, X509_get_subject_name(by));
 	add_ext(x, by, NID_subject_key_identifier, "hash");
-	add_ext(x, by, NID_authority_key_identifier, "keyid:always");
+	add_ext(x, by, NID_authority_key_identifier,
+		r->names_issuer ? "keyid:always,issuer:always"
+				: "keyid:always");
 	add_ext(x, by, NID_basic_constraints,
 		r->is_ca ? "critical,CA:TRUE" : "CA:FALSE");
 	add_ext(x, by, NID_key_usage,

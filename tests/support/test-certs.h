@@ -29,8 +29,9 @@ struct lws__test_cert_req {
 	bool is_ca;
 	bool with_issuer;                    /* pem has the issuer behind it */
 	const struct lws__test_cert *issuer; /* NULL: itself */
-	int rsa_bits;                        /* 0: P-256 */
-	const char *password;                /* of key_pem; NULL: none */
+	bool names_issuer;    /* by its issuer's name and serial too (AKID) */
+	int rsa_bits;         /* 0: P-256 */
+	const char *password; /* of key_pem; NULL: none */
 };
 
 /* fails the test when it cannot */

@@ -202,6 +202,36 @@ facts_are_told(void **state)
 }
 
 static void
+an_authority_may_be_named_by_issuer_and_serial(void **state)
+{
+	struct lws_x509_cert *x;
+	struct lws__test_cert c;
+	union lws_tls_cert_info_results r;
+	const ASN1_INTEGER *serial = X509_get0_serialNumber(ca.x509);
+
+	(void)state;
+	lws__test_cert_make(&c,
+			    &(struct lws__test_cert_req){.cn = "named",
+							 .issuer = &ca,
+							 .names_issuer = true});
+	x = parse(&c);
+	assert_int_equal(
+		lws_x509_info(x, LWS_TLS_CERT_INFO_AUTHORITY_KEY_ID_ISSUER, &r,
+			      0),
+		0);
+	assert_string_equal(r.ns.name, "/CN=Test CA");
+	assert_int_equal(
+		lws_x509_info(x, LWS_TLS_CERT_INFO_AUTHORITY_KEY_ID_SERIAL, &r,
+			      0),
+		0);
+	assert_int_equal(r.ns.len, ASN1_STRING_length(serial));
+	assert_memory_equal(r.ns.name, ASN1_STRING_get0_data(serial),
+			    (size_t)r.ns.len);
+	lws_x509_destroy(&x);
+	lws__test_cert_free(&c);
+}
+
+static void
 without_room_the_need_is_told(void **state)
 {
 	struct lws_x509_cert *l = parse(&leaf);
@@ -282,6 +312,8 @@ main(void)
 			what_follows_a_certificate_leads_to_the_authority),
 		cmocka_unit_test(what_is_no_certificate_is_refused),
 		cmocka_unit_test(facts_are_told),
+		cmocka_unit_test(
+			an_authority_may_be_named_by_issuer_and_serial),
 		cmocka_unit_test(without_room_the_need_is_told),
 		cmocka_unit_test(
 			a_request_is_signed_by_the_key_that_comes_with_it),
