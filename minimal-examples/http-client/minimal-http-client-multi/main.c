@@ -118,12 +118,15 @@ callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		r->len += len;
 		break;
 
+	/* with a shared connection there may be no CLOSED behind it */
 	case LWS_CALLBACK_COMPLETED_CLIENT_HTTP:
 		r->is_complete = 1;
+		over(r, "complete");
 		break;
 
 	case LWS_CALLBACK_CLOSED_CLIENT_HTTP:
-		over(r, r->is_complete ? "complete" : "cut off");
+		if (!r->is_complete)
+			over(r, "cut off");
 		break;
 
 	default:
