@@ -24,4 +24,4 @@ add_test(NAME interop-http-servers COMMAND "${LWS_PYTHON}" -B
 	"${CMAKE_CURRENT_SOURCE_DIR}/http-servers"
 	"$<TARGET_FILE:interop-http-client>" "${LWS_NGINX}" "${LWS_HAPROXY}")
 set_tests_properties(interop-http-servers PROPERTIES LABELS interop
-	TIMEOUT ${LWS_TEST_TIMEOUT})
+	TIMEOUT 240)
