@@ -57,12 +57,16 @@ send_news(struct lws *wsi, struct session *s)
 {
 	unsigned char buf[LWS_PRE + sizeof(news.text)];
 	size_t len;
+	int is_new;
 
 	pthread_mutex_lock(&news.lock);
+	is_new = s->seen != news.number;
 	len = strlen(news.text);
 	memcpy(buf + LWS_PRE, news.text, len);
 	s->seen = news.number;
 	pthread_mutex_unlock(&news.lock);
+	if (!is_new)
+		return 0; /* it was sent already, or there is none yet */
 
 	return lws_write(wsi, buf + LWS_PRE, len, LWS_WRITE_TEXT) < 0 ? -1 : 0;
 }
