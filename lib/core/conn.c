@@ -18,11 +18,27 @@
 
 /* ---- fd and interest ----------------------------------------------------- */
 
+/*
+ * A foreign loop asks a wsi for its fd and its area.  While addresses of a
+ * client race, several conns have the same wsi: it shows the one that the call
+ * is about.
+ */
+static struct lws_conn *
+show(struct lws_conn *conn)
+{
+	struct lws_conn *shown = conn->wsi->conn;
+
+	conn->wsi->conn = conn;
+
+	return shown;
+}
+
 /* a foreign loop is told of each change as it happens */
 static void
 tell_foreign_loop(struct lws_conn *conn, int prev)
 {
 	const struct lws_event_loop_ops *ops = conn->pt->cx->loop->ops;
+	struct lws_conn *shown;
 	unsigned int on = 0, off = 0;
 
 	if (!ops->io)
@@ -31,10 +47,23 @@ tell_foreign_loop(struct lws_conn *conn, int prev)
 		*(conn->want & LWS_POLLIN ? &on : &off) |= LWS_EV_READ;
 	if ((conn->want ^ prev) & LWS_POLLOUT)
 		*(conn->want & LWS_POLLOUT ? &on : &off) |= LWS_EV_WRITE;
+	shown = show(conn);
 	if (off)
 		ops->io(conn->wsi, LWS_EV_STOP | off);
 	if (on)
 		ops->io(conn->wsi, LWS_EV_START | on);
+	conn->wsi->conn = shown;
+}
+
+static int
+foreign_accept(struct lws_conn *conn)
+{
+	struct lws_conn *shown = show(conn);
+	int ret = conn->pt->cx->loop->ops->sock_accept(conn->wsi);
+
+	conn->wsi->conn = shown;
+
+	return ret;
 }
 
 int
@@ -51,7 +80,7 @@ lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd)
 	conn->loop_added = 1;
 	if (conn->want)
 		lws_dll2_add_tail(&conn->changed, &conn->pt->changed);
-	if (ops->sock_accept && ops->sock_accept(conn->wsi))
+	if (ops->sock_accept && foreign_accept(conn))
 		goto out;
 	tell_foreign_loop(conn, 0);
 	if (lws__external_poll_add(conn))
@@ -253,6 +282,8 @@ conn_ready(struct lws_conn *conn)
 
 	if (wsi->phase < LWS_PHASE_UNESTABLISHED)
 		lws__wsi_phase_set(wsi, LWS_PHASE_UNESTABLISHED);
+	if (wsi->is_client && conn->connect && conn->connect->ready)
+		conn->connect->ready(conn);
 	lws__cork_begin(conn);
 	lws__conn_verdict(conn, lws__role_ready(wsi));
 	lws__cork_end(conn);

@@ -41,8 +41,6 @@ enum lws_step lws__datagram_drain(struct lws_conn *conn);
 
 /* ---- conn.c ---- */
 
-/* the conn's stages and queues go; the fd must have been taken or closed */
-void lws__conn_free(struct lws_conn **pconn);
 void lws__conn_service_pending(struct lws_conn *conn);
 /* read and hand on, kept input first; the end of the stream last */
 void lws__conn_rx(struct lws_conn *conn);

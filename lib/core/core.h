@@ -156,6 +156,10 @@ struct lws {
 /* first member of what a client keeps of its connection */
 struct lws__conn_record {
 	void (*destroy)(struct lws_conn *conn);
+	/* its wsi is closed: what else it has in the loop leaves */
+	void (*leave)(struct lws_conn *conn);
+	/* bytes can flow, the role starts; may be NULL */
+	void (*ready)(struct lws_conn *conn);
 	/* the wsi was closed, the user was told: once, before destroy */
 	void (*closed)(struct lws_conn *conn);
 };
@@ -525,6 +529,10 @@ void lws__turn_end(struct lws_context_per_thread *pt);
 /* give the conn its fd, put it into the fd table, tell ADD_POLL_FD; nonzero =
  * refused, the fd stays the caller's */
 int lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd);
+/* one without fd and wsi; NULL: out of memory */
+struct lws_conn *lws__conn_create(struct lws_context_per_thread *pt);
+/* its stages and queues go, the fd is closed; NULL is fine */
+void lws__conn_free(struct lws_conn **pconn);
 /* take the fd out of table and loop, do not close it */
 lws_sockfd_type lws__conn_take_fd(struct lws_conn *conn);
 /* declare poll interest: sets and clears bits of LWS_POLLIN | LWS_POLLOUT */

@@ -229,13 +229,15 @@ finish(struct lws *wsi, enum lws_close_how how)
 	lws__wsi_phase_set(wsi, LWS_PHASE_CLOSED);
 	wsi->timeout_us = wsi->timer_us = wsi->validity_us = 0;
 	lws_sul_cancel(&wsi->sul);
+	if (ours && wsi->is_client && conn->connect)
+		conn->connect->leave(conn);
 	if (ours)
 		fd = leave_loop(conn);
 	tell_closed(wsi);
 	tell_parent(wsi);
 	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_DESTROY, NULL, 0);
 	lws_dll2_remove(&wsi->same_protocol);
-	if (ours && conn->connect && conn->connect->closed)
+	if (ours && wsi->is_client && conn->connect && conn->connect->closed)
 		conn->connect->closed(conn);
 
 	if (ours && ops->wsi_logical_close && ops->wsi_logical_close(wsi))

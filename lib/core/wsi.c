@@ -13,8 +13,8 @@ _Static_assert(sizeof(struct lws) + sizeof(struct lws_conn) <= 448 - 64 ||
 		       sizeof(void *) != 8,
 	       "a wsi and its conn have grown: move rare members to rare");
 
-static struct lws_conn *
-conn_create(struct lws_context_per_thread *pt)
+struct lws_conn *
+lws__conn_create(struct lws_context_per_thread *pt)
 {
 	size_t evlib = pt->cx->loop ? pt->cx->loop->ops->evlib_size_wsi : 0;
 	struct lws_conn *conn = lws__zalloc(sizeof(*conn) + evlib, "conn");
@@ -35,7 +35,7 @@ lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh, int tsi,
 
 	if (!wsi)
 		return NULL;
-	wsi->conn = conn_create(lws__context_pt(cx, tsi));
+	wsi->conn = lws__conn_create(lws__context_pt(cx, tsi));
 	if (!wsi->conn) {
 		lws__free(wsi);
 		return NULL;

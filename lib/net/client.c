@@ -7,6 +7,8 @@
  */
 
 #include "net/connect.h"
+#include "net/conmon.h"
+#include "net/connect-race.h"
 #include "net/connect-plan.h"
 #include "net/connect-queue.h"
 
@@ -41,12 +43,29 @@ record_free(struct lws_conn *conn)
 	lws__connect_queue_free(c);
 	lws__connect_plan_free(&c->plan);
 	lws__proxy_talk_free(&c->proxy_talk);
+	lws__conmon_free(&c->conmon);
 	if (c->auth_password)
 		lws_explicit_bzero(c->auth_password, strlen(c->auth_password));
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(strings); n++)
 		lws__free(*strings[n]);
 	lws__free(c->http_auth);
 	lws__free(c);
+}
+
+/* sockets of a race */
+static void
+record_leave(struct lws_conn *conn)
+{
+	struct lws__connect *c = (struct lws__connect *)conn->connect;
+
+	if (c->plan)
+		lws__race_stop(c->plan);
+}
+
+static void
+record_ready(struct lws_conn *conn)
+{
+	lws__conmon_ready(conn->wsi);
 }
 
 /* the default path is "/", and a path starts with one */
@@ -78,6 +97,8 @@ record_create(struct lws_conn *conn, const struct lws_client_connect_info *i)
 		return NULL;
 	conn->connect = &c->record;
 	c->record.destroy = record_free;
+	c->record.leave = record_leave;
+	c->record.ready = record_ready;
 	c->record.closed = lws__connect_queue_closed;
 	c->port = i->port;
 	c->local_port = i->local_port;

@@ -2,7 +2,7 @@
 /*
  * An outgoing connection: what was asked for, and how far it got.
  *
- *   lws_client_connect_via_info() -> resolve -> one address after the other
+ *   lws_client_connect_via_info() -> resolve -> its addresses race
  *   -> proxy -> TLS -> the role starts
  *
  * The record is owned by conn->connect and lives as long as the connection,
@@ -17,6 +17,7 @@
 struct lws__connect_plan;
 struct lws__client_proxy;
 struct lws__proxy_talk;
+struct lws__conmon;
 struct lws__connect_queue;
 
 /* a client that waits for another one's connection, see connect-queue.h */
@@ -66,6 +67,7 @@ struct lws__connect {
 	struct lws__connect_plan *plan;        /* owned while connecting */
 	const struct lws__client_proxy *proxy; /* that it goes through */
 	struct lws__proxy_talk *proxy_talk;    /* owned while it is asked */
+	struct lws__conmon *conmon;       /* owned, NULL: no figures are kept */
 	struct lws__connect_queue *queue; /* owned: of those who wait for us */
 	struct lws__connect_place place;
 	bool told_instantiated; /* once for a wsi */

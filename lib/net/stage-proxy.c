@@ -4,6 +4,7 @@
  */
 
 #include "net/stage-proxy.h"
+#include "net/conmon.h"
 #include "net/no-proxy.h"
 
 enum {
@@ -136,6 +137,7 @@ proxy_handshake(struct lws_conn *conn)
 	} while (!talk->codec->is_up(talk) && !say(wsi, talk));
 	if (!talk->codec->is_up(talk))
 		return LWS_STEP_ERROR;
+	lws__conmon_tunnel(wsi);
 	lwsl_wsi_info(wsi, "through %s", talk->codec->name);
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
 	lws__proxy_talk_free(&lws__connect_here(wsi)->proxy_talk);

@@ -4,6 +4,7 @@
  */
 
 #include "core/built-in.h"
+#include "net/conmon.h"
 #include "net/connect-queue.h"
 #include "roles/h1/h1.h"
 #include "roles/h1/h1-client.h"
@@ -320,6 +321,7 @@ head_done(struct lws *wsi)
 		return LWS_V_OK;
 	}
 	wsi->http->response = (uint16_t)status;
+	lws__conmon_response(wsi, status);
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
 	if (lws__http_client_auth_asked(wsi, status))
 		return ask_again(wsi, "authentication");
@@ -343,6 +345,7 @@ rx_head(struct lws *wsi, struct lws_cursor *in)
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
 
 	c->saw_bytes = true;
+	lws__conmon_first_byte(wsi);
 	switch (lws__h1_parse_feed(&c->parser, in)) {
 	case LWS_FEED_MORE:
 		return LWS_V_OK;
