@@ -229,7 +229,7 @@ finish(struct lws *wsi, enum lws_close_how how)
 	lws__wsi_phase_set(wsi, LWS_PHASE_CLOSED);
 	wsi->timeout_us = wsi->timer_us = wsi->validity_us = 0;
 	lws_sul_cancel(&wsi->sul);
-	if (ours && wsi->is_client && conn->connect)
+	if (ours && wsi->is_client && conn->connect && conn->connect->leave)
 		conn->connect->leave(conn);
 	if (ours)
 		fd = leave_loop(conn);
