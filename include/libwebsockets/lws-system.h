@@ -187,7 +187,7 @@ lws_system_blob_get_size(lws_system_blob_t *b);
  * \param b: borrowed
  * \param ptr: receives it, borrowed
  *
- * Returns bytes, or negative: it is in pieces.
+ * Returns 0, or -1: it is empty or in pieces.
  * Call from: the service thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -282,6 +282,23 @@ lws_system_context_from_system_mgr(lws_state_manager_t *mgr);
 
 #endif
 
+/**
+ * __lws_system_attach() - have a service thread call cb in one of its turns
+ *
+ * \param context: borrowed
+ * \param tsi: which service thread, from 0
+ * \param cb: called once in it, when the system state is `state` or further;
+ *   not at all if the context is destroyed before
+ * \param state: what to wait for; without LWS_WITH_SYS_STATE nothing
+ * \param opaque: the user's, given to cb
+ * \param get: NULL; else it receives NULL, since the threads fetch their work
+ *
+ * This is what a system_ops->attach may call as it is.
+ *
+ * Returns 0, or 1: there is no such thread, too many wait, no memory, or the
+ * context is being destroyed.
+ * Call from: any thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 __lws_system_attach(struct lws_context *context, int tsi, lws_attach_cb_t cb,
 		    lws_system_states_t state, void *opaque,
@@ -300,18 +317,67 @@ lws_dhcpc_status(struct lws_context *context, lws_sockaddr46 *sa46);
 
 #endif
 
+/**
+ * lws_system_cpd_start() - find out how we reach the internet
+ *
+ * \param context: borrowed
+ *
+ * A new round: the state is unknown until lws_system_cpd_set() is called.
+ *
+ * Returns what system_ops->captive_portal_detect_request does, or -1: there is
+ * none.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_system_cpd_start(struct lws_context *context);
 
+/**
+ * lws_system_cpd_start_defer() - do so later
+ *
+ * \param cx: borrowed
+ * \param defer_us: microseconds from now; replaces what was put off before
+ *
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_system_cpd_start_defer(struct lws_context *cx, lws_usec_t defer_us);
 
+/**
+ * lws_system_cpd_set() - what was found
+ *
+ * \param context: borrowed
+ * \param result: LWS_CPD_...; the first of a round that is not unknown counts
+ *
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result);
 
+/**
+ * lws_system_cpd_state_get() - how we reach the internet, as far as known
+ *
+ * \param context: borrowed
+ *
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN lws_cpd_result_t
 lws_system_cpd_state_get(struct lws_context *context);
 
+/**
+ * lws_system_adopt_stdin() - read standard input in the loop
+ *
+ * \param cx: borrowed
+ * \param flags: LWS_SAS_FLAG__APPEND_COMMANDLINE: at its end, its words (64 KiB
+ *   and 1024 of them at most) are found by lws_cmdline_option_cx() as well
+ *
+ * What comes is given to system_ops->stdin_rx, whose nonzero answer ends the
+ * reading; NULL, 0 tells the end.  With a stdin_rx the library calls this by
+ * itself in the state COLLECTING_STDIN, which lasts until then.  fd 0 stays
+ * open, in the mode it was.
+ *
+ * Returns 0, or -1: it was adopted already, or cannot be read.
+ * Call from: the service thread
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_system_adopt_stdin(struct lws_context *cx, unsigned int flags);
 

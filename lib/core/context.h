@@ -52,6 +52,8 @@ void lws__system_state_undo(struct lws_context *cx);
 int lws__system_state_start(struct lws_context *cx,
 			    const struct lws_context_creation_info *info);
 void lws__system_state_destroying(struct lws_context *cx);
+/* what held a state is over: on, in the next turn */
+void lws__system_state_go_on(struct lws_context *cx);
 
 /* ---- vhost-proxy.c ------------------------------------------------------ */
 

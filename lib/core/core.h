@@ -30,6 +30,7 @@ struct lws_listener;
 struct lws__loop;
 struct lws__peer;
 struct lws__peers;
+struct lws__system;
 struct lws__resolve_pool;
 struct iovec;
 
@@ -373,6 +374,7 @@ struct lws_context {
 	struct lws_vhost *vhost_system; /* may be NULL */
 	void *tls;                      /* owned by tls/ */
 	struct lws__peers *peers;       /* owned by peer limits */
+	struct lws__system *system;     /* owned by system/ */
 
 	const struct lws_protocols *protocols; /* borrowed, may be NULL */
 	const struct lws_plat_file_ops *fops;

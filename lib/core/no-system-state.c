@@ -50,3 +50,9 @@ lws__system_state_destroying(struct lws_context *cx)
 {
 	(void)cx;
 }
+
+void
+lws__system_state_go_on(struct lws_context *cx)
+{
+	(void)cx;
+}

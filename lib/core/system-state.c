@@ -99,6 +99,12 @@ lws__system_state_start(struct lws_context *cx,
 }
 
 void
+lws__system_state_go_on(struct lws_context *cx)
+{
+	lws_sul_schedule(cx, 0, &cx->sul_system_state, advance, 1);
+}
+
+void
 lws__system_state_destroying(struct lws_context *cx)
 {
 	(void)lws_state_transition(&cx->state, LWS_SYSTATE_CONTEXT_DESTROYING);

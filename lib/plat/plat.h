@@ -229,6 +229,18 @@ lws__plat_sendto(int fd, const void *buf, size_t len, const struct lws__sa *to);
 struct lws__io lws__plat_recvfrom(int fd, void *buf, size_t len,
 				  struct lws__sa *from, bool *cut);
 
+/* ---- stdin ---- */
+
+struct lws__plat_stdin {
+	int fd;          /* owned by who adopts it: a copy of fd 0 */
+	int flags;       /* its mode as it was; -1: unknown */
+	bool has_events; /* false: a file, always ready */
+};
+
+/* 0, or errno */
+int lws__plat_stdin_open(struct lws__plat_stdin *in);
+void lws__plat_stdin_restore(const struct lws__plat_stdin *in);
+
 /* SIGPIPE: ignored from now on, unless the application chose a handler */
 void lws__plat_ignore_sigpipe(void);
 
