@@ -441,13 +441,14 @@ struct lws_context_creation_info {
 	int vh_idle_grace_ms;
 	/** context and vhost: where lines about it go; NULL: inherited */
 	lws_log_cx_t *log_cx;
-	/** context: cookie jar; NULL: none */
+	/** context: file of the cookies that clients with
+	 * LCCSCF_CACHE_COOKIES keep; NULL: none are kept */
 	const char *http_nsc_filepath;
-	/** context: bytes of cookies in memory; 0: any */
+	/** context: bytes of cookies in memory; 0: 1 MiB */
 	size_t http_nsc_heap_max_footprint;
-	/** context: cookies in memory; 0: any */
+	/** context: cookies in memory; 0: 1000 */
 	size_t http_nsc_heap_max_items;
-	/** context: bytes of one cookie; 0: any */
+	/** context: bytes of one cookie's line; 0: 8192 */
 	size_t http_nsc_heap_max_payload;
 	/** context: DNS servers, NULL at the end */
 	const char **async_dns_servers;

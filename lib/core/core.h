@@ -373,6 +373,7 @@ struct lws_context {
 	atomic_uint dying_count; /* of vhosts_dying, to be read without lock */
 	struct lws_vhost *vhost_system; /* may be NULL */
 	void *tls;                      /* owned by tls/ */
+	void *http_cookies;             /* owned by roles/http/ */
 	struct lws__peers *peers;       /* owned by peer limits */
 	struct lws__system *system;     /* owned by system/ */
 

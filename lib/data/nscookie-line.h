@@ -18,7 +18,7 @@
 
 enum {
 	LWS__NSCOOKIE_LINE_MAX = 8192, /* longer lines are no cookies */
-	LWS__NSCOOKIE_TAG_MAX = 4096,  /* with its NUL */
+	LWS__NSCOOKIE_TAG_MAX = 1024,  /* with its NUL; longer: not kept */
 };
 
 /* borrowed text, not terminated */

@@ -12,6 +12,7 @@
 #include "core/built-in.h"
 #include "net/connect.h"
 #include "roles/http/client-auth.h"
+#include "roles/http/client-cookies.h"
 #include "roles/http/client-form.h"
 #include "roles/http/http.h"
 
@@ -223,7 +224,9 @@ lws__h1_client_send_request(struct lws *wsi, struct lws_conn *conn)
 		lws__h1_client_hold_body(wsi);
 	if (lws__connect_here(wsi)->left_origin)
 		p = drop_credentials(users, p);
-	if ((!has_header(users, p, "authorization") &&
+	if ((!has_header(users, p, "cookie") &&
+	     lws__http_client_cookies_add(wsi, &p, end)) ||
+	    (!has_header(users, p, "authorization") &&
 	     lws__http_client_auth_add(wsi, &p, end)) ||
 	    add_framing(wsi, users, &p, end, &chunked) ||
 	    lws__http_text_finish(&p, end)) {

@@ -10,6 +10,7 @@
 #include "roles/h1/h1-client.h"
 #include "roles/h1/h1-client-request.h"
 #include "roles/http/client-auth.h"
+#include "roles/http/client-cookies.h"
 #include "roles/http/http.h"
 
 #include <string.h>
@@ -323,6 +324,7 @@ head_done(struct lws *wsi)
 	wsi->http->response = (uint16_t)status;
 	lws__conmon_response(wsi, status);
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
+	lws__http_client_cookies_take(wsi);
 	if (lws__http_client_auth_asked(wsi, status))
 		return ask_again(wsi, "authentication");
 	if (lws__http_redirect_is_one(status) &&
