@@ -27,11 +27,11 @@ function(lws_add_sources)
 endfunction()
 
 # lws_register(ROLE lws__role_h1): an ops table joins the list that the core
-# walks.  Kinds: ROLE EVENT_LOOP SERVICE CLIENT_PROXY, in the order registered;
-# TLS LISTEN PEERS, of which there is one; HTTP_DUMMY, the callback of a vhost
+# walks.  Kinds: ROLE EVENT_LOOP SERVICE CLIENT_PROXY VFS, in the order
+# registered; TLS LISTEN PEERS, of which there is one; HTTP_DUMMY, the callback of a vhost
 # without protocols
 function(lws_register kind symbol)
-	if(NOT kind MATCHES "^(ROLE|EVENT_LOOP|SERVICE|CLIENT_PROXY|TLS|LISTEN|PEERS|HTTP_DUMMY)$")
+	if(NOT kind MATCHES "^(ROLE|EVENT_LOOP|SERVICE|CLIENT_PROXY|TLS|LISTEN|PEERS|VFS|HTTP_DUMMY)$")
 		message(FATAL_ERROR "lws_register: no such kind: ${kind}")
 	endif()
 	set_property(GLOBAL APPEND PROPERTY LWS_BUILT_IN_${kind} ${symbol})
@@ -56,6 +56,7 @@ function(lws_generate_built_in)
 	foreach(kind_type IN ITEMS ROLE:lws_role_ops EVENT_LOOP:lws__loop
 		TLS:lws__tls_front LISTEN:lws__listen_front
 		PEERS:lws__peer_front
+		VFS:lws_plat_file_ops
 		SERVICE:lws__service_module CLIENT_PROXY:lws__client_proxy)
 		string(REPLACE ":" ";" kind_type "${kind_type}")
 		list(GET kind_type 0 kind)

@@ -97,6 +97,15 @@ if(LWS_WITH_TLS)
 	lws_link(PUBLIC OpenSSL::SSL OpenSSL::Crypto)
 endif()
 
+if(LWS_WITH_ZIP_FOPS)
+	lws_find_global(ZLIB::ZLIB ZLIB::ZLIB ZLIB)
+	if(NOT TARGET ZLIB::ZLIB)
+		message(FATAL_ERROR "zlib was not found.\n"
+			"  On Debian or Ubuntu: apt-get install zlib1g-dev\n"
+			"  To build without: -DLWS_WITH_ZIP_FOPS=OFF")
+	endif()
+endif()
+
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 lws_find_global(Threads::Threads Threads::Threads Threads REQUIRED)
 lws_link(Threads::Threads ${CMAKE_DL_LIBS})

@@ -7,7 +7,8 @@
  *
  *   protocols  http-only, dumb-increment-protocol, lws-mirror-protocol,
  *              lws-status, protocol-post-demo, lws-urlarg-protocol
- *   mounts     / files, /formtest the form demo, /urlarg?x=.. the argument
+ *   mounts     / files, /formtest the form demo, /urlarg?x=.. the argument,
+ *              /ziptest, /uncommziptest members of archives
  *   ends       SIGINT or SIGTERM: exit status 0; cannot start: 1; usage: 2
  */
 
@@ -98,8 +99,26 @@ static const struct lws_http_mount mount_urlarg = {
 	.origin_protocol = LWSMPRO_CALLBACK,
 };
 
-static struct lws_http_mount mount = {
+/* members of archives in the folder with the page; without LWS_WITH_ZIP_FOPS
+ * there are none */
+static struct lws_http_mount mount_stored_zip = {
 	.mount_next = &mount_urlarg,
+	.mountpoint = "/uncommziptest",
+	.mountpoint_len = 14,
+	.def = "index.html",
+	.origin_protocol = LWSMPRO_FILE,
+};
+
+static struct lws_http_mount mount_zip = {
+	.mount_next = &mount_stored_zip,
+	.mountpoint = "/ziptest",
+	.mountpoint_len = 8,
+	.def = "index.html",
+	.origin_protocol = LWSMPRO_FILE,
+};
+
+static struct lws_http_mount mount = {
+	.mount_next = &mount_zip,
 	.mountpoint = "/",
 	.mountpoint_len = 1,
 	.def = "index.html",
@@ -221,6 +240,19 @@ let_go_of_terminal(void)
 	close(fd);
 }
 
+static void
+set_folder(const char *path)
+{
+	static char zip[512], stored_zip[512];
+
+	lws_snprintf(zip, sizeof(zip), "%s/ziptest.zip", path);
+	lws_snprintf(stored_zip, sizeof(stored_zip), "%s/uncommziptest.zip",
+		     path);
+	mount.origin = path;
+	mount_zip.origin = zip;
+	mount_stored_zip.origin = stored_zip;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -229,7 +261,7 @@ main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	mount.origin = args.resource_path;
+	set_folder(args.resource_path);
 	options.value = args.dumb_options;
 	crl = args.crl;
 	if (args.upload_dir)

@@ -329,6 +329,15 @@ lws_alloc_vfs_file(struct lws_context *context, const char *filename,
 		   uint8_t **buf, lws_filepos_t *amount);
 
 #endif
+
+/**
+ * Files inside zip archives, with LWS_WITH_ZIP_FOPS: "DIR/A.zip/NAME" is the
+ * member NAME of the archive DIR/A.zip (.jar and .war too).  Read only.  The
+ * library asks these last by itself; name them only to ask them earlier.
+ *
+ * Members are stored or deflated, below 4 GiB, in one archive without
+ * encryption.  Where the caller takes gzip, deflated ones are not inflated.
+ */
 LWS_VISIBLE extern struct lws_plat_file_ops fops_zip;
 
 /** @} */

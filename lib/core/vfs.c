@@ -5,6 +5,7 @@
  */
 
 #include "core/vfs.h"
+#include "core/built-in.h"
 #include "core/core.h"
 
 #include <string.h>
@@ -30,6 +31,26 @@ signature_at(const struct lws_plat_file_ops *f, const char *path)
 	return 0;
 }
 
+/* of the chain, then of those built in: the one that claims path here */
+static const struct lws_plat_file_ops *
+claimed_by(const struct lws_plat_file_ops *fops, const char *path, size_t *len)
+{
+	const struct lws_plat_file_ops *const *b = lws__built_in_vfs;
+
+	for (; fops; fops = fops->next) {
+		*len = signature_at(fops, path);
+		if (*len)
+			return fops;
+	}
+	for (; *b; b++) {
+		*len = signature_at(*b, path);
+		if (*len)
+			return *b;
+	}
+
+	return NULL;
+}
+
 const struct lws_plat_file_ops *
 lws__vfs_select(const struct lws_plat_file_ops *fops, const char *path,
 		const char **vpath)
@@ -39,12 +60,9 @@ lws__vfs_select(const struct lws_plat_file_ops *fops, const char *path,
 	size_t len;
 
 	for (at = path; *at; at++) {
-		for (f = fops; f; f = f->next) {
-			len = signature_at(f, at);
-			if (!len)
-				continue;
+		f = claimed_by(fops, at, &len);
+		if (f) {
 			*vpath = at + len;
-
 			return f;
 		}
 	}

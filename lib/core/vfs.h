@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A chain of file systems: the platform's first, then those of the user (and
- * the zip one), linked by `next`.  One of them claims a path by a signature in
- * it, such as ".zip/"; what nobody claims is the platform's.
+ * A chain of file systems: the platform's first, then those of the user,
+ * linked by `next`, and then those of this build (such as the zip one).  One of
+ * them claims a path by a signature in it, such as ".zip/"; what nobody claims
+ * is the platform's.
  */
 
 #ifndef LWS_CORE_VFS_H
@@ -11,10 +12,10 @@
 #include <libwebsockets.h>
 
 /*
- * The file system for path: of the chain that starts at fops, the one whose
- * signature comes first in path, the earlier in the chain when two fit at the
- * same place, else fops itself.  *vpath is what follows the signature, or ""
- * (borrowed from path).
+ * The file system for path: of the chain that starts at fops and those built
+ * in, the one whose signature comes first in path, the earlier in the chain
+ * when two fit at the same place, else fops itself.  *vpath is what follows the
+ * signature, or "" (borrowed from path).
  */
 const struct lws_plat_file_ops *
 lws__vfs_select(const struct lws_plat_file_ops *fops, const char *path,

@@ -7,6 +7,10 @@ if(NOT LWS_PYTHON OR NOT TARGET lws-test-server)
 	return()
 endif()
 set(modules "")
+set(zip "")
+if(LWS_WITH_ZIP_FOPS)
+	set(zip --zip)
+endif()
 if(TARGET interop-plugin-host)
 	set(modules --plugin-host $<TARGET_FILE:interop-plugin-host>
 		--plugins "${PROJECT_BINARY_DIR}/plugins")
@@ -17,7 +21,7 @@ foreach(name IN ITEMS "" -extpoll)
 			"${CMAKE_CURRENT_SOURCE_DIR}/forms-test"
 			--server $<TARGET_FILE:lws-test-server${name}>
 			--www "${PROJECT_SOURCE_DIR}/test-apps/www"
-			--out "${CMAKE_CURRENT_BINARY_DIR}/forms${name}" ${modules})
+			--out "${CMAKE_CURRENT_BINARY_DIR}/forms${name}" ${modules} ${zip})
 		set_tests_properties(interop-forms${name} PROPERTIES LABELS interop
 			TIMEOUT 300)
 	endif()

@@ -117,7 +117,8 @@ lws__file_head_send(struct lws *wsi, const struct lws__file_head *fh,
 
 	if (lws_add_http_header_status(wsi, fh->status, &p, end) ||
 	    (f->source.is_gzipped &&
-	     lws__http_add_name(wsi, "content-encoding", "gzip", &p, end)) ||
+	     (lws__http_add_name(wsi, "content-encoding", "gzip", &p, end) ||
+	      lws__http_add_name(wsi, "vary", "accept-encoding", &p, end))) ||
 	    add_type(wsi, fh, f, &p, end) || add_range(wsi, fh, f, &p, end) ||
 	    add_length(wsi, f, &p, end) ||
 	    add_cache_control(wsi, fh, &p, end) ||

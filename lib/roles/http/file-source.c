@@ -43,6 +43,35 @@ is_virtual(const struct lws *wsi, const char *path)
 	return f->LWS_FOP_OPEN != wsi->cx->fops_platform.LWS_FOP_OPEN;
 }
 
+/* RFC 9110 12.4.2: a weight of 0 is "not acceptable" */
+static bool
+is_zero_weight(const struct lws__list_member *m)
+{
+	size_t len;
+	const char *q = lws__http_list_param(m, "q", &len);
+
+	if (!q)
+		return false;
+	for (; len; len--, q++)
+		if (*q != '0' && *q != '.')
+			return false;
+
+	return true;
+}
+
+static bool
+takes_gzip(const char *list, size_t len)
+{
+	const char *at = list, *end = list + len;
+	struct lws__list_member m;
+
+	while (lws__http_list_next(&at, end, &m) > 0)
+		if (lws__http_same_text(m.whole, m.name_len, "gzip", 4))
+			return !is_zero_weight(&m);
+
+	return false;
+}
+
 static bool
 accepts_gzip(const struct lws *wsi)
 {
@@ -54,7 +83,7 @@ accepts_gzip(const struct lws *wsi)
 				  WSI_TOKEN_HTTP_ACCEPT_ENCODING, 0, &len)
 			: NULL;
 
-	return list && lws__http_list_has(list, len, "gzip");
+	return list && takes_gzip(list, len);
 }
 
 static enum lws__file_found
@@ -78,6 +107,31 @@ open_vfs(struct lws__file_source *s, const struct lws *wsi, const char *path)
 	return LWS__FILE_OPEN;
 }
 
+/* what leads a virtual path out of root by a symbolic link: the real file that
+ * it begins with, such as the archive */
+static bool
+leads_out(const struct lws *wsi, const char *root, char *whole)
+{
+	size_t root_len = strlen(root), len;
+	struct lws__plat_stat st;
+	const char *vpath;
+	bool is_out;
+	int fd;
+
+	lws__vfs_select(wsi->cx->fops, whole, &vpath);
+	len = (size_t)(vpath - whole);
+	if (!*vpath || len < root_len + 3)
+		return false; /* root itself is within the virtual file */
+	whole[len - 1] = '\0';
+	fd = lws__plat_open_beneath(root, whole + root_len + 1, true);
+	is_out = fd < 0 && !lws__plat_stat(whole, &st);
+	whole[len - 1] = '/';
+	if (fd >= 0)
+		lws__plat_close(fd);
+
+	return is_out;
+}
+
 enum lws__file_found
 lws__file_source_open(struct lws__file_source *s, const struct lws *wsi,
 		      const char *root, const char *path, bool links)
@@ -89,6 +143,8 @@ lws__file_source_open(struct lws__file_source *s, const struct lws *wsi,
 		path++;
 	if (lws_snprintf(whole, sizeof(whole), "%s/%s", root, path) >=
 	    (int)sizeof(whole) - 1)
+		return LWS__FILE_ABSENT;
+	if (!links && is_virtual(wsi, whole) && leads_out(wsi, root, whole))
 		return LWS__FILE_ABSENT;
 	if (links || is_virtual(wsi, whole))
 		return lws__file_source_open_path(s, wsi, whole);
