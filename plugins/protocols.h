@@ -17,6 +17,7 @@ extern const struct lws_protocols lws_mirror_protocols[1];
 extern const struct lws_protocols lws_raw_proxy_protocols[1];
 extern const struct lws_protocols lws_raw_test_protocols[1];
 extern const struct lws_protocols lws_status_protocols[1];
+extern const struct lws_protocols lws_deaddrop_protocols[1];
 extern const struct lws_protocols post_demo_protocols[1];
 extern const struct lws_protocols urlarg_protocols[1];
 #endif
@@ -26,6 +27,7 @@ extern const lws_plugin_protocol_t protocol_lws_mirror;
 extern const lws_plugin_protocol_t protocol_lws_raw_proxy;
 extern const lws_plugin_protocol_t protocol_lws_raw_test;
 extern const lws_plugin_protocol_t protocol_lws_status;
+extern const lws_plugin_protocol_t protocol_lws_deaddrop;
 extern const lws_plugin_protocol_t protocol_post_demo;
 extern const lws_plugin_protocol_t protocol_urlarg;
 

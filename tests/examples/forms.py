@@ -3,8 +3,11 @@
 """The examples of minimal-examples/http-server that take forms and files, or
 send events, seen from a client."""
 
+import base64
 import http.client
+import json
 import os
+import struct
 import tempfile
 
 import example
@@ -207,6 +210,104 @@ def minimal_http_server_sse_ring(run):
     check(again[0] > later[0], "it goes on for others")
     server.stop()
     link.close()
+
+
+def basic(user, password):
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+class Watcher(Peer):
+    """a ws client that reads text messages"""
+
+    def __init__(self, port, auth):
+        super().__init__(port)
+        self.send((f"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                   f"Connection: Upgrade\r\nAuthorization: {auth}\r\n"
+                   "Sec-WebSocket-Version: 13\r\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                   "Sec-WebSocket-Protocol: lws-deaddrop\r\n\r\n").encode())
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self.read(1)
+        self.status = int(head.split()[1])
+
+    def files(self):
+        """name to (size, yours) of the next list"""
+        length = self.read(2)[1]
+        if length == 126:
+            length = struct.unpack("!H", self.read(2))[0]
+        found = json.loads(self.read(length))
+        return {f["name"]: (f["size"], f["yours"], f["is_text"])
+                for f in found["files"]}
+
+    def say(self, text):
+        self.send(bytes([0x81, 0x80 | len(text)]) + bytes(4) + text.encode())
+
+
+def minimal_http_server_deaddrop(run):
+    alice, bob = basic("alice", "wonder"), basic("bob", "builder")
+    with tempfile.TemporaryDirectory() as folder:
+        server = run("-p", "0", "--dir", folder, "--max-size", "100000")
+        port = server.port()
+        for path in ("/", "/get/alice_a.txt", "/upload"):
+            check(get(port, path)[0] == 401, f"{path} is guarded")
+        link = connect(port)
+        check(b"deaddrop.js" in ask(link, "GET", "/", authorization=bob)[2],
+              "the page")
+        stranger = Peer(port)
+        stranger.send(b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                      b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                      b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                      b"Sec-WebSocket-Protocol: lws-deaddrop\r\n\r\n")
+        check(b"101" not in stranger.read(12), "the list is guarded")
+        stranger.close()
+
+        watcher = Watcher(port, bob)
+        check(watcher.status == 101, "bob watches")
+        check(watcher.files() == {}, "nothing is there")
+
+        def put(auth, *files):
+            body = b"".join(part("file", data, name) for name, data in files)
+            return ask(link, "POST", "/upload", body + b"--B--",
+                       authorization=auth, content_type=MULTIPART)[0]
+
+        check(put(alice, ("../x/a.txt", b"hello")) == 200, "alice puts one")
+        check(watcher.files() == {"alice_a.txt": (5, False, True)}, "bob sees")
+        check(put(bob, ("b.html", b"\0" * 70000)) == 200, "bob puts one")
+        seen = watcher.files()
+        check(seen["bob_b.html"] == (70000, True, False), f"{seen}")
+        status, headers, body = ask(link, "GET", "/get/bob_b.html",
+                                    authorization=alice)
+        check((status, headers["content-type"], len(body)) ==
+              (200, "text/plain", 70000), "not as a page")
+
+        # what is too long leaves nothing
+        check(put(bob, ("c", b"x" * 100001)) == 400, "too long")
+        check(sorted(os.listdir(folder)) == ["alice_a.txt", "bob_b.html"],
+              f"{os.listdir(folder)}")
+        # only one's own, and by its exact name
+        for name in ("alice_a.txt", "../passwords", "bob_../alice_a.txt",
+                     "nope"):
+            watcher.say(f'{{"del":"{name}"}}')
+        watcher.say('{"del":"bob_b.html"}')
+        check(watcher.files() == {"alice_a.txt": (5, False, True)}, "removed")
+        check(os.listdir(folder) == ["alice_a.txt"], "and nothing else")
+        # again: it replaces one's own
+        check(put(alice, ("a.txt", b"hello again")) == 200, "replaced")
+        check(watcher.files()["alice_a.txt"][0] == 11, "with the new length")
+
+        # a file that breaks off leaves nothing
+        p = Peer(port)
+        p.send(f"POST /upload HTTP/1.1\r\nHost: x\r\nAuthorization: {bob}\r\n"
+               f"Content-Type: {MULTIPART}\r\nContent-Length: 9999\r\n\r\n"
+               .encode() + part("file", b"1", "broken"))
+        p.socket.shutdown(1)
+        p.read_all()
+        p.close()
+        server.stop()
+        watcher.close()
+        link.close()
+        check(os.listdir(folder) == ["alice_a.txt"], "nothing is left")
 
 
 if __name__ == "__main__":

@@ -76,13 +76,14 @@ close_file(struct session *s)
 static int
 open_file(struct session *s, const char *filename)
 {
+	const char *slash = strrchr(filename, '/');
 	char name[256];
 	int fd;
 
 	/* one file a form: a second one is no form of ours */
 	if (s->path[0])
 		return -1;
-	lws_strncpy(name, filename, sizeof(name));
+	lws_strncpy(name, slash ? slash + 1 : filename, sizeof(name));
 	lws_filename_purify_inplace(name);
 	lws_snprintf(s->path, sizeof(s->path), "%s/upload-%s", upload_dir,
 		     name);
