@@ -428,6 +428,7 @@ jar_create(const struct lws_cache_creation_info *info)
 static void
 jar_dump(struct lws_cache_ttl_lru *cache)
 {
+	(void)cache; /* a release has no info lines */
 	lwsl_cx_info(cache->info.cx, "cookie jar %s: %s", cache->info.name,
 		     jar_of(cache)->path);
 }

@@ -340,6 +340,8 @@ lws__connect_queue_idle(struct lws *leader)
 	struct lws__connect_queue *q = queue_of(leader);
 	struct lws_context_per_thread *pt = pt_of(leader);
 
+	if (!q)
+		return; /* it shares with nobody */
 	q->is_idle = q->has_served = true;
 	lws_dll2_remove(&q->list);
 	lws_dll2_add_tail(&q->list, &pt->client_conns);

@@ -52,6 +52,8 @@ lws__h1_client_await(struct lws *wsi)
 {
 	const struct lws__h1_client *c = lws__h1_client_of(wsi);
 
+	if (!c)
+		return;
 	lws__wsi_timeout_secs(
 		wsi,
 		c->body_pending ? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
