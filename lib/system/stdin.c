@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum {
-	STDIN_PIECE = 4096,     /* bytes read at once */
+	STDIN_PIECE = 1024,     /* bytes read at once */
 	STDIN_TEXT_MAX = 65536, /* of what joins the command line */
 	STDIN_WORDS_MAX = 1024, /* the same */
 };
