@@ -72,6 +72,13 @@ set(LWS_CONFIG_INCLUDE_DIRS
 if(IS_ABSOLUTE "${LWS_INSTALL_INCLUDE_DIR}")
 	set(LWS_CONFIG_INCLUDE_DIRS "\"${LWS_INSTALL_INCLUDE_DIR}\"")
 endif()
+set(LWS_INSTALL_PLUGIN_SOURCES
+	"${CMAKE_INSTALL_DATADIR}/libwebsockets/plugins")
+set(LWS_CONFIG_PLUGIN_SOURCES
+	"\${PACKAGE_PREFIX_DIR}/${LWS_INSTALL_PLUGIN_SOURCES}")
+if(IS_ABSOLUTE "${LWS_INSTALL_PLUGIN_SOURCES}")
+	set(LWS_CONFIG_PLUGIN_SOURCES "${LWS_INSTALL_PLUGIN_SOURCES}")
+endif()
 configure_package_config_file(cmake/libwebsockets-config.cmake.in
 	"${package}/libwebsockets-config.cmake"
 	INSTALL_DESTINATION "${LWS_INSTALL_CMAKE_DIR}"
@@ -80,6 +87,7 @@ configure_package_config_file(cmake/libwebsockets-config.cmake.in
 # the same for the build tree, where examples find it
 set(LWS_CONFIG_INCLUDE_DIRS
 	"\"${PROJECT_SOURCE_DIR}/include\" \"${PROJECT_BINARY_DIR}/include\"")
+set(LWS_CONFIG_PLUGIN_SOURCES "${PROJECT_SOURCE_DIR}/plugins")
 set(PACKAGE_INIT "")
 configure_file(cmake/libwebsockets-config.cmake.in
 	"${PROJECT_BINARY_DIR}/libwebsockets-config.cmake" @ONLY)
@@ -104,6 +112,9 @@ install(FILES include/libwebsockets.h "${PROJECT_BINARY_DIR}/include/lws_config.
 install(DIRECTORY include/libwebsockets
 	DESTINATION "${LWS_INSTALL_INCLUDE_DIR}" COMPONENT dev
 	FILES_MATCHING PATTERN "*.h")
+# a program may have a protocol plugin built in
+install(DIRECTORY plugins/ DESTINATION "${LWS_INSTALL_PLUGIN_SOURCES}"
+	COMPONENT dev FILES_MATCHING PATTERN "*.c" PATTERN "*.h")
 if(LWS_WITH_EXPORT_LWSTARGETS)
 	install(EXPORT LibwebsocketsTargets
 		DESTINATION "${LWS_INSTALL_CMAKE_DIR}" COMPONENT dev)
