@@ -147,11 +147,12 @@ lws_cache_expunge(struct lws_cache_ttl_lru *cache);
  *
  * \param cache: borrowed, the first level
  * \param specific_key: borrowed; an item of this key is replaced
- * \param source: borrowed; heap: NULL leaves the payload zero, fill it in by
- * ppay \param size: bytes of source \param expiry: when it ends, as
- * lws_now_usecs() counts; 0: never by itself \param ppay: NULL, or receives the
- * payload in the first level: borrowed, until the item ends.  NULL when that
- * level has no room for it
+ * \param source: borrowed; heap: NULL leaves the payload zero, to be filled in
+ *   by ppay
+ * \param size: bytes of source
+ * \param expiry: when it ends, as lws_now_usecs() counts; 0: never by itself
+ * \param ppay: NULL, or receives the payload in the first level: borrowed,
+ *   until the item ends.  NULL when that level has no room for it
  *
  * Returns 0, or nonzero: the last level refused it.
  */
