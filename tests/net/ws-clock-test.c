@@ -247,7 +247,8 @@ a_policy_says_when_it_is_asked_and_when_closed(void **state)
 	}
 }
 
-/* the client's own, each connection its own */
+/* the client's own, each connection its own.  CLI-05: a link that is lost in
+ * silence is told by nothing but this */
 static void
 a_client_asks_by_the_policy_of_its_connection(void **state)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The system refuses something while a context or vhost is made: every system
- * call of creation fails in turn, nothing is left open and nothing leaks.
+ * call of creation fails in turn, nothing is left open and nothing leaks
+ * (NET-22).
  */
 
 #include "trace-protocols.h"
