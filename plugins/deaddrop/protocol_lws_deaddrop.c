@@ -160,12 +160,12 @@ post_body(struct lws *wsi, struct deaddrop_pss *pss, const char *in, size_t len)
 {
 	if (!pss->spa)
 		pss->spa = lws_spa_create(wsi, NULL, 0, 0, on_file, pss);
-	if (!pss->spa || lws_spa_process(pss->spa, in, (int)len))
-		return answer_status(wsi, pss->status
-						  ? pss->status
-						  : HTTP_STATUS_BAD_REQUEST);
+	if (pss->spa && !lws_spa_process(pss->spa, in, (int)len))
+		return 0;
+	deaddrop_upload_drop(&pss->upload); /* before it is told */
 
-	return 0;
+	return answer_status(wsi, pss->status ? pss->status
+					      : HTTP_STATUS_BAD_REQUEST);
 }
 
 /* ---- watching
