@@ -347,6 +347,7 @@ lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info)
 		return NULL;
 	}
 
+	/* cppcheck-suppress returnDanglingLifetime ; it answers a wsi */
 	return lws__adopt(&a);
 }
 
@@ -381,6 +382,7 @@ adopt_http_socket(struct lws_vhost *vh, lws_sockfd_type fd, const char *readbuf,
 		return NULL;
 	}
 
+	/* cppcheck-suppress returnDanglingLifetime ; it answers a wsi */
 	return lws__adopt(&a);
 }
 

@@ -57,8 +57,8 @@ modified(uint16_t time, uint16_t date)
 	    second > 59)
 		return 0;
 
-	return days(1980 + (date >> 9), month, day) * 86400 + hour * 3600 +
-	       minute * 60 + second;
+	return days(1980 + (date >> 9), month, day) * 86400 +
+	       (int64_t)hour * 3600 + (int64_t)minute * 60 + second;
 }
 
 /* at: of the record in the file */
