@@ -84,6 +84,13 @@ slurp(const struct jar *j, uint8_t **buf, size_t *len)
 	return error ? refuse(j, "cannot be read", error) : 0;
 }
 
+/* no file is no text: at is NULL then */
+static char *
+end_of(char *at, size_t len)
+{
+	return at ? at + len : NULL;
+}
+
 /* the next line, a cookie or not; false: no more */
 static bool
 next_line(struct text *t)
@@ -139,7 +146,7 @@ jar_get(struct lws_cache_ttl_lru *cache, const char *specific_key,
 	lws__free(j->line);
 	j->line = NULL;
 	t.at = (char *)buf;
-	t.end = t.at + len;
+	t.end = end_of(t.at, len);
 	while (next_living(&t, now))
 		if (!strcmp(t.tag, specific_key)) {
 			j->line = lws__strndup(t.line, t.line_len, "cookie");
@@ -209,7 +216,7 @@ jar_lookup(struct lws_cache_ttl_lru *cache, const char *wildcard_key,
 	if (slurp(jar_of(cache), &buf, &len))
 		return 1;
 	t.at = (char *)buf;
-	t.end = t.at + len;
+	t.end = end_of(t.at, len);
 	while (!failed && next_living(&t, now))
 		if (!jar_tag_match(cache, wildcard_key, t.tag, 1))
 			failed = lws__cache_match_add(
@@ -302,7 +309,7 @@ replace(struct jar *j, struct change *ch)
 	if (slurp(j, &buf, &len))
 		return 1;
 	t.at = (char *)buf;
-	t.end = t.at + len;
+	t.end = end_of(t.at, len);
 	out = lws__malloc(sizeof(title) + ch->line_len + 1 + len + 1, "jar");
 	if (!out) {
 		lws__free(buf);

@@ -192,12 +192,15 @@ gzip_read(const struct zip_file *f, uint64_t pos, uint8_t *buf, size_t *len)
 						0,    0,    0, 0, 255};
 	uint64_t data_end = (uint64_t)GZIP_HEAD + f->packed_len;
 	uint8_t tail[GZIP_TAIL];
-	const uint8_t *from = head + pos;
-	uint64_t left = GZIP_HEAD - pos;
+	const uint8_t *from = NULL;
+	uint64_t left;
 
-	if (pos >= GZIP_HEAD)
+	if (pos < GZIP_HEAD) {
+		from = head + pos;
+		left = GZIP_HEAD - pos;
+	} else if (pos < data_end)
 		left = data_end - pos;
-	if (pos >= data_end) {
+	else {
 		put_le32(tail, f->crc);
 		put_le32(tail + 4, f->len);
 		from = tail + (pos - data_end);
@@ -205,7 +208,7 @@ gzip_read(const struct zip_file *f, uint64_t pos, uint8_t *buf, size_t *len)
 	}
 	if (*len > left)
 		*len = (size_t)left;
-	if (pos >= GZIP_HEAD && pos < data_end)
+	if (!from)
 		return read_at(f->archive, f->data_at + pos - GZIP_HEAD, buf,
 			       *len);
 	memcpy(buf, from, *len);

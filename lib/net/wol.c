@@ -21,7 +21,7 @@ magic_packet(uint8_t *p, const uint8_t *mac)
 {
 	memset(p, 0xff, 6);
 	for (int n = 0; n < REPEATS; n++)
-		memcpy(p + 6 + n * MAC_LEN, mac, MAC_LEN);
+		memcpy(p + 6 + (size_t)n * MAC_LEN, mac, MAC_LEN);
 }
 
 /* which step failed, or NULL */

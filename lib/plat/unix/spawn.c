@@ -156,7 +156,7 @@ make_pipes(int *all)
 	int failed = 0;
 
 	for (int n = 0; n < 4; n++)
-		failed |= make_pipe(all + 2 * n);
+		failed |= make_pipe(&all[2 * n]);
 	/* of stdin we have the writing end, of the others the reading one */
 	if (!failed && !lws__plat_set_nonblocking(all[1]) &&
 	    !lws__plat_set_nonblocking(all[2]) &&
