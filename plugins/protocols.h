@@ -17,10 +17,10 @@ extern const struct lws_protocols lws_mirror_protocols[1];
 extern const struct lws_protocols lws_raw_proxy_protocols[1];
 extern const struct lws_protocols lws_raw_test_protocols[1];
 extern const struct lws_protocols lws_status_protocols[1];
-extern const struct lws_protocols lws_deaddrop_protocols[1];
+extern const struct lws_protocols deaddrop_protocols[1];
 extern const struct lws_protocols post_demo_protocols[1];
-extern const struct lws_protocols urlarg_protocols[1];
 #endif
+extern const struct lws_protocols urlarg_protocols[1];
 
 extern const lws_plugin_protocol_t protocol_dumb_increment;
 extern const lws_plugin_protocol_t protocol_lws_mirror;

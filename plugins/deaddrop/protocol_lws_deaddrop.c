@@ -330,7 +330,7 @@ callback_deaddrop(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	}
 }
 
-LWS_VISIBLE const struct lws_protocols lws_deaddrop_protocols[1] = {
+LWS_VISIBLE const struct lws_protocols deaddrop_protocols[1] = {
 	{"lws-deaddrop", callback_deaddrop, sizeof(struct deaddrop_pss), 1024,
 	 0, NULL, 0},
 };
@@ -338,6 +338,6 @@ LWS_VISIBLE const struct lws_protocols lws_deaddrop_protocols[1] = {
 LWS_VISIBLE const lws_plugin_protocol_t protocol_lws_deaddrop = {
 	.hdr = {"deaddrop", "lws_protocol_plugin", LWS_BUILD_HASH,
 		LWS_PLUGIN_API_MAGIC},
-	.protocols = lws_deaddrop_protocols,
-	.count_protocols = LWS_ARRAY_SIZE(lws_deaddrop_protocols),
+	.protocols = deaddrop_protocols,
+	.count_protocols = LWS_ARRAY_SIZE(deaddrop_protocols),
 };

@@ -22,7 +22,7 @@ static const struct lws_protocols protocol_http = {
 	"http", lws_callback_http_dummy, 0, 0, 0, NULL, 0};
 
 static const struct lws_protocols *protocols[] = {&protocol_http,
-						  lws_deaddrop_protocols, NULL};
+						  deaddrop_protocols, NULL};
 
 static struct lws_protocol_vhost_options max_size = {NULL, NULL, "max-size",
 						     "10000000"};
