@@ -131,9 +131,9 @@ static int
 callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	 void *in, size_t len)
 {
-	char buf[LWS_PRE + 4096], *p = buf + LWS_PRE;
+	char buf[LWS_PRE + 2048], *p = buf + LWS_PRE;
 	struct request *r = user;
-	int room = 4096;
+	int room = 2048;
 
 	switch (reason) {
 	case LWS_CALLBACK_CONNECTING:
