@@ -18,6 +18,29 @@ lws__role_claim(const struct lws_role_ops *role, struct lws *wsi,
 	return role->claim ? role->claim(wsi, req) : LWS_CLAIM_NO;
 }
 
+enum lws_claim
+lws__role_claim_unframed(struct lws *wsi, const struct lws_bind_req *req,
+			 const struct lws_role_ops *role)
+{
+	const struct lws_protocols *p = NULL;
+	struct lws_vhost *vh = wsi->vh;
+
+	if (req->protocol)
+		p = lws__vhost_protocol_by_name(vh, req->protocol,
+						strlen(req->protocol));
+	else if (vh->raw_protocol_index < vh->protocol_count)
+		p = &vh->protocols[vh->raw_protocol_index];
+	if (!p) {
+		lwsl_wsi_err(wsi, "vhost %s has no protocol %s for it",
+			     vh->name, req->protocol ? req->protocol : "raw");
+		return LWS_CLAIM_FAILED;
+	}
+	lws__wsi_role_set(wsi, role, NULL);
+
+	return lws__wsi_bind_protocol(wsi, p, "adopt") ? LWS_CLAIM_FAILED
+						       : LWS_CLAIM_YES;
+}
+
 enum lws_verdict
 lws__role_ready(struct lws *wsi)
 {

@@ -138,6 +138,11 @@ struct lws_role_ops {
 
 enum lws_claim lws__role_claim(const struct lws_role_ops *role, struct lws *wsi,
 			       const struct lws_bind_req *req);
+/* for a .claim of bytes without frames: binds the protocol that was asked for,
+ * else the vhost's raw one */
+enum lws_claim
+lws__role_claim_unframed(struct lws *wsi, const struct lws_bind_req *req,
+			 const struct lws_role_ops *role);
 enum lws_verdict lws__role_ready(struct lws *wsi);
 enum lws_verdict lws__role_rx(struct lws *wsi, struct lws_cursor *in);
 enum lws_verdict lws__role_writable(struct lws *wsi);

@@ -138,26 +138,11 @@ settle(struct lws *wsi)
 static enum lws_claim
 raw_proxy_claim(struct lws *wsi, const struct lws_bind_req *req)
 {
-	const struct lws_protocols *p = NULL;
-	struct lws_vhost *vh = wsi->vh;
-
 	if (!req->is_socket || req->is_udp ||
 	    (!req->is_proxy && (!req->role || strcmp(req->role, "raw-proxy"))))
 		return LWS_CLAIM_NO;
-	if (req->protocol)
-		p = lws__vhost_protocol_by_name(vh, req->protocol,
-						strlen(req->protocol));
-	else if (vh->raw_protocol_index < vh->protocol_count)
-		p = &vh->protocols[vh->raw_protocol_index];
-	if (!p) {
-		lwsl_wsi_err(wsi, "vhost %s has no protocol %s for it",
-			     vh->name, req->protocol ? req->protocol : "raw");
-		return LWS_CLAIM_FAILED;
-	}
-	lws__wsi_role_set(wsi, &lws__role_raw_proxy, NULL);
 
-	return lws__wsi_bind_protocol(wsi, p, "adopt") ? LWS_CLAIM_FAILED
-						       : LWS_CLAIM_YES;
+	return lws__role_claim_unframed(wsi, req, &lws__role_raw_proxy);
 }
 
 static bool
