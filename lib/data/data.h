@@ -7,6 +7,7 @@
 #define LWS_DATA_H
 
 #include "data/cache.h"
+#include "data/lejp.h"
 #include "data/nscookie-line.h"
 
 #endif
