@@ -231,9 +231,11 @@ counted_wsi(const struct lws__adopt *a, int tsi)
 static struct lws *
 adopt_steps(struct lws *wsi, const struct lws__adopt *a)
 {
+	lws__faults_wsi_take(wsi, a->fi_name, NULL);
 	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_CREATE, NULL, 0);
 	if (take_udp(wsi, a) || wsi->phase == LWS_PHASE_CLOSED ||
-	    claim(wsi, a) || wsi->phase == LWS_PHASE_CLOSED)
+	    lws_fi(lws__wsi_fic(wsi), "createfail") || claim(wsi, a) ||
+	    wsi->phase == LWS_PHASE_CLOSED)
 		return refuse(wsi, a);
 	if (!a->fd_later)
 		return take_fd(wsi, a);
@@ -338,6 +340,7 @@ lws_adopt_descriptor_vhost_via_info(const lws_adopt_desc_t *info)
 			       .protocol_name = info->vh_prot_name,
 			       .parent = info->parent,
 			       .opaque = info->opaque,
+			       .fi_name = info->fi_wsi_name,
 			       .tsi = info->parent ? info->parent->tsi : -1};
 
 	if (!info->vh) {

@@ -62,6 +62,7 @@ lws_cmdline_option_handle_builtin(int argc, const char **argv,
 	if (lws_cmdline_option(argc, argv, "--ignore-sigterm"))
 		signal(SIGTERM, SIG_IGN);
 	take_ss_proxy(argc, argv, info);
+	lws__faults_cmdline(argc, argv, info);
 }
 
 /* sd_listen_fds(3).  0: info listens on the index-th socket given to us */

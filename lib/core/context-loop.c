@@ -161,7 +161,8 @@ loop_init(struct lws_context_per_thread *pt)
 	const struct lws__loop *loop = cx->loop;
 	void *foreign = cx->foreign_loops ? cx->foreign_loops[pt->tsi] : NULL;
 
-	if (loop->pt_init && loop->pt_init(pt))
+	if (lws_fi(&cx->fic, "ctx_createfail_evlib_pt") ||
+	    (loop->pt_init && loop->pt_init(pt)))
 		return 1;
 	pt->loop_up = 1;
 	if (loop->ops->init_pt && loop->ops->init_pt(cx, foreign, pt->tsi))

@@ -249,27 +249,34 @@ privileges_init(struct lws_context *cx,
 
 static const struct {
 	const char *what;
+	const char *fault; /* that makes it fail, see lws_fi(); may be NULL */
 	int (*init)(struct lws_context *cx,
 		    const struct lws_context_creation_info *info);
 	void (*undo)(struct lws_context *cx);
 } steps[] = {
-	{"options", options_init, NULL},
-	{"log", log_init, log_undo},
-	{"texts", texts_init, texts_undo},
-	{"limits", limits_init, NULL},
-	{"signals", signals_init, NULL},
-	{"user and group", privileges_check, NULL},
-	{"choice of event loop", lws__context_loop_select,
-	 lws__context_loop_deselect},
-	{"threads", lws__context_threads_init, lws__context_threads_undo},
-	{"event loop", lws__context_loops_init, lws__context_loops_undo},
-	{"system state", lws__system_state_init, lws__system_state_undo},
-	{"TLS", lws__context_tls_init, lws__context_tls_undo},
-	{"plugins", lws__context_plugins_init, lws__context_plugins_undo},
-	{"services", lws__context_services_init, lws__context_services_undo},
-	{"default vhost", vhost_init, lws__context_vhosts_undo},
-	{"dropping privileges", privileges_init, NULL},
-	{"start", lws__system_state_start, NULL},
+	{"options", "ctx_createfail1", options_init, NULL},
+	{"log", NULL, log_init, log_undo},
+	{"texts", NULL, texts_init, texts_undo},
+	{"limits", "ctx_createfail_maxfds", limits_init, NULL},
+	{"signals", "ctx_createfail_plat_init", signals_init, NULL},
+	{"user and group", NULL, privileges_check, NULL},
+	{"choice of event loop", "ctx_createfail_evlib_sel",
+	 lws__context_loop_select, lws__context_loop_deselect},
+	{"threads", "ctx_createfail_oom_fds", lws__context_threads_init,
+	 lws__context_threads_undo},
+	{"event loop", "ctx_createfail_evlib_init", lws__context_loops_init,
+	 lws__context_loops_undo},
+	{"system state", NULL, lws__system_state_init, lws__system_state_undo},
+	{"TLS", NULL, lws__context_tls_init, lws__context_tls_undo},
+	{"plugins", "ctx_createfail_plugin_init", lws__context_plugins_init,
+	 lws__context_plugins_undo},
+	{"services", NULL, lws__context_services_init,
+	 lws__context_services_undo},
+	{"default vhost", "ctx_createfail_def_vh", vhost_init,
+	 lws__context_vhosts_undo},
+	{"dropping privileges", "ctx_createfail_privdrop", privileges_init,
+	 NULL},
+	{"start", NULL, lws__system_state_start, NULL},
 };
 
 void
@@ -283,21 +290,27 @@ lws__context_undo(struct lws_context *cx)
 	}
 	pthread_mutex_destroy(&cx->lock);
 	pthread_mutex_destroy(&cx->init_lock);
+	lws_fi_destroy(&cx->fic);
 	lws__free(cx);
 }
 
-struct lws_context *
-lws_create_context(const struct lws_context_creation_info *info)
+static struct lws_context *
+create(const struct lws_context_creation_info *info)
 {
-	struct lws_context *cx = lws__zalloc(sizeof(*cx), "context");
+	struct lws_context *cx;
 
+	if (lws_fi(&info->fic, "ctx_createfail_oom_ctx"))
+		return NULL;
+	cx = lws__zalloc(sizeof(*cx), "context");
 	if (!cx)
 		return NULL;
 	pthread_mutex_init(&cx->lock, NULL);
 	pthread_mutex_init(&cx->init_lock, NULL);
+	lws__faults_context_take(cx, info);
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(steps); n++) {
 		cx->steps_done++;
-		if (!steps[n].init(cx, info))
+		if (!lws_fi(&cx->fic, steps[n].fault) &&
+		    !steps[n].init(cx, info))
 			continue;
 		lwsl_cx_err(cx, "no context: %s failed", steps[n].what);
 		atomic_store(&cx->destroy_stage, LWS__DESTROY_FINAL);
@@ -306,6 +319,16 @@ lws_create_context(const struct lws_context_creation_info *info)
 		return NULL;
 	}
 	cx->foreign_loops = NULL;
+
+	return cx;
+}
+
+struct lws_context *
+lws_create_context(const struct lws_context_creation_info *info)
+{
+	struct lws_context *cx = create(info);
+
+	lws_fi_destroy(&info->fic); /* taken, or of no use */
 
 	return cx;
 }

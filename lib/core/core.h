@@ -86,6 +86,13 @@ enum lws_close_how {
 	LWS_CLOSE_NOW,       /* kill: tell the user, close the fd at once */
 };
 
+/* see faults.c */
+struct lws__wsi_faults {
+	lws_fi_ctx_t fic;
+	lws_sorted_usec_list_t sul; /* of timedclose */
+	struct lws *wsi;            /* borrowed: owns us */
+};
+
 /*
  * Members that few wsi need, made on first use.
  */
@@ -102,8 +109,9 @@ struct lws__wsi_rare {
 	void *gone_arg;
 	char *desc;        /* owned: text of the tag, made on demand */
 	struct lws **pwsi; /* the user's variable that holds us */
-	char tag[96];      /* made on demand */
-	char error[128];   /* for CLIENT_CONNECTION_ERROR */
+	struct lws__wsi_faults *faults; /* owned, NULL: none are injected */
+	char tag[96];                   /* made on demand */
+	char error[128];                /* for CLIENT_CONNECTION_ERROR */
 	char child_pending_on_writable;
 };
 
@@ -320,6 +328,7 @@ struct lws_vhost {
 	lws_log_cx_t *log_cx;              /* counted */
 	void *tls;                         /* owned by tls/: both contexts */
 	void *evlib_vh;                    /* event library's area */
+	lws_fi_ctx_t fic;                  /* injected faults */
 	struct lws_listener *listener;     /* counted, NULL = none */
 	lws_sorted_usec_list_t sul_listen; /* retries an absent interface */
 
@@ -375,6 +384,7 @@ struct lws_context {
 	void *tls;                      /* owned by tls/ */
 	void *http_cookies;             /* owned by roles/http/ */
 	struct lws__peers *peers;       /* owned by peer limits */
+	lws_fi_ctx_t fic;               /* injected faults */
 	struct lws__system *system;     /* owned by system/ */
 
 	const struct lws_protocols *protocols; /* borrowed, may be NULL */
@@ -636,6 +646,7 @@ struct lws__adopt {
 	const uint8_t *readbuf; /* bytes already read, may be NULL */
 	size_t readbuf_len;
 	struct lws_udp *udp;        /* taken, also on failure; NULL = not udp */
+	const char *fi_name;        /* of it, for faults; may be NULL */
 	const struct lws__sa *peer; /* where it is from; NULL: is asked */
 	int tsi;                    /* -1 = the least busy thread */
 	bool from_listener;
@@ -689,6 +700,34 @@ bool lws__pt_is_elsewhere(const struct lws_context_per_thread *pt);
  */
 bool lws__pt_try_turn(struct lws_context_per_thread *pt, bool *claimed);
 void lws__pt_try_turn_end(struct lws_context_per_thread *pt, bool claimed);
+
+/* ---- injected faults (faults.c, or no-faults.c) ---------------------------
+ */
+
+/*
+ * What can fail asks lws_fi(), which is 0 in a build that injects none: so
+ * there the question costs nothing.  The names are in README.fault-injection.
+ */
+
+/* what --fault-injection and --fault-seed say */
+void lws__faults_cmdline(int argc, const char **argv,
+			 struct lws_context_creation_info *info);
+void lws__faults_context_take(struct lws_context *cx,
+			      const struct lws_context_creation_info *info);
+void lws__faults_vhost_take(struct lws_vhost *vh,
+			    const struct lws_context_creation_info *info);
+/* name and given may be NULL; before its first callback */
+void lws__faults_wsi_take(struct lws *wsi, const char *name,
+			  const lws_fi_ctx_t *given);
+void lws__faults_wsi_free(struct lws__wsi_rare *rare);
+/* lws_fi() of a vhost, which several threads may ask at once */
+int lws__vhost_fi(struct lws_vhost *vh, const char *name);
+/* the rules of a wsi, for lws_fi(); NULL: it has none */
+static inline const lws_fi_ctx_t *
+lws__wsi_fic(const struct lws *wsi)
+{
+	return wsi->rare && wsi->rare->faults ? &wsi->rare->faults->fic : NULL;
+}
 
 /* ---- loop (loop.c, service.c, cancel.c)
  * --------------------------------------- */

@@ -46,7 +46,8 @@ lws__vhost_protocols_init(struct lws_vhost *vh)
 
 		if (!is_wanted(vh, pvo))
 			continue;
-		if (!call(vh, n, LWS_CALLBACK_PROTOCOL_INIT,
+		if (!lws__vhost_fi(vh, "vh_create_protocol_init") &&
+		    !call(vh, n, LWS_CALLBACK_PROTOCOL_INIT,
 			  pvo ? pvo->options : NULL)) {
 			vh->protocol_inited[n] = 1;
 			continue;

@@ -183,6 +183,7 @@ lws__vhost_free(struct lws_vhost **pvh)
 	lws__free(vh->socks_user);
 	lws__free(vh->socks_password);
 	lws__free(vh->evlib_vh);
+	lws_fi_destroy(&vh->fic);
 	lws__free(vh);
 }
 
@@ -196,7 +197,7 @@ vhost_start(struct lws_vhost *vh)
 	lws__context_lock(cx);
 	lws_dll2_add_tail(&vh->list, &cx->vhosts);
 	lws__context_unlock(cx);
-	if (listen_start(vh)) {
+	if (lws__vhost_fi(vh, "vh_create_srv_init") || listen_start(vh)) {
 		lwsl_vhost_err(vh, "no vhost: cannot listen on port %d, %s",
 			       vh->port, vh->iface ? vh->iface : "any");
 		lws_vhost_destroy(vh);
@@ -217,9 +218,9 @@ vhost_start(struct lws_vhost *vh)
 	return vh;
 }
 
-struct lws_vhost *
-lws_create_vhost(struct lws_context *context,
-		 const struct lws_context_creation_info *info)
+static struct lws_vhost *
+create(struct lws_context *context,
+       const struct lws_context_creation_info *info)
 {
 	struct lws_vhost *vh;
 
@@ -233,8 +234,10 @@ lws_create_vhost(struct lws_context *context,
 		return NULL;
 	vh->cx = context;
 	atomic_store(&vh->refs, 1);
+	lws__faults_vhost_take(vh, info);
 	numbers_take(vh, info);
-	if (texts_copy(vh, info) || evlib_init(vh) ||
+	if (lws__vhost_fi(vh, "vh_create_oom") || texts_copy(vh, info) ||
+	    evlib_init(vh) || lws__vhost_fi(vh, "vh_create_pcols_oom") ||
 	    lws__vhost_protocols_create(vh, info) ||
 	    lws__vhost_proxies_init(vh, info)) {
 		lwsl_cx_err(context, "vhost %s: not created",
@@ -250,4 +253,15 @@ lws_create_vhost(struct lws_context *context,
 	}
 
 	return vhost_start(vh);
+}
+
+struct lws_vhost *
+lws_create_vhost(struct lws_context *context,
+		 const struct lws_context_creation_info *info)
+{
+	struct lws_vhost *vh = create(context, info);
+
+	lws_fi_destroy(&info->fic); /* taken, or of no use */
+
+	return vh;
 }

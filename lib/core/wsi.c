@@ -74,6 +74,7 @@ rare_free(struct lws__wsi_rare *rare)
 {
 	if (!rare)
 		return;
+	lws__faults_wsi_free(rare);
 	lws__free(rare->udp);
 	lws__free(rare->desc);
 	lws__free(rare);

@@ -170,7 +170,8 @@ lws_cache_lookup(struct lws_cache_ttl_lru *cache, const char *wildcard_key,
 
 	*pdata = NULL;
 	*psize = 0;
-	failed = lookup_levels(cache, wildcard_key, &all) || !all.head ||
+	failed = lws_fi_user_context_fi(cache->info.cx, "cache_lookup_oom") ||
+		 lookup_levels(cache, wildcard_key, &all) || !all.head ||
 		 pack(cache, &all, psize);
 	matches_free(&all);
 	if (!failed)
@@ -283,7 +284,11 @@ lws_cache_debug_dump(struct lws_cache_ttl_lru *cache)
 struct lws_cache_ttl_lru *
 lws_cache_create(const struct lws_cache_creation_info *info)
 {
-	return info->ops && info->cx ? info->ops->create(info) : NULL;
+	if (!info->ops || !info->cx ||
+	    lws_fi_user_context_fi(info->cx, "cache_createfail"))
+		return NULL;
+
+	return info->ops->create(info);
 }
 
 void

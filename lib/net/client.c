@@ -232,7 +232,9 @@ start(struct lws *wsi, const struct lws_client_connect_info *i)
 	wsi->is_client = 1;
 	wsi->opaque = i->opaque_user_data;
 	wsi->user = i->userdata;
-	if (!record_create(wsi->conn, i) || set_rare(wsi, i)) {
+	lws__faults_wsi_take(wsi, i->fi_wsi_name, &i->fic);
+	if (lws_fi(lws__wsi_fic(wsi), "createfail") ||
+	    !record_create(wsi->conn, i) || set_rare(wsi, i)) {
 		lwsl_wsi_err(wsi, "out of memory for a client");
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "out of memory");
 		return;
@@ -272,8 +274,8 @@ start_in_turn(const struct lws_client_connect_info *i, struct lws_vhost *vh,
 	return NULL;
 }
 
-struct lws *
-lws_client_connect_via_info(const struct lws_client_connect_info *i)
+static struct lws *
+begin(const struct lws_client_connect_info *i)
 {
 	const struct lws_role_ops *role = client_role(i->method);
 	struct lws_context *cx = i->context;
@@ -302,6 +304,16 @@ lws_client_connect_via_info(const struct lws_client_connect_info *i)
 	lws__turn_begin(pt);
 	wsi = start_in_turn(i, vh, role, pt->tsi);
 	lws__turn_end(pt);
+
+	return wsi;
+}
+
+struct lws *
+lws_client_connect_via_info(const struct lws_client_connect_info *i)
+{
+	struct lws *wsi = begin(i);
+
+	lws_fi_destroy(&i->fic); /* taken, or of no use */
 
 	return wsi;
 }

@@ -165,6 +165,7 @@ begin(struct lws *wsi, struct lws__connect_attempt *a, int *error)
 	}
 	if (lws__user_cb(wsi, LWS_CALLBACK_CONNECTING, (void *)(intptr_t)fd,
 			 0) ||
+	    lws_fi(lws__wsi_fic(wsi), "conn_cb_rej") ||
 	    wsi->phase == LWS_PHASE_CLOSED) {
 		lws__client_error(wsi, "CONNECTING callback refused");
 		return BEGUN_OVER;
@@ -310,6 +311,9 @@ race_handshake(struct lws_conn *conn)
 	io = lws__plat_connect_result((int)conn->fd);
 	if (io.verdict == LWS_IO_AGAIN)
 		return LWS_STEP_WANT_WRITE;
+	if (!plan->is_won && lws_fi(lws__wsi_fic(wsi), "connfail"))
+		io = (struct lws__io){.verdict = LWS_IO_ERROR,
+				      .error = ECONNREFUSED};
 	error = io.error;
 	if (io.verdict == LWS_IO_OK) {
 		if (conn == wsi->conn)

@@ -228,7 +228,9 @@ open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 	enum where w = WHERE_OK;
 	int fd = -1;
 
-	if (!tsi && given_fd >= 0)
+	if (lws__vhost_fi(vh, "listenskt"))
+		fail = (struct lws__plat_fail){"fault injected", EMFILE};
+	else if (!tsi && given_fd >= 0)
 		fd = lws__plat_dup(given_fd, &fail.error);
 	else if (tsi && !shared)
 		fd = lws__plat_dup((int)l->wsi[0]->conn->fd, &fail.error);

@@ -22,14 +22,31 @@ pool_of(struct lws_context_per_thread *pt)
 	return pt->resolve_pool;
 }
 
+static void
+fail(lws_sorted_usec_list_t *sul)
+{
+	struct lws__connect_plan *plan =
+		lws_container_of(sul, struct lws__connect_plan, sul);
+	const struct lws__resolve_result r = {.answer = LWS_RESOLVE_FAILED,
+					      .text = "fault injected"};
+
+	if (plan->wsi->phase == LWS_PHASE_RESOLVING)
+		plan->answered(plan->wsi, &r);
+}
+
 int
 lws__resolve_service_start(struct lws__connect_plan *plan, const char *host,
 			   uint16_t port)
 {
 	struct lws_context_per_thread *pt =
 		lws__context_pt(plan->cx, plan->tsi);
-	struct lws__resolve_pool *pool = pool_of(pt);
+	struct lws__resolve_pool *pool;
 
+	if (lws_fi(lws__wsi_fic(plan->wsi), "dnsfail")) {
+		lws_sul_schedule(plan->cx, plan->tsi, &plan->sul, fail, 1);
+		return 0;
+	}
+	pool = pool_of(pt);
 	if (pool)
 		plan->query = lws__resolve_start(pool, host, port, plan->family,
 						 0, plan);

@@ -32,12 +32,24 @@ socket_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 	return step_of(io, LWS_STEP_WANT_READ);
 }
 
+/* "sendfail": the connection breaks while we send, and so for reading too */
+static enum lws_step
+broken(const struct lws_conn *conn)
+{
+	(void)lws__plat_shutdown((int)conn->fd, SHUT_RDWR);
+
+	return LWS_STEP_ERROR;
+}
+
 static enum lws_step
 socket_write(struct lws_conn *conn, const struct iovec *parts, int count,
 	     size_t *sent)
 {
 	struct lws__io io;
 
+	*sent = 0;
+	if (lws_fi(lws__wsi_fic(conn->wsi), "sendfail"))
+		return broken(conn);
 	if (count == 1)
 		io = lws__plat_send((int)conn->fd, parts->iov_base,
 				    parts->iov_len, false);
@@ -54,9 +66,12 @@ socket_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len,
 		size_t *sent)
 {
 	uint64_t ofs = (uint64_t)offset;
-	struct lws__io io =
-		lws__plat_sendfile((int)conn->fd, file_fd, &ofs, len);
+	struct lws__io io;
 
+	*sent = 0;
+	if (lws_fi(lws__wsi_fic(conn->wsi), "sendfail"))
+		return broken(conn);
+	io = lws__plat_sendfile((int)conn->fd, file_fd, &ofs, len);
 	*sent = io.count;
 
 	return step_of(io, LWS_STEP_WANT_WRITE);

@@ -19,6 +19,23 @@ udp_of(const struct lws_conn *conn)
 	return conn->wsi->rare ? conn->wsi->rare->udp : NULL;
 }
 
+/* the next that is not lost, or nothing: an event tells of what is left */
+static struct lws__io
+receive(const struct lws_conn *conn, uint8_t *buf, size_t len,
+	struct lws__sa *from)
+{
+	struct lws__io io = {.verdict = LWS_IO_AGAIN};
+
+	for (unsigned int n = 0; n < LWS__DATAGRAM_BATCH; n++) {
+		io = lws__plat_recvfrom((int)conn->fd, buf, len, from, NULL);
+		if (io.verdict != LWS_IO_OK ||
+		    !lws_fi(lws__wsi_fic(conn->wsi), "udp_rx_loss"))
+			return io;
+	}
+
+	return (struct lws__io){.verdict = LWS_IO_AGAIN};
+}
+
 static enum lws_step
 udp_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 {
@@ -26,7 +43,7 @@ udp_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 	struct lws__sa from;
 	struct lws__io io;
 
-	io = lws__plat_recvfrom((int)conn->fd, buf, len, &from, NULL);
+	io = receive(conn, buf, len, &from);
 	*got = io.count;
 	if (io.verdict == LWS_IO_OK && udp && from.len)
 		udp->sa46 = from.u.sa46;
@@ -65,6 +82,12 @@ udp_write(struct lws_conn *conn, const struct iovec *parts, int count,
 			return LWS_STEP_ERROR;
 		}
 		dest = &to;
+	}
+	if (lws_fi(lws__wsi_fic(conn->wsi), "sendfail"))
+		return LWS_STEP_ERROR;
+	if (lws_fi(lws__wsi_fic(conn->wsi), "udp_tx_loss")) {
+		*sent = parts->iov_len;
+		return LWS_STEP_OK;
 	}
 	io = try_send(conn, parts, dest);
 	if (io.verdict == LWS_IO_ERROR && is_of_the_past(io.error))

@@ -166,9 +166,9 @@ lws_create_adopt_udp(struct lws_vhost *vhost, const char *ads, int port,
 			       .protocol_name = protocol_name,
 			       .parent = parent_wsi,
 			       .opaque = opaque,
+			       .fi_name = fi_wsi_name,
 			       .tsi = parent_wsi ? parent_wsi->tsi : -1};
 
-	(void)fi_wsi_name;
 	if (!vhost || vhost->being_destroyed) {
 		lwsl_err("a udp socket needs a vhost\n");
 		return NULL;

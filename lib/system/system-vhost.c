@@ -20,7 +20,8 @@ lws__system_vhost(struct lws_context *cx)
 			(const struct lws_protocols **)lws__unconst(protocols),
 	};
 
-	if (!cx->vhost_system)
+	if (!cx->vhost_system &&
+	    !lws_fi_user_context_fi(cx, "ctx_createfail_sys_vh"))
 		cx->vhost_system = lws_create_vhost(cx, &info);
 
 	return cx->vhost_system;

@@ -48,8 +48,12 @@ tell(struct lws_vhost *vh, enum lws_callback_reasons reason, void *context,
 static void *
 make(struct lws_vhost *vh, const struct lws__tls_config *c)
 {
-	void *context = lws__tls_vendor.context_create(vh, c);
+	void *context;
 
+	if (lws__vhost_fi(vh, c->is_client ? "vh_create_ssl_cli"
+					   : "vh_create_ssl_srv"))
+		return NULL;
+	context = lws__tls_vendor.context_create(vh, c);
 	if (!context)
 		return NULL;
 	if (c->is_client)

@@ -28,6 +28,7 @@ struct transaction {
 
 static struct lws__net net;
 static struct lws *wsi;
+static const char *faults = ""; /* injected into the library's own end */
 static struct transaction all[COUNT];
 static lws_dll2_owner_t ready;
 static int answered, failed, sent, peer_fd;
@@ -166,6 +167,15 @@ all_over(void *arg)
 	return answered + failed == COUNT;
 }
 
+/* the faults are for the wsi of this name, or nobody's in a build without */
+static void
+inject(struct lws_context_creation_info *info)
+{
+	(void)faults;
+	lws_xos_init(&info->fic.xos, 1);
+	lws_fi_deserialize(&info->fic, faults);
+}
+
 static void
 run(unsigned int lost_of_ten, uint16_t conceal)
 {
@@ -180,10 +190,11 @@ run(unsigned int lost_of_ten, uint16_t conceal)
 	memset(&info, 0, sizeof(info));
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.protocols = protocols;
+	inject(&info);
 	lws__net_start(&net, &info);
 	peer_fd = udp_peer("127.0.0.1", &port);
 	wsi = lws_create_adopt_udp(net.vh, "127.0.0.1", port, 0, "transactions",
-				   NULL, NULL, NULL, &policy, NULL);
+				   NULL, NULL, NULL, &policy, "lossy");
 	assert_non_null(wsi);
 	for (unsigned int n = 0; n < COUNT; n++) {
 		all[n].id = (uint16_t)n;
@@ -226,14 +237,60 @@ each_is_given_up_when_all_is_lost(void **state)
 		assert_true(all[n].failed);
 }
 
+#if defined(LWS_WITH_SYS_FAULT_INJECTION)
+static void
+each_is_answered_in_the_end_when_the_library_loses_a_third(void **state)
+{
+	static const char *const losses_of[] = {
+		"wsi=lossy/udp_tx_loss(30%)",
+		"wsi=lossy/udp_rx_loss(30%)",
+		"wsi/udp_tx_loss(.X.),wsi/udp_rx_loss(20%)",
+	};
+
+	(void)state;
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(losses_of); n++) {
+		faults = losses_of[n];
+		run(0, 40);
+		assert_int_equal(answered, COUNT);
+		assert_true(sent > COUNT + COUNT / 5);
+	}
+	faults = "wsi=another/udp_tx_loss";
+	run(0, 40);
+	assert_int_equal(answered, COUNT);
+	faults = "";
+}
+
+static void
+each_is_given_up_when_the_library_loses_all(void **state)
+{
+	static const char *const losses_of[] = {
+		"wsi=lossy/udp_tx_loss",
+		"wsi=lossy/udp_rx_loss",
+	};
+
+	(void)state;
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(losses_of); n++) {
+		faults = losses_of[n];
+		run(0, 3);
+		assert_int_equal(answered, 0);
+		assert_int_equal(failed, COUNT);
+	}
+	faults = "";
+}
+#endif
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_is_answered_at_once_when_nothing_is_lost),
-		cmocka_unit_test(
-			each_is_answered_in_the_end_when_a_third_is_lost),
-		cmocka_unit_test(each_is_given_up_when_all_is_lost),
+	const struct CMUnitTest tests[] =
+	{ cmocka_unit_test(each_is_answered_at_once_when_nothing_is_lost),
+	  cmocka_unit_test(each_is_answered_in_the_end_when_a_third_is_lost),
+	  cmocka_unit_test(each_is_given_up_when_all_is_lost),
+#if defined(LWS_WITH_SYS_FAULT_INJECTION)
+	  cmocka_unit_test(
+		  each_is_answered_in_the_end_when_the_library_loses_a_third),
+	  cmocka_unit_test(each_is_given_up_when_the_library_loses_all),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,3 +19,8 @@ lws_test_wrap_syscalls(net-udp)
 
 lws_add_loopback_test(udp-transactions udp-transactions-test.c)
 target_link_libraries(net-udp-transactions PRIVATE lws-udp-app)
+
+if(LWS_WITH_SYS_FAULT_INJECTION)
+	lws_add_loopback_test(udp-faults udp-faults-test.c)
+	target_link_libraries(net-udp-faults PRIVATE lws-udp-app)
+endif()
