@@ -3,18 +3,22 @@
  * The server that is measured: public API only, so that the same source is
  * built against this library and against a packaged one.
  *
- *   bench-server PORT ROOT     "/dyn" 12 bytes made by a callback, "/" files,
- *                              sub-protocol "echo" sends back what it gets
+ *   bench-server PORT ROOT [THREADS [CERT KEY]]
+ *
+ * "/dyn" is 12 bytes made by a callback, "/" files of ROOT, the sub-protocol
+ * "echo" sends back what it gets, "broadcast" sends it to everybody.
  */
 
 #include <libwebsockets.h>
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
 	ECHO_MAX = 64 * 1024,
+	THREADS_MAX = 16,
 };
 
 struct echo {
@@ -23,6 +27,14 @@ struct echo {
 	int binary;
 };
 
+/* the last message to everybody, and which it was */
+static struct {
+	unsigned char buf[LWS_PRE + ECHO_MAX];
+	size_t len;
+	unsigned int number;
+} news;
+
+static struct lws_context *cx;
 static volatile sig_atomic_t stop;
 
 static void
@@ -30,6 +42,8 @@ on_signal(int sig)
 {
 	(void)sig;
 	stop = 1;
+	if (cx)
+		lws_cancel_service(cx); /* between test and wait, it waits on */
 }
 
 static int
@@ -115,20 +129,79 @@ callback_echo(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	}
 }
 
+static int
+callback_broadcast(struct lws *wsi, enum lws_callback_reasons reason,
+		   void *user, void *in, size_t len)
+{
+	unsigned int *seen = user;
+
+	switch (reason) {
+	case LWS_CALLBACK_ESTABLISHED:
+		*seen = news.number;
+		return 0;
+	case LWS_CALLBACK_RECEIVE:
+		if (len > ECHO_MAX)
+			return -1;
+		memcpy(news.buf + LWS_PRE, in, len);
+		news.len = len;
+		news.number++;
+		lws_callback_on_writable_all_protocol(lws_get_context(wsi),
+						      lws_get_protocol(wsi));
+		return 0;
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		if (*seen == news.number)
+			return 0;
+		*seen = news.number;
+		return lws_write(wsi, news.buf + LWS_PRE, news.len,
+				 LWS_WRITE_BINARY) < (int)news.len
+			       ? -1
+			       : 0;
+	default:
+		return 0;
+	}
+}
+
 static const struct lws_protocols protocols[] = {
 	{"http", lws_callback_http_dummy, 0, 0, 0, NULL, 0},
 	{"dyn", callback_dyn, 0, 0, 0, NULL, 0},
 	{"echo", callback_echo, sizeof(struct echo), 16384, 0, NULL, 0},
+	{"broadcast", callback_broadcast, sizeof(int), 16384, 0, NULL, 0},
 	{NULL, NULL, 0, 0, 0, NULL, 0}};
+
+static void *
+serve(void *tsi)
+{
+	while (!stop && lws_service_tsi(cx, 0, (int)(intptr_t)tsi) >= 0)
+		;
+
+	return NULL;
+}
+
+static void
+serve_all(int threads)
+{
+	pthread_t others[THREADS_MAX];
+	int n;
+
+	for (n = 1; n < threads; n++)
+		if (pthread_create(&others[n], NULL, serve,
+				   (void *)(intptr_t)n))
+			exit(1);
+	serve(NULL);
+	lws_cancel_service(cx);
+	for (n = 1; n < threads; n++)
+		pthread_join(others[n], NULL);
+}
 
 int
 main(int argc, const char **argv)
 {
+	int threads = argc > 3 ? atoi(argv[3]) : 1;
 	struct lws_http_mount dyn, files;
 	struct lws_context_creation_info info;
-	struct lws_context *cx;
 
-	if (argc != 3)
+	if ((argc != 3 && argc != 4 && argc != 6) || threads < 1 ||
+	    threads > THREADS_MAX)
 		return 2;
 	memset(&dyn, 0, sizeof(dyn));
 	dyn.mountpoint = "/dyn";
@@ -151,14 +224,19 @@ main(int argc, const char **argv)
 	info.uid = (uid_t)-1;
 	info.keepalive_timeout = 60;
 	info.timeout_secs = 60;
+	info.count_threads = (unsigned int)threads;
+	if (argc == 6) {
+		info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+		info.ssl_cert_filepath = argv[4];
+		info.ssl_private_key_filepath = argv[5];
+	}
 	lws_set_log_level(LLL_ERR, NULL);
 	signal(SIGTERM, on_signal);
 	signal(SIGINT, on_signal);
 	cx = lws_create_context(&info);
 	if (!cx)
 		return 1;
-	while (!stop && lws_service(cx, 0) >= 0)
-		;
+	serve_all(threads);
 	lws_context_destroy(cx);
 
 	return 0;

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""What the smallest ws client needs of the library, by architecture: the
+`smallest` preset with -Os, and what the linker keeps of it for footprint.c."""
+import os
+import re
+import subprocess
+
+from lab import HERE, TOP, Missing, need, run
+from peers import start
+
+SECTIONS = ("-Os -ffunction-sections -fdata-sections -fno-unwind-tables "
+            "-fno-asynchronous-unwind-tables")
+# compiler, its flags, what runs the program, cmake's name of the processor
+MACHINES = {
+    "x86-64": ("gcc", "-m64", None, "x86_64"),
+    "arm": ("arm-linux-gnueabihf-gcc", "-mthumb", "qemu-arm", "arm"),
+    "riscv64": ("riscv64-linux-gnu-gcc", "", "qemu-riscv64", "riscv64"),
+}
+KINDS = {"text": "text", "rodata": "text", "init_array": "text",
+         "fini_array": "text", "ARM": "text", "eh_frame": "text",
+         "srodata": "text", "data": "data", "sdata": "data", "tdata": "data",
+         "bss": "bss", "sbss": "bss", "tbss": "bss"}
+
+
+def kept(map_file):
+    """{text, data, bss} of libwebsockets.a in a link map"""
+    with open(map_file, encoding="utf-8") as f:
+        text = f.read().split("Linker script and memory map", 1)[1]
+    total = {"text": 0, "data": 0, "bss": 0}
+    # " .text.name", perhaps on a line of its own, address, size, file
+    for section, size, _ in re.findall(
+            r"^ (\.\S+|COMMON)\s+0x[0-9a-f]+\s+0x([0-9a-f]+) "
+            r"(\S*libwebsockets\.a)\(", text, re.M):
+        kind = "bss" if section == "COMMON" else KINDS.get(
+            section.split(".")[1])
+        if kind:
+            total[kind] += int(size, 16)
+    return total
+
+
+def library(lab, name, compiler, flags, processor):
+    """the static library of the smallest build"""
+    build = lab.path("footprint-" + name)
+    cross = ["-DCMAKE_SYSTEM_NAME=Linux",
+             "-DCMAKE_SYSTEM_PROCESSOR=" + processor]
+    run("cmake", "--preset", "smallest", "-S", TOP, "-B", build,
+        "-DCMAKE_C_COMPILER=" + compiler, f"-DCMAKE_C_FLAGS={flags} {SECTIONS}",
+        "-DCMAKE_BUILD_TYPE=MinSizeRel", "-DBUILD_TESTING=OFF",
+        "-DDISABLE_WERROR=ON", *(cross if name != "x86-64" else []), cwd=TOP)
+    run("cmake", "--build", build, "--target", "websockets", "-j",
+        str(os.cpu_count()))
+    return build
+
+
+def program(lab, name, compiler, flags, build):
+    """the client, linked with nothing it does not need; its link map beside"""
+    out = lab.path("client-" + name)
+    run(compiler, *flags.split(), *SECTIONS.split(), "-D_GNU_SOURCE", "-w",
+        "-static", "-o", out, os.path.join(HERE, "footprint.c"),
+        "-I" + os.path.join(TOP, "include"),
+        "-I" + os.path.join(build, "include"), "-Wl,--gc-sections",
+        f"-Wl,-Map={out}.map", os.path.join(build, "lib/libwebsockets.a"),
+        # where the processor has no atomic byte, gcc's own library has one
+        "-Wl,--as-needed", "-latomic")
+    return out
+
+
+def heap(lab, out, emulator):
+    """(bytes of the context, most of one connection)"""
+    if emulator:
+        need(emulator)
+    with start(lab, "ours") as server:
+        said = run(*([emulator] if emulator else []), out, str(server.port),
+                   timeout=60)
+    return tuple(map(int, said.split()))
+
+
+def report(lab, row):
+    """prints the line of one architecture"""
+    compiler, flags, emulator, processor = MACHINES[row.argument]
+    if compiler != "gcc":
+        need(compiler)
+    elif os.uname().machine != "x86_64":
+        raise Missing("this machine is not x86-64")
+    build = library(lab, row.argument, compiler, flags, processor)
+    out = program(lab, row.argument, compiler, flags, build)
+    size = kept(out + ".map")
+    line = ", ".join(f"{k} {v}" for k, v in size.items())
+    try:
+        context, conn = heap(lab, out, emulator)
+        line += f", heap: context {context}, connection at its peak {conn}"
+    except (Missing, RuntimeError, OSError, subprocess.TimeoutExpired) as e:
+        line += f", heap -  ({e})"
+    print(f"{row.name:28} {line}  (bytes)", flush=True)

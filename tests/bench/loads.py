@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""The load generators: each gives how much work the server did."""
+import os
+import re
+import subprocess
+
+from lab import HERE, need, pin, run
+
+
+def wrk(server, path, conns, seconds, tls=False, pipelined=False, threads=1,
+        cpus=(1,)):
+    """(requests answered, seconds it took)"""
+    need("wrk")
+    cmd = ["wrk", f"-t{threads}", f"-c{conns}", f"-d{seconds}s"]
+    if pipelined:
+        cmd += ["-s", os.path.join(HERE, "pipeline.lua")]
+    said = run(*cmd, f"http{'s' if tls else ''}://127.0.0.1:{server.port}{path}",
+               preexec_fn=pin(*cpus))
+    got = re.search(r"(\d+) requests in ([\d.]+)(m?s)", said)
+    bad = re.search(r"Non-2xx.*", said)
+    if not got or bad or not int(got[1]):
+        raise RuntimeError("wrk: " + (bad[0] if bad else "nothing was "
+                                      f"answered whole in {seconds} s"))
+    return int(got[1]), float(got[2]) / (1000 if got[3] == "ms" else 1)
+
+
+class Messages:
+    """load.c: connected with the `with`, begins with go(); options as it has
+    them"""
+
+    def __init__(self, lab, server, size, conns, seconds, *options):
+        self.p = subprocess.Popen(
+            [lab.program("load"), *options, str(server.port), str(conns),
+             str(size), str(seconds)], stdin=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=pin(1))
+        self._line()
+
+    def _line(self):
+        line = self.p.stdout.readline()
+        if not line:
+            raise RuntimeError("load: " + self.p.communicate()[1].strip())
+        return line
+
+    def go(self):
+        """messages that came back"""
+        self.p.stdin.write("\n")
+        self.p.stdin.flush()
+        return int(self._line())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.p.communicate()
+
+
+def connections(lab, server, how, conns, seconds):
+    """connections made and served; how is plain, full or resumed"""
+    made, resumed = map(int, run(
+        lab.program("connect-load"), how, str(server.port), "/dyn", str(conns),
+        str(seconds), preexec_fn=pin(1)).split())
+    if how == "resumed" and resumed < made * 0.9:
+        raise RuntimeError(f"only {resumed} of {made} were resumed")
+    return made
+
+
+def per_cpu_second(server, work):
+    """what work() did per second of the server's own CPU time"""
+    began = server.cpu_seconds()
+    done = work()
+    return done / max(server.cpu_seconds() - began, 0.01)
+
+
+def idle_bytes(lab, server, conns, tls):
+    """growth of the server's memory per idle ws connection"""
+    before = server.rss()
+    with Messages(lab, server, 20, conns, 0, *(["-t"] if tls else [])):
+        return (server.rss() - before) / conns

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: MIT
+"""Every figure that is measured, by name."""
+import dataclasses
+import os
+import statistics
+import sys
+from typing import Any, Callable
+
+import counts
+import footprint
+import loads
+from lab import Missing, fd_limit, run
+from peers import start
+from plot import svg
+
+BUDGET = 90  # seconds that the measuring of a row may take
+TRIED = (Missing, RuntimeError, OSError)
+OLD = "lws 4.1.6"
+CURVE = (50, 300, 1000, 3000, 10000)
+TIMERS = (1000, 3000, 10000, 30000, 100000, 300000, 1000000)
+
+
+@dataclasses.dataclass
+class Row:
+    """a line of the table: measure(lab, server, row, seconds) for each server
+    in turn; or whatever report(lab, row) prints"""
+    name: str
+    servers: tuple = ()
+    unit: str = ""
+    measure: Callable = None
+    argument: Any = None
+    conns: int = 50
+    digits: int = 0
+    is_exact: bool = False  # the same each time: one round will do
+    report: Callable = None
+    after: Callable = None  # after(medians) gives a further line
+
+
+def shared_out(lab, runs, setup=1):
+    """(rounds, seconds of each run) so that a row stays within its budget"""
+    rounds = max(1, min(lab.args.rounds, BUDGET // (runs * (1 + setup))))
+    return rounds, max(1, min(lab.args.seconds,
+                              BUDGET // (runs * rounds) - setup))
+
+
+def medians(lab, runs, measure, setup=1, is_exact=False):
+    """({run: median}, {run: note}, {run: why not}) of interleaved rounds"""
+    rounds, seconds = shared_out(lab, len(runs), setup)
+    got, notes, why = {r: [] for r in runs}, {}, {}
+    for _ in range(1 if is_exact else rounds):
+        for r in runs:
+            if r in why:
+                continue
+            try:
+                value = measure(r, seconds)
+            except TRIED as e:
+                why[r] = " ".join(str(e).split())
+                continue
+            if isinstance(value, tuple):
+                value, notes[r] = value
+            got[r].append(value)
+    return ({r: statistics.median(v) for r, v in got.items() if v}, notes,
+            {r: e for r, e in why.items() if not got[r]})
+
+
+# -- the measures -----------------------------------------------------------
+
+def http(lab, name, row, seconds):
+    path, tls, pipelined = row.argument
+    with start(lab, name, tls) as server:
+        return loads.per_cpu_second(server, lambda: loads.wrk(
+            server, path, row.conns, seconds, tls, pipelined)[0])
+
+
+def connections(lab, name, row, seconds):
+    with start(lab, name, row.argument != "plain") as server:
+        if row.argument == "resumed":  # its places get their tickets
+            loads.connections(lab, server, "full", row.conns, 0.2)
+        return loads.per_cpu_second(server, lambda: loads.connections(
+            lab, server, row.argument, row.conns, seconds))
+
+
+def ws(lab, name, row, seconds):
+    size, *options = row.argument
+    with start(lab, name) as server:
+        with loads.Messages(lab, server, size, row.conns, seconds,
+                            *options) as load:
+            return loads.per_cpu_second(server, load.go)
+
+
+def idle(lab, name, row, _):
+    with start(lab, name, row.argument) as server:
+        return loads.idle_bytes(lab, server, row.conns, row.argument)
+
+
+def beyond_the_floor(median):
+    if "floor" not in median:
+        return None
+    return "beyond what OpenSSL alone costs (the floor): " + ", ".join(
+        f"{n} {v - median['floor']:.0f}" for n, v in median.items()
+        if n != "floor")
+
+
+def counted(lab, name, row, _):
+    count, case = row.argument
+    return count(lab, name, case)
+
+
+# -- rows that are no line of the table -------------------------------------
+
+def say_why(row, why):
+    for name, reason in why.items():
+        print(f"    {row.name} {name}: {reason}", flush=True)
+
+
+def plot(lab, row, *args):
+    name = lab.args.svg
+    if not name:
+        return
+    stem, end = os.path.splitext(name)
+    path = f"{stem}-{row.name}{end or '.svg'}" if lab.args.plots > 1 else name
+    svg(path, *args)
+    print(f"    {row.name}: drawn in {path}")
+
+
+def idle_beside(lab, row):
+    """how fast 50 echo when 20 000 more are connected and say nothing, or as
+    many as the machine lets a process have"""
+    many = min(row.argument, fd_limit() - 2 * row.conns)
+
+    def measure(count, seconds):
+        options = ["-i", str(count)] if count else []
+        with start(lab, "ours") as server:
+            with loads.Messages(lab, server, 20, row.conns, seconds,
+                                *options) as load:
+                return loads.per_cpu_second(server, load.go)
+    median, _, why = medians(lab, [0, many], measure, setup=4)
+    say_why(row, why)
+    if len(median) < 2:
+        print(f"{row.name:28} -")
+        return
+    alone, beside = median[0], median[many]
+    print(f"{row.name:28} {row.conns} alone {alone:.0f}, beside "
+          f"{many} idle {beside:.0f} x{beside / alone:.2f}  "
+          "(messages/cpu-s)", flush=True)
+
+
+def curve(lab, row):
+    """ws echo of 20 bytes against the number of connections"""
+    runs = [(s, c) for c in CURVE for s in row.servers]
+
+    def measure(which, seconds):
+        name, conns = which
+        return ws(lab, name, dataclasses.replace(row, conns=conns), seconds)
+    median, _, why = medians(lab, runs, measure)
+    for conns in CURVE:
+        line = ", ".join(f"{s} {median[s, conns]:.0f}" if (s, conns) in median
+                         else f"{s} -" for s in row.servers)
+        print(f"{row.name:28} {conns:6} connections: {line}", flush=True)
+    say_why(row, {f"{s} {c}": e for (s, c), e in why.items()})
+    plot(lab, row, "ws echo of 20 bytes", "connections (log)",
+         "messages per CPU-second",
+         {s: [(c, median[s, c]) for c in CURVE if (s, c) in median]
+          for s in row.servers})
+
+
+def timers(lab, row):
+    """what a timer costs by how many there are"""
+    try:
+        run("cmake", "--build", lab.build, "--target", "micro-sul")
+    except TRIED as e:
+        raise Missing(f"micro-sul does not build in {lab.build}: {e}") from e
+    program = os.path.join(lab.build, "bin-tests", "micro-sul")
+    lines = {}
+    for count in TIMERS:
+        got = {}
+        for _ in range(lab.args.rounds):
+            for line in run(program, str(count)).splitlines():
+                name, ns = line.removesuffix(" ns").rsplit(None, 1)
+                got.setdefault(name, []).append(float(ns))
+        for name, values in got.items():
+            lines.setdefault(name, []).append((count,
+                                               statistics.median(values)))
+        print(f"{row.name:28} {count:8}: " + ", ".join(
+            f"{n} {v[-1][1]:.1f}" for n, v in lines.items()) + "  (ns)",
+            flush=True)
+    plot(lab, row, "timers", "timers (log)", "ns per operation", lines)
+
+
+def threads(lab, row):
+    """throughput with one and with two service threads"""
+    cpus = os.cpu_count()
+    own, other = ((0, 1), (2, 3)) if cpus >= 4 else (range(cpus), range(cpus))
+    where = ("on two cores of its own" if cpus >= 4 else
+             f"on the same {cpus} core(s) as the server")
+
+    def measure(count, seconds):
+        with start(lab, "ours", threads=count, cpus=own) as server:
+            done, took = loads.wrk(server, "/dyn", row.conns, seconds,
+                                   threads=2, cpus=other)
+            return done / took
+    median, _, why = medians(lab, [1, 2], measure)
+    say_why(row, {f"{n} thread(s)": e for n, e in why.items()})
+    if len(median) == 2:
+        print(f"{row.name:28} 1 thread {median[1]:.0f}, 2 threads "
+              f"{median[2]:.0f} x{median[2] / median[1]:.2f}  (requests/s; wrk "
+              f"with two threads, {where})", flush=True)
+    else:
+        print(f"{row.name:28} -")
+
+
+# -- the table --------------------------------------------------------------
+
+def http_rows():
+    files = ("ours", OLD, "nginx", "h2o")
+    small = ("ours", OLD, "nginx", "haproxy", "h2o")
+    for prefix, tls, pipelined in (("http", False, False),
+                                   ("http-pipelined", False, True),
+                                   ("https", True, False)):
+        more = ("floor",) if prefix == "http" else ()
+        what = (("dynamic", "/dyn", ("ours", OLD, "nginx", "haproxy") + more,
+                 50),
+                ("file-1k", "/1k.txt", small + more, 50),
+                ("file-100k", "/100k.txt", files, 50),
+                ("file-10m", "/10m.txt", files, 8))
+        for name, path, servers, conns in what[:2] if pipelined else what:
+            yield Row(f"{prefix}-{name}", servers, "requests/cpu-s", http,
+                      (path, tls, pipelined), conns)
+    for name, how in (("http-connections", "plain"),
+                      ("tls-handshakes-full", "full"),
+                      ("tls-handshakes-resumed", "resumed")):
+        yield Row(name, ("ours", OLD, "nginx"), "connections/cpu-s",
+                  connections, how, 20)
+
+
+def ws_rows():
+    servers = ("ours", OLD, "floor")
+    for size, name in ((20, "20"), (16384, "16k")):
+        for conns in (50, 1000, 10000):
+            end = "" if conns == 50 else f"-{conns}"
+            yield Row(f"ws-echo-{name}{end}", servers, "messages/cpu-s", ws,
+                      (size,), conns)
+    yield Row("ws-broadcast-1000", servers, "deliveries/cpu-s", ws, (20, "-b"),
+              1000)
+    yield Row("ws-idle-memory", servers, "bytes each", idle, False, 5000,
+              is_exact=True)
+    yield Row("ws-idle-memory-tls", servers, "bytes each", idle, True, 5000,
+              is_exact=True, after=beyond_the_floor)
+    yield Row("ws-20000-idle", report=idle_beside, argument=20000)
+    yield Row("ws-echo-by-connections", servers, argument=(20,), report=curve)
+
+
+def count_rows():
+    for name, count, unit, digits in (
+            ("syscalls", counts.syscalls, "calls each", 2),
+            ("allocations", counts.allocations, "allocations each", 2),
+            ("instructions", counts.instructions, "instructions each", 0)):
+        for case in counts.CASES:
+            yield Row(f"{name}-{case}", ("ours", OLD, "floor"), unit, counted,
+                      (count, case), digits=digits, is_exact=True)
+
+
+ROWS = [*http_rows(), *ws_rows(), *count_rows(),
+        Row("threads-http-dynamic", report=threads),
+        Row("timers", report=timers),
+        *(Row("footprint-" + m, report=footprint.report, argument=m)
+          for m in footprint.MACHINES)]
+PLOTS = ("timers", "ws-echo-by-connections")
+
+
+def cell(row, median, name):
+    if name not in median:
+        return "-"
+    ratio = ("" if name == "ours" or not median.get("ours")
+             else f" x{median[name] / median['ours']:.2f}")
+    return f"{median[name]:.{row.digits}f}{ratio}"
+
+
+def show(lab, row, columns):
+    """measures a row and prints it"""
+    if row.report:
+        try:
+            row.report(lab, row)
+        except TRIED as e:
+            print(f"{row.name:28} -")
+            say_why(row, {"": " ".join(str(e).split())})
+        return
+    median, notes, why = medians(
+        lab, row.servers, lambda s, secs: row.measure(lab, s, row, secs),
+        is_exact=row.is_exact)
+    print(f"{row.name:28}" + "".join(f"{cell(row, median, n):>18}"
+                                     for n in columns) + f"  {row.unit}")
+    say_why(row, why)
+    for name, note in notes.items():
+        print(f"    {name}: {note}")
+    more = row.after and row.after(median)
+    if more:
+        print("    " + more)
+    sys.stdout.flush()
