@@ -211,7 +211,7 @@ struct lws_context_creation_info {
 	unsigned int max_http_header_data2;
 	/** context: requests being read at a time; 0: max_http_header_pool */
 	unsigned int max_http_header_pool2;
-	/** vhost: seconds an idle connection is kept; 0: 5 */
+	/** vhost: seconds an idle connection is kept; 0: 5; -1: it is not */
 	int keepalive_timeout;
 	/** vhost: [0] nonzero: [1] .. [6] are our HTTP/2 settings */
 	uint32_t http2_settings[7];
@@ -650,38 +650,45 @@ lws_create_vhost(struct lws_context *context,
 LWS_VISIBLE LWS_EXTERN void
 lws_vhost_destroy(struct lws_vhost *vh);
 
+#if defined(LWS_WITH_LEJP_CONF)
 /**
- * lwsws_get_config_globals() - read the global part of lwsws configuration
- * files
+ * lwsws_get_config_globals() - read what configuration files say of the whole
+ * server
  *
- * \param info: borrowed, filled in
- * \param d: borrowed; folder
- * \param config_strings: place for strings, moved on
- * \param len: bytes there, lessened
+ * \param info: borrowed, filled in from "global"; what the files do not name
+ *   stays. plugin_dirs becomes a list: the files' plugin-dir, then the old ones
+ * \param d: borrowed; folder: its file conf is read, then those in its conf.d
+ *   by name; READMEs/README.lwsws.md says what is in them
+ * \param config_strings: memory of the caller that info points into from then
+ *   on: it must live as long as the context. Moved on behind what was used
+ * \param len: bytes there, lessened; 64 KiB are plenty
  *
- * Returns 0, or nonzero: logged why.
- * Call from: any thread
+ * Returns 0, or nonzero: logged why, with file, line and column.
+ * Call from: any thread, before lws_create_context(); blocks
  */
 LWS_VISIBLE LWS_EXTERN int
 lwsws_get_config_globals(struct lws_context_creation_info *info, const char *d,
 			 char **config_strings, int *len);
 
 /**
- * lwsws_get_config_vhosts() - make the vhosts of lwsws configuration files
+ * lwsws_get_config_vhosts() - make the vhosts of configuration files
  *
- * \param context: borrowed
- * \param info: borrowed template
- * \param d: borrowed; folder
- * \param config_strings: place for strings, moved on
+ * \param context: borrowed; made with LWS_SERVER_OPTION_EXPLICIT_VHOSTS
+ * \param info: borrowed: each vhost begins with its count_threads, options,
+ *   server_string, timeout_secs, alpn, reject_service_keywords, protocols,
+ *   extensions, user, finalize and log_cx
+ * \param d: borrowed; folder, as for lwsws_get_config_globals()
+ * \param config_strings: memory as above, moved on also when this fails
  * \param len: bytes there, lessened
  *
- * Returns 0, or nonzero: logged why.
- * Call from: any thread
+ * Returns 0, or nonzero: logged why. Vhosts made before stay.
+ * Call from: the service thread; blocks
  */
 LWS_VISIBLE LWS_EXTERN int
 lwsws_get_config_vhosts(struct lws_context *context,
 			struct lws_context_creation_info *info, const char *d,
 			char **config_strings, int *len);
+#endif
 
 /**
  * lws_get_vhost() - the vhost of a wsi

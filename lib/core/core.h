@@ -691,6 +691,8 @@ struct lws_vhost *lws__vhost_next(struct lws_context *cx, struct lws_vhost *vh);
  * wsi of this thread that belong to what is being destroyed.
  */
 void lws__pt_close_dying(struct lws_context_per_thread *pt);
+/* a deprecated context whose last wsi was freed is over */
+void lws__pt_end_if_alone(struct lws_context_per_thread *pt);
 /* somebody else's thread is inside a turn of it */
 bool lws__pt_is_elsewhere(const struct lws_context_per_thread *pt);
 /*

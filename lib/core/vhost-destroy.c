@@ -198,17 +198,34 @@ close_all(struct lws_context_per_thread *pt)
 	leave_all_listeners(pt);
 }
 
+/*
+ * A deprecated context ends with its last connection: what is left is each
+ * thread's own wake-up.  The other threads have to hear of it.
+ */
+void
+lws__pt_end_if_alone(struct lws_context_per_thread *pt)
+{
+	struct lws_context *cx = pt->cx;
+	uint8_t not_yet = LWS__DESTROY_NOT;
+
+	if (!cx->deprecated ||
+	    atomic_load(&cx->wsi_alive) != cx->count_threads ||
+	    !atomic_compare_exchange_strong(&cx->destroy_stage, &not_yet,
+					    LWS__DESTROY_ASKED))
+		return;
+	for (unsigned int n = 0; n < cx->count_threads; n++)
+		if (&cx->pts[n] != pt)
+			lws__pt_wake(&cx->pts[n]);
+}
+
 void
 lws__pt_close_dying(struct lws_context_per_thread *pt)
 {
 	struct lws_context *cx = pt->cx;
 
-	/* a deprecated context ends with its last connection: what is left is
-	 * each thread's own wake-up */
 	if (cx->deprecated) {
 		leave_all_listeners(pt);
-		if (atomic_load(&cx->wsi_alive) == cx->count_threads)
-			atomic_store(&cx->destroy_stage, LWS__DESTROY_ASKED);
+		lws__pt_end_if_alone(pt);
 	}
 	if (atomic_load(&cx->destroy_stage) == LWS__DESTROY_ASKED)
 		close_all(pt);

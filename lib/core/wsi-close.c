@@ -314,8 +314,10 @@ lws__turn_end(struct lws_context_per_thread *pt)
 {
 	if (pt->depth == 1) {
 		lws__pt_close_dying(pt);
-		if (pt->reap.head)
+		if (pt->reap.head) {
 			lws__pt_reap(pt);
+			lws__pt_end_if_alone(pt);
+		}
 	}
 	pt->depth--;
 }

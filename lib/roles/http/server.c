@@ -461,6 +461,8 @@ lws__http_server_request(struct lws *wsi)
 	int len = 0;
 
 	choose_vhost(wsi);
+	if (wsi->vh->keepalive_timeout < 0)
+		http->keep_alive = 0;
 	if (is_misdirected(wsi, accepted))
 		return answer(wsi, 421, true);
 	r = refused_agent(wsi);
