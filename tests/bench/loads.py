@@ -68,7 +68,11 @@ def per_cpu_second(server, work):
     """what work() did per second of the server's own CPU time"""
     began = server.cpu_seconds()
     done = work()
-    return done / max(server.cpu_seconds() - began, 0.01)
+    used = server.cpu_seconds() - began
+    if used < 0.05:  # it is told in hundredths
+        raise RuntimeError(f"the server had only {used:.2f} s of a core: "
+                           "nothing can be said")
+    return done / used
 
 
 def idle_bytes(lab, server, conns, tls):
