@@ -249,28 +249,38 @@ mask_word(const uint8_t key[4], unsigned int phase)
 	return (uint64_t)k << 32 | k;
 }
 
+/* a vector where the processor has them, else two registers */
+typedef uint64_t two_words __attribute__((vector_size(16)));
+
 unsigned int
 lws__ws_mask_copy(uint8_t *out, const uint8_t *in, size_t len,
 		  const uint8_t key[4], unsigned int phase)
 {
-	uint64_t word = mask_word(key, phase), block[4];
+	uint64_t word = mask_word(key, phase), one;
+	const two_words mask = {word, word};
 	uint8_t tail[sizeof(word)];
+	two_words a, b, c, d;
 	size_t at = 0, n;
 
-	/* memcpy of a constant size is one unaligned load or store; compilers
-	 * make two vector operations of the four words */
-	for (; len - at >= sizeof(block); at += sizeof(block)) {
-		memcpy(block, in + at, sizeof(block));
-		block[0] ^= word;
-		block[1] ^= word;
-		block[2] ^= word;
-		block[3] ^= word;
-		memcpy(out + at, block, sizeof(block));
+	/* memcpy of a constant size is one unaligned load or store */
+	for (; len - at >= 4 * sizeof(a); at += 4 * sizeof(a)) {
+		memcpy(&a, in + at, sizeof(a));
+		memcpy(&b, in + at + sizeof(a), sizeof(b));
+		memcpy(&c, in + at + 2 * sizeof(a), sizeof(c));
+		memcpy(&d, in + at + 3 * sizeof(a), sizeof(d));
+		a ^= mask;
+		b ^= mask;
+		c ^= mask;
+		d ^= mask;
+		memcpy(out + at, &a, sizeof(a));
+		memcpy(out + at + sizeof(a), &b, sizeof(b));
+		memcpy(out + at + 2 * sizeof(a), &c, sizeof(c));
+		memcpy(out + at + 3 * sizeof(a), &d, sizeof(d));
 	}
-	for (; len - at >= sizeof(word); at += sizeof(word)) {
-		memcpy(block, in + at, sizeof(word));
-		block[0] ^= word;
-		memcpy(out + at, block, sizeof(word));
+	for (; len - at >= sizeof(one); at += sizeof(one)) {
+		memcpy(&one, in + at, sizeof(one));
+		one ^= word;
+		memcpy(out + at, &one, sizeof(one));
 	}
 	memcpy(tail, &word, sizeof(tail));
 	for (n = 0; at < len; at++, n++)
