@@ -32,6 +32,8 @@ struct lws__peer;
 struct lws__peers;
 struct lws__system;
 struct lws__resolve_pool;
+struct lws__http_headers;
+struct lws__turn_files;
 struct iovec;
 
 /* ---- answers ---------------------------------------------------------- */
@@ -271,6 +273,10 @@ struct lws_context_per_thread {
 
 	lws_dll2_owner_t http_waiting; /* for one of the heads, see http/ */
 	unsigned int http_heads;       /* of requests, kept now */
+	struct lws__http_headers *http_spare; /* owned by http/, for the next */
+	struct lws__turn_files *turn_files;   /* owned by http/ */
+	/* NULL, or to be called when the turn ends */
+	void (*turn_over)(struct lws_context_per_thread *pt);
 
 	struct lws_conn *_Atomic remote; /* asked writable by other threads */
 	_Atomic(uintptr_t) inside;       /* thread now in lws_service*, or 0 */

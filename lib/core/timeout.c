@@ -109,11 +109,24 @@ lws__wsi_timer_update(struct lws *wsi)
 			     &wsi->sul);
 }
 
+/*
+ * Every request moves its timeout several times.  One of seconds may as well
+ * be some milliseconds early, and reads the cheap clock.
+ */
+static lws_usec_t
+deadline(lws_usec_t us)
+{
+	if (us >= LWS_US_PER_SEC)
+		return lws__sul_due(lws__plat_tick_us(), us);
+
+	return lws__sul_due(lws_now_usecs(), us);
+}
+
 void
 lws__wsi_timeout_us(struct lws *wsi, enum pending_timeout reason, lws_usec_t us)
 {
 	wsi->timeout_reason = (uint8_t)reason;
-	wsi->timeout_us = us ? lws__sul_due(lws_now_usecs(), us) : 0;
+	wsi->timeout_us = us ? deadline(us) : 0;
 	lws__wsi_timer_update(wsi);
 }
 

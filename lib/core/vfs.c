@@ -24,7 +24,7 @@ signature_at(const struct lws_plat_file_ops *f, const char *path)
 			break;
 		if (!len)
 			len = strlen(sig);
-		if (len && !strncmp(path, sig, len))
+		if (*path == *sig && len && !strncmp(path, sig, len))
 			return len;
 	}
 

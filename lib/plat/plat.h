@@ -310,6 +310,8 @@ void lws__plat_nap_ms(unsigned int ms);
 
 /* wall clock, microseconds since 1970: for dates and logs, never to wait by */
 int64_t lws__plat_wall_us(void);
+/* lws_now_usecs() of the last tick, read cheaply: at most 10 ms behind */
+int64_t lws__plat_tick_us(void);
 /* microseconds to whole milliseconds for a poll, upwards; <0 = for ever = -1 */
 int lws__plat_us_to_ms(lws_usec_t us);
 /* all len bytes from the kernel's generator, or -1 and the buffer is zeroed */

@@ -195,7 +195,7 @@ on_http(struct lws *wsi, struct app_session *s, const char *path)
 		app.later_waits = 1;
 		return 0;
 	}
-	if (!strcmp(what, "echo"))
+	if (!strcmp(what, "echo") || !strcmp(what, "put"))
 		return 0;
 	if (!strcmp(what, "early"))
 		return lws_return_http_status(wsi, 403, NULL) ? -1 : done(wsi);
@@ -229,7 +229,7 @@ on_body(struct lws *wsi, struct app_session *s, const void *in, size_t len)
 	char *grown;
 
 	app.body_pieces++;
-	if (!len || strcmp(s->what, "echo"))
+	if (!len || (strcmp(s->what, "echo") && strcmp(s->what, "put")))
 		return 0;
 	grown = realloc(s->body, s->body_len + len);
 	if (!grown)
@@ -243,6 +243,17 @@ on_body(struct lws *wsi, struct app_session *s, const void *in, size_t len)
 	}
 
 	return 0;
+}
+
+static int
+put_file(struct lws *wsi, const struct app_session *s)
+{
+	char text[64];
+
+	lws_snprintf(text, sizeof(text), "%.*s", (int)s->body_len, s->body);
+	lws__net_text_file("put.txt", text);
+
+	return answer_text(wsi, "kept\n");
 }
 
 static int
@@ -305,7 +316,7 @@ app_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 		app.bodies++;
 		if (!strcmp(s->what, "echo"))
 			return answer(wsi, s->body, s->body_len);
-		return 0;
+		return strcmp(s->what, "put") ? 0 : put_file(wsi, s);
 	case LWS_CALLBACK_PROCESS_HTML:
 		return on_html(s, in);
 	case LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION:

@@ -14,6 +14,7 @@
  *	/dyn/drop	nonzero from HTTP
  *	/dyn/arg	the value of the URL argument "a"
  *	/dyn/sse	a stream without end
+ *	/dyn/put	the body is put in /files/put.txt
  *	/files/...	what is in lws__net_dir()
  */
 

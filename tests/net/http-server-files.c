@@ -466,6 +466,56 @@ an_unknown_kind_of_file_is_415(void **state)
 	path_gives("/files/none.unknown", 404, NULL);
 }
 
+static void
+next_answer(struct lws__net_peer *from, const char *body)
+{
+	lws__net_answer_free(&a);
+	lws__net_answer(&net, from, &a, false);
+	assert_int_equal(a.status, 200);
+	assert_string_equal(a.body, body);
+}
+
+/* all of it is served in one turn, which opens a file once */
+static void
+a_file_that_a_request_changed_is_new_for_the_one_behind_it(void **state)
+{
+	(void)state;
+	lws__net_text_file("put.txt", "as it was");
+	lws__net_send(&net, &peer,
+		      GET("/files/put.txt") GET("/files/put.txt")
+			      "POST /dyn/put HTTP/1.1\r\n" APP_HOST
+			      "Content-Length: 6\r\n\r\nis new"
+			      GET("/files/put.txt"));
+	next_answer(&peer, "as it was");
+	next_answer(&peer, "as it was");
+	next_answer(&peer, "kept\n");
+	next_answer(&peer, "is new");
+	lws__net_text_file("put.txt", "another");
+	path_gives("/files/put.txt", 200, "another");
+}
+
+/* both are sent from one descriptor */
+static void
+who_leaves_does_not_take_the_file_with_him(void **state)
+{
+	struct lws__net_peer other;
+	char *big = malloc(3000001);
+
+	(void)state;
+	memset(big, 'b', 3000000);
+	big[3000000] = '\0';
+	lws__net_text_file("big.txt", big);
+	lws__net_connect(&net, &other);
+	lws__net_send(&net, &other, GET("/files/a.txt"));
+	next_answer(&other, "file a\n");
+	lws__net_send(&net, &other, GET("/files/big.txt"));
+	lws__net_send(&net, &peer, GET("/files/big.txt"));
+	lws__net_turn(&net);
+	lws__net_hang_up(&other);
+	next_answer(&peer, big);
+	free(big);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -491,6 +541,8 @@ main(void)
 		T(head_of_a_file_says_what_get_would),
 		T(a_file_is_told_when_it_is_complete),
 		T(an_unknown_kind_of_file_is_415),
+		T(a_file_that_a_request_changed_is_new_for_the_one_behind_it),
+		T(who_leaves_does_not_take_the_file_with_him),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

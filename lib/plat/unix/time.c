@@ -27,6 +27,17 @@ lws_now_usecs(void)
 	return clock_us(CLOCK_MONOTONIC);
 }
 
+/* CLOCK_MONOTONIC as of the last tick of the kernel, up to 10 ms old */
+int64_t
+lws__plat_tick_us(void)
+{
+#if defined(CLOCK_MONOTONIC_COARSE)
+	return clock_us(CLOCK_MONOTONIC_COARSE);
+#else
+	return clock_us(CLOCK_MONOTONIC);
+#endif
+}
+
 /* seconds since 1970 */
 unsigned long
 lws_now_secs(void)

@@ -12,8 +12,8 @@
 
 #include "roles/h1/h1-chunked.h"
 
-#include "roles/h1/h1-scan.h"
 #include "roles/http/http.h"
+#include "roles/http/text-scan.h"
 
 #include <string.h>
 
@@ -139,7 +139,7 @@ extension_byte(struct lws__chunked *c, uint8_t b)
 
 	if (c->state == CHUNKED_EXT && b == '\r')
 		c->state = CHUNKED_SIZE_LF;
-	else if (!lws__h1_is_text(b))
+	else if (!lws__http_is_text(b))
 		return LWS__CHUNKED_BAD_EXTENSION; /* RFC 9112 7.1.1 */
 	else if (c->state == CHUNKED_EXT_ESCAPE)
 		c->state = CHUNKED_EXT_QUOTED;
@@ -191,7 +191,7 @@ trailer_byte(struct lws__chunked *c, uint8_t b)
 	if (c->state == CHUNKED_TRAILER_VALUE) {
 		if (b == '\r')
 			c->state = CHUNKED_TRAILER_LF;
-		else if (!lws__h1_is_text(b))
+		else if (!lws__http_is_text(b))
 			return LWS__CHUNKED_BAD_TRAILER; /* RFC 9112 5 */
 
 		return LWS__CHUNKED_OK;

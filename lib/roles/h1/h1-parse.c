@@ -12,8 +12,8 @@
 #include "roles/h1/h1-parse.h"
 
 #include "roles/h1/h1-judge.h"
-#include "roles/h1/h1-scan.h"
 #include "roles/http/http.h"
+#include "roles/http/text-scan.h"
 
 #include <string.h>
 
@@ -125,7 +125,7 @@ line_end_or(uint8_t b, enum lws__h1_error otherwise)
 	if (b == '\n')
 		return LWS__H1_BARE_LF; /* RFC 9112 2.2 */
 
-	return lws__h1_is_text(b) || b == '\r' ? otherwise
+	return lws__http_is_text(b) || b == '\r' ? otherwise
 					       : LWS__H1_CONTROL_CHAR;
 }
 
@@ -195,7 +195,7 @@ on_method(struct lws__h1_parser *p, struct lws_cursor *in)
 static enum lws__h1_error
 on_target(struct lws__h1_parser *p, struct lws_cursor *in)
 {
-	const uint8_t *stop = lws__h1_text_end(in->at, in->end);
+	const uint8_t *stop = lws__http_text_end(in->at, in->end);
 	size_t len = (size_t)(stop - in->at);
 	const uint8_t *space = len ? memchr(in->at, ' ', len) : NULL;
 
@@ -323,7 +323,7 @@ close_value(struct lws__h1_parser *p)
 static enum lws__h1_error
 on_value(struct lws__h1_parser *p, struct lws_cursor *in, enum h1_state next)
 {
-	const uint8_t *stop = lws__h1_text_end(in->at, in->end);
+	const uint8_t *stop = lws__http_text_end(in->at, in->end);
 	size_t len = (size_t)(stop - in->at);
 
 	if (lws__http_headers_append(p->headers, in->at, len))

@@ -9,6 +9,7 @@
  */
 
 #include "roles/h1/h1-server.h"
+#include "roles/http/file-turn.h"
 #include "roles/http/http.h"
 
 #include <string.h>
@@ -74,14 +75,6 @@ keepalive_secs(const struct lws *wsi)
 	return (unsigned int)wsi->vh->keepalive_timeout;
 }
 
-/* an idle connection keeps none */
-static void
-release_headers(struct lws *wsi)
-{
-	lws__http_headers_destroy(&wsi->http->headers);
-	lws__http_pool_give(wsi);
-}
-
 int
 lws__h1_server_next(struct lws *wsi)
 {
@@ -93,8 +86,8 @@ lws__h1_server_next(struct lws *wsi)
 			      keepalive_secs(wsi));
 	wsi->http->mount = NULL;
 	await_head(s);
-	if (!wsi->conn->rxq)
-		release_headers(wsi);
+	if (!wsi->conn->rxq) /* an idle connection keeps none */
+		lws__http_pool_return(wsi);
 	lws__conn_retry_rx(wsi->conn);
 
 	return 0;
@@ -130,6 +123,8 @@ server_completed(struct lws *wsi)
 	}
 	http->completion_due = 0;
 	http->in_request = 0;
+	if (http->told_user)
+		lws__turn_files_forget(lws__context_pt(wsi->cx, wsi->tsi));
 	if (!http->keep_alive || wsi->conn->saw_eof ||
 	    ends_with_connection(wsi) ||
 	    lws__wsi_bind_protocol(wsi, wsi->vh->protocols, "http completed")) {
@@ -343,7 +338,7 @@ server_rx(struct lws *wsi, struct lws_cursor *in)
 	if (goes_on(wsi) && in->at == in->end && wsi->http &&
 	    lws__h1_server_of(wsi)->state == LWS__H1_HEAD &&
 	    !lws__h1_server_of(wsi)->parser.headers)
-		release_headers(wsi);
+		lws__http_pool_return(wsi);
 
 	return LWS_V_OK;
 }

@@ -16,18 +16,34 @@
 
 #include <libwebsockets.h>
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
+
+/* eight digits at least; every file that is served has one: no printf */
+static char *
+put_hex(char *to, uint64_t n)
+{
+	unsigned int digits = 8;
+
+	while (digits < 16 && n >> (4 * digits))
+		digits++;
+	while (digits--)
+		*to++ = "0123456789ABCDEF"[(n >> (4 * digits)) & 15];
+
+	return to;
+}
 
 size_t
 lws__http_etag_make(char *buf, uint64_t file_len, time_t modified)
 {
-	int n = snprintf(buf, LWS__HTTP_ETAG_MAX,
-			 "\"%08" PRIX64 "%08" PRIX64 "\"", file_len,
-			 (uint64_t)modified);
+	char *to = buf;
 
-	return n > 0 ? (size_t)n : 0;
+	*to++ = '"';
+	to = put_hex(to, file_len);
+	to = put_hex(to, (uint64_t)modified);
+	*to++ = '"';
+	*to = '\0';
+
+	return (size_t)(to - buf);
 }
 
 /* the opaque part of a tag: without W/ and quotes */

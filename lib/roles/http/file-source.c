@@ -5,6 +5,7 @@
 
 #include "roles/http/file-source.h"
 #include "core/vfs.h"
+#include "roles/http/file-turn.h"
 #include "roles/http/http.h"
 
 #include <errno.h>
@@ -12,24 +13,50 @@
 #include <string.h>
 #include <unistd.h>
 
-static enum lws__file_found
-take_fd(struct lws__file_source *s, int fd)
+static void
+set_fd(struct lws__file_source *s, int fd, const struct lws__plat_stat *st)
 {
-	struct lws__plat_stat st;
+	s->fd = fd;
+	s->len = st->len;
+	s->modified = st->mtime;
+}
 
+static enum lws__file_found
+take_fd(struct lws__file_source *s, int fd, struct lws__plat_stat *st)
+{
+	*st = (struct lws__plat_stat){.len = 0};
 	if (fd < 0)
 		return LWS__FILE_ABSENT;
-	if (lws__plat_fstat(fd, &st) || !st.is_file) {
-		bool is_dir = st.is_dir;
-
+	if (lws__plat_fstat(fd, st) || !st->is_file) {
 		lws__plat_close(fd);
-		return is_dir ? LWS__FILE_IS_DIR : LWS__FILE_ABSENT;
+		return st->is_dir ? LWS__FILE_IS_DIR : LWS__FILE_ABSENT;
 	}
-	s->fd = fd;
-	s->len = st.len;
-	s->modified = st.mtime;
+	set_fd(s, fd, st);
 
 	return LWS__FILE_OPEN;
+}
+
+/* below root, or as it was found there a moment ago */
+static enum lws__file_found
+open_beneath(struct lws__file_source *s, const struct lws *wsi,
+	     const char *root, const char *path)
+{
+	struct lws_context_per_thread *pt = lws__context_pt(wsi->cx, wsi->tsi);
+	struct lws__plat_stat st;
+	enum lws__file_found found;
+
+	s->shared = lws__turn_file_find(pt, root, path);
+	if (s->shared) {
+		set_fd(s, s->shared->fd, &s->shared->st);
+		return LWS__FILE_OPEN;
+	}
+	found = take_fd(s,
+			lws__plat_open_beneath(root, *path ? path : ".", true),
+			&st);
+	if (found == LWS__FILE_OPEN)
+		s->shared = lws__turn_file_keep(pt, root, path, s->fd, &st);
+
+	return found;
 }
 
 /* of the application's own, and not the system's file */
@@ -149,19 +176,20 @@ lws__file_source_open(struct lws__file_source *s, const struct lws *wsi,
 	if (links || is_virtual(wsi, whole))
 		return lws__file_source_open_path(s, wsi, whole);
 
-	return take_fd(s,
-		       lws__plat_open_beneath(root, *path ? path : ".", true));
+	return open_beneath(s, wsi, root, path);
 }
 
 enum lws__file_found
 lws__file_source_open_path(struct lws__file_source *s, const struct lws *wsi,
 			   const char *path)
 {
+	struct lws__plat_stat st;
+
 	*s = (struct lws__file_source){.fd = -1};
 	if (is_virtual(wsi, path))
 		return open_vfs(s, wsi, path);
 
-	return take_fd(s, lws__plat_open(path, O_RDONLY | O_NONBLOCK, 0));
+	return take_fd(s, lws__plat_open(path, O_RDONLY | O_NONBLOCK, 0), &st);
 }
 
 ssize_t
@@ -189,7 +217,10 @@ lws__file_source_close(struct lws__file_source *s)
 {
 	if (s->fop)
 		lws_vfs_file_close(&s->fop);
-	if (s->fd >= 0)
+	if (s->shared)
+		lws__turn_file_release(s->shared);
+	else if (s->fd >= 0)
 		lws__plat_close(s->fd);
+	s->shared = NULL;
 	s->fd = -1;
 }

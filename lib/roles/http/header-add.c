@@ -13,7 +13,8 @@ static void
 note_header(struct lws *wsi, const char *name, size_t name_len,
 	    const unsigned char *value, int length)
 {
-	if (lws__http_same_text(name, name_len, "connection", 10) &&
+	if (name_len == 10 &&
+	    lws__http_same_text(name, name_len, "connection", 10) &&
 	    lws__http_list_has((const char *)value, (size_t)length, "close"))
 		wsi->http->keep_alive = 0;
 }
@@ -56,11 +57,13 @@ lws_add_http_header_content_length(struct lws *wsi,
 				   lws_filepos_t content_length,
 				   unsigned char **p, unsigned char *end)
 {
-	char number[24];
-	int n = lws_snprintf(number, sizeof(number), "%llu",
-			     (unsigned long long)content_length);
+	char text[LWS__DECIMAL_MAX];
+	size_t len = lws__http_decimal(text, content_length);
 
-	return lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH,
-					    (const unsigned char *)number, n, p,
-					    end);
+	if (!wsi->http)
+		return 1;
+
+	return wsi->http->wire->add_header(wsi, "content-length",
+					   text + sizeof(text) - len, (int)len,
+					   p, end);
 }

@@ -4,6 +4,8 @@
  * (max_http_header_pool).  Who comes when all places are taken waits, in order,
  * with its bytes unread; its timeout runs.  A peer may have a limit of its own.
  *
+ * The table of the last request is kept for the next one of the thread.
+ *
  * A place belongs to a waiter from the grant on, and to wsi->http from
  * lws__http_pool_settle() until its headers are freed.
  */
@@ -81,9 +83,37 @@ lws__http_pool_settle(struct lws *wsi, struct lws__http_waiter *w)
 	wsi->http->in_pool = 1;
 }
 
-void
-lws__http_pool_give(struct lws *wsi)
+struct lws__http_headers *
+lws__http_pool_headers(const struct lws *wsi)
 {
+	struct lws_context_per_thread *pt = pt_of(wsi);
+	struct lws__http_headers *h = pt->http_spare;
+
+	if (!h)
+		return lws__http_headers_create(wsi->cx->max_http_header_data);
+	pt->http_spare = NULL;
+	lws__http_headers_reset(h);
+
+	return h;
+}
+
+/* one is kept, so that a busy thread allocates none and an idle one little */
+static void
+keep_spare(struct lws_context_per_thread *pt, struct lws__http_headers **h)
+{
+	if (pt->http_spare) {
+		lws__http_headers_destroy(h);
+		return;
+	}
+	pt->http_spare = *h;
+	*h = NULL;
+}
+
+void
+lws__http_pool_return(struct lws *wsi)
+{
+	if (wsi->http->headers)
+		keep_spare(pt_of(wsi), &wsi->http->headers);
 	if (!wsi->http->in_pool)
 		return;
 	wsi->http->in_pool = 0;
@@ -100,8 +130,16 @@ lws__http_pool_leave(struct lws *wsi, struct lws__http_waiter *w)
 	release(wsi);
 }
 
+static void
+free_spares(struct lws_context *cx)
+{
+	for (unsigned int n = 0; n < cx->count_threads; n++)
+		lws__http_headers_destroy(&cx->pts[n].http_spare);
+}
+
 /* another thread gave back what one of these waits for */
 const struct lws__service_module lws__service_http_pool = {
 	.name = "http heads",
+	.context_destroy = free_spares,
 	.woken = grant,
 };

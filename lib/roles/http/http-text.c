@@ -12,18 +12,23 @@
 
 #include "roles/http/header-names.h"
 #include "roles/http/status-words.h"
+#include "roles/http/text-scan.h"
 #include "roles/http/token-list.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#define DECIMAL_MAX 20 /* digits of 2^64 - 1 */
-
 int
 lws__http_text_value_is_bad(const void *value, size_t len)
 {
-	return len && (memchr(value, '\r', len) || memchr(value, '\n', len) ||
-		       memchr(value, '\0', len));
+	const uint8_t *at = value;
+
+	/* a value without any control has none of these */
+	if (!len || lws__http_text_end(at, at + len) == at + len)
+		return 0;
+
+	return memchr(value, '\r', len) || memchr(value, '\n', len) ||
+	       memchr(value, '\0', len);
 }
 
 static unsigned char *
@@ -33,20 +38,6 @@ put(unsigned char *to, const void *data, size_t len)
 		memcpy(to, data, len);
 
 	return to + len;
-}
-
-/* digits of n at the end of text; returns how many */
-static size_t
-decimal(char text[DECIMAL_MAX], uint64_t n)
-{
-	size_t at = DECIMAL_MAX;
-
-	do {
-		text[--at] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
-
-	return DECIMAL_MAX - at;
 }
 
 static bool
@@ -61,7 +52,7 @@ lws__http_text_status(unsigned int minor, unsigned int status,
 {
 	const char *words = lws__http_status_words(status);
 	size_t words_len = strlen(words);
-	char text[DECIMAL_MAX];
+	char text[LWS__DECIMAL_MAX];
 	unsigned char *to = *p;
 
 	if (minor > 1 || status < 100 || status > 999 ||
@@ -69,7 +60,7 @@ lws__http_text_status(unsigned int minor, unsigned int status,
 		return 1;
 
 	to = put(to, minor ? "HTTP/1.1 " : "HTTP/1.0 ", 9);
-	to = put(to, text + DECIMAL_MAX - decimal(text, status), 3);
+	to = put(to, text + LWS__DECIMAL_MAX - lws__http_decimal(text, status), 3);
 	to = put(to, " ", 1);
 	to = put(to, words, words_len);
 	*p = put(to, "\r\n", 2);
@@ -152,10 +143,10 @@ int
 lws__http_text_add_number(enum lws_token_indexes token, uint64_t n,
 			  unsigned char **p, unsigned char *end)
 {
-	char text[DECIMAL_MAX];
-	size_t len = decimal(text, n);
+	char text[LWS__DECIMAL_MAX];
+	size_t len = lws__http_decimal(text, n);
 
-	return lws__http_text_add_token(token, text + DECIMAL_MAX - len,
+	return lws__http_text_add_token(token, text + LWS__DECIMAL_MAX - len,
 					(int)len, p, end);
 }
 

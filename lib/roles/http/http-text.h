@@ -14,6 +14,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define LWS__DECIMAL_MAX 20 /* digits of 2^64 - 1 */
+
+/* digits of n at the end of text; returns how many.  Every response has some:
+ * printf would cost as much as the rest of its head */
+static inline size_t
+lws__http_decimal(char text[LWS__DECIMAL_MAX], uint64_t n)
+{
+	size_t at = LWS__DECIMAL_MAX;
+
+	do {
+		text[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+
+	return LWS__DECIMAL_MAX - at;
+}
+
 /* minor: 0 or 1.  "HTTP/1.1 200 OK\r\n" */
 int lws__http_text_status(unsigned int minor, unsigned int status,
 			  unsigned char **p, unsigned char *end);

@@ -19,8 +19,7 @@ lws__http_begin(struct lws *wsi, const struct lws__http_wire *wire)
 			return NULL;
 	}
 	if (!http->headers)
-		http->headers =
-			lws__http_headers_create(wsi->cx->max_http_header_data);
+		http->headers = lws__http_pool_headers(wsi);
 	else
 		lws__http_headers_reset(http->headers);
 	if (!http->headers)
@@ -41,10 +40,9 @@ lws__http_free(struct lws *wsi)
 
 	if (!http)
 		return;
-	lws__http_pool_give(wsi);
+	lws__http_pool_return(wsi);
 	wsi->http = NULL;
 	lws__http_file_free(&http->file);
-	lws__http_headers_destroy(&http->headers);
 	lws__free(http->auth_user);
 	lws__free(http);
 }
@@ -180,8 +178,7 @@ lws_http_headers_detach(struct lws *wsi)
 {
 	if (!wsi->http)
 		return 1;
-	lws__http_headers_destroy(&wsi->http->headers);
-	lws__http_pool_give(wsi);
+	lws__http_pool_return(wsi);
 
 	return 0;
 }

@@ -49,7 +49,9 @@ ends_in(const char *file, size_t len, const char *suffix)
 {
 	size_t suffix_len = strlen(suffix);
 
+	/* the last letter rules out nearly all of them */
 	return suffix_len && len > suffix_len &&
+	       (file[len - 1] | 0x20) == (suffix[suffix_len - 1] | 0x20) &&
 	       lws__http_same_text(file + len - suffix_len, suffix_len, suffix,
 				   suffix_len);
 }

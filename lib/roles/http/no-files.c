@@ -4,6 +4,7 @@
  * from a file.
  */
 
+#include "roles/http/file-turn.h"
 #include "roles/http/transaction.h"
 
 enum lws__http_serve
@@ -30,4 +31,10 @@ void
 lws__http_file_free(struct lws__http_file **pf)
 {
 	(void)pf;
+}
+
+void
+lws__turn_files_forget(struct lws_context_per_thread *pt)
+{
+	(void)pt;
 }

@@ -12,6 +12,7 @@
  */
 
 #include "core/built-in.h"
+#include "roles/http/file-turn.h"
 #include "roles/http/http.h"
 #include "roles/http/transaction.h"
 
@@ -240,6 +241,10 @@ mount_protocol(struct lws *wsi, const struct lws_http_mount *m)
 static enum lws_verdict
 tell_http(struct lws *wsi, char *uri, size_t len)
 {
+	/* what the user does now and until it is completed may change files */
+	wsi->http->told_user = 1;
+	lws__turn_files_forget(lws__context_pt(wsi->cx, wsi->tsi));
+
 	return lws__user_cb(wsi, LWS_CALLBACK_HTTP, uri, len) ? LWS_V_CLOSE
 							      : LWS_V_OK;
 }

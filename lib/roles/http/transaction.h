@@ -58,6 +58,7 @@ struct lws_http {
 	uint8_t head_begun : 1; /* our calls make the response's head */
 	uint8_t has_length : 1; /* and it has a length, or chunks */
 	uint8_t in_pool : 1;    /* its headers count, see header-pool.c */
+	uint8_t told_user : 1;  /* LWS_CALLBACK_HTTP was called */
 };
 
 /* ---- http-wsi.c ---- */
@@ -91,8 +92,10 @@ struct lws__http_waiter {
 bool lws__http_pool_take(struct lws *wsi, struct lws__http_waiter *w);
 /* behind it: wsi->http has the place now */
 void lws__http_pool_settle(struct lws *wsi, struct lws__http_waiter *w);
+/* a table for them, of this thread's last request or a new one; NULL: none */
+struct lws__http_headers *lws__http_pool_headers(const struct lws *wsi);
 /* wsi->http keeps no headers any more */
-void lws__http_pool_give(struct lws *wsi);
+void lws__http_pool_return(struct lws *wsi);
 /* the connection ends */
 void lws__http_pool_leave(struct lws *wsi, struct lws__http_waiter *w);
 

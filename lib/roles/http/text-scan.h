@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How far does plain text go?  The one thing in the h1 parser that is done many
- * bytes at a time, because field values and targets are most of a head.
+ * How far does plain text go?  The one thing in the h1 parser and writer that
+ * is done many bytes at a time, because values and targets are most of a head.
  */
 
-#ifndef LWS_ROLES_H1_H1_SCAN_H
-#define LWS_ROLES_H1_H1_SCAN_H
+#ifndef LWS_ROLES_HTTP_TEXT_SCAN_H
+#define LWS_ROLES_HTTP_TEXT_SCAN_H
 
 #include <stdint.h>
 
 /* any byte but a control: tab, space, visible, 8-bit (RFC 9110 5.5) */
 static inline int
-lws__h1_is_text(uint8_t c)
+lws__http_is_text(uint8_t c)
 {
 	return c == '\t' || (c >= ' ' && c != 0x7f);
 }
 
-/* LWS__H1_SCAN_PORTABLE: the test compares both ways on one machine */
-#if defined(__SSE2__) && !defined(LWS__H1_SCAN_PORTABLE)
+/* LWS__TEXT_SCAN_PORTABLE: the test compares both ways on one machine */
+#if defined(__SSE2__) && !defined(LWS__TEXT_SCAN_PORTABLE)
 #include <emmintrin.h>
 
 /* skips whole blocks that hold nothing but text; the tail is the caller's */
 static inline const uint8_t *
-lws__h1_skip_text_blocks(const uint8_t *p, const uint8_t *end)
+lws__http_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 {
 	const __m128i top = _mm_set1_epi8((char)0x80);
 	const __m128i space = _mm_set1_epi8((char)(' ' ^ 0x80));
@@ -43,11 +43,11 @@ lws__h1_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 }
 
 #elif defined(__ARM_NEON) && defined(__aarch64__) && \
-	!defined(LWS__H1_SCAN_PORTABLE)
+	!defined(LWS__TEXT_SCAN_PORTABLE)
 #include <arm_neon.h>
 
 static inline const uint8_t *
-lws__h1_skip_text_blocks(const uint8_t *p, const uint8_t *end)
+lws__http_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 {
 	const uint8x16_t space = vdupq_n_u8(' '), del = vdupq_n_u8(0x7f);
 
@@ -67,7 +67,7 @@ lws__h1_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 #include <string.h>
 
 static inline const uint8_t *
-lws__h1_skip_text_blocks(const uint8_t *p, const uint8_t *end)
+lws__http_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	const uint64_t tops = ones << 7;
@@ -93,10 +93,10 @@ lws__h1_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 
 /* the first byte of [p, end) that is not text, or end */
 static inline const uint8_t *
-lws__h1_text_end(const uint8_t *p, const uint8_t *end)
+lws__http_text_end(const uint8_t *p, const uint8_t *end)
 {
-	p = lws__h1_skip_text_blocks(p, end);
-	while (p < end && lws__h1_is_text(*p))
+	p = lws__http_skip_text_blocks(p, end);
+	while (p < end && lws__http_is_text(*p))
 		p++;
 
 	return p;

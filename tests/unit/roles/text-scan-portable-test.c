@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of plain text: the way of machines without vectors. */
 
-#define LWS__H1_SCAN_PORTABLE
-#include "h1-scan-check.h"
+#define LWS__TEXT_SCAN_PORTABLE
+#include "text-scan-check.h"
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(h1_scan__stops_at_the_first_control),
-		cmocka_unit_test(h1_scan__agrees_with_looking_at_each_byte),
+		cmocka_unit_test(text_scan__stops_at_the_first_control),
+		cmocka_unit_test(text_scan__agrees_with_looking_at_each_byte),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* What both ways of lws__h1_text_end() must do. */
+/* What both ways of lws__http_text_end() must do. */
 
-#ifndef LWS_TEST_H1_SCAN_CHECK_H
-#define LWS_TEST_H1_SCAN_CHECK_H
+#ifndef LWS_TEST_TEXT_SCAN_CHECK_H
+#define LWS_TEST_TEXT_SCAN_CHECK_H
 
 #include "lws-test.h"
 
-#include "roles/h1/h1-scan.h"
+#include "roles/http/text-scan.h"
 
 static inline void
-h1_scan__stops_at_the_first_control(void **state)
+text_scan__stops_at_the_first_control(void **state)
 {
 	enum { MAX = 50 };
 	char text[MAX];
@@ -21,13 +21,13 @@ h1_scan__stops_at_the_first_control(void **state)
 
 			memset(text, '~', len);
 			p = lws__test_guarded(text, len);
-			assert_ptr_equal(lws__h1_text_end(p, p + len), p + len);
+			assert_ptr_equal(lws__http_text_end(p, p + len), p + len);
 			for (int c = 0; c < 256; c++) {
 				bool is_text =
 					c == '\t' || (c >= ' ' && c != 0x7f);
 
 				p[at] = (uint8_t)c;
-				assert_ptr_equal(lws__h1_text_end(p, p + len),
+				assert_ptr_equal(lws__http_text_end(p, p + len),
 						 p + (is_text ? len : at));
 			}
 			lws__test_guarded_free(p, len);
@@ -35,7 +35,7 @@ h1_scan__stops_at_the_first_control(void **state)
 }
 
 static inline void
-h1_scan__agrees_with_looking_at_each_byte(void **state)
+text_scan__agrees_with_looking_at_each_byte(void **state)
 {
 	uint32_t seed = 1;
 	uint8_t text[64];
@@ -48,12 +48,12 @@ h1_scan__agrees_with_looking_at_each_byte(void **state)
 			seed = seed * 1664525u + 1013904223u;
 			text[i] = (uint8_t)(seed >> 24);
 			/* mostly text, or no run is ever long */
-			if (!lws__h1_is_text(text[i]) && (seed >> 8) % 8)
+			if (!lws__http_is_text(text[i]) && (seed >> 8) % 8)
 				text[i] ^= 0x60;
 		}
-		while (end < sizeof(text) && lws__h1_is_text(text[end]))
+		while (end < sizeof(text) && lws__http_is_text(text[end]))
 			end++;
-		assert_ptr_equal(lws__h1_text_end(text, text + sizeof(text)),
+		assert_ptr_equal(lws__http_text_end(text, text + sizeof(text)),
 				 text + end);
 	}
 }

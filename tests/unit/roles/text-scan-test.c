@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of plain text: this machine's way, for every byte at every place. */
 
-#include "h1-scan-check.h"
+#include "text-scan-check.h"
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(h1_scan__stops_at_the_first_control),
-		cmocka_unit_test(h1_scan__agrees_with_looking_at_each_byte),
+		cmocka_unit_test(text_scan__stops_at_the_first_control),
+		cmocka_unit_test(text_scan__agrees_with_looking_at_each_byte),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* Who shares a file that was opened in this turn, and when it is closed. */
+
+#include "roles/http/file-turn.h"
+#include "lws-test.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct lws_context *cx;
+static struct lws_context_per_thread *pt;
+static const struct lws__plat_stat st = {.len = 7, .mtime = 8};
+
+static int
+setup(void **state)
+{
+	struct lws_context_creation_info info = {
+		.port = CONTEXT_PORT_NO_LISTEN,
+	};
+
+	(void)state;
+	cx = lws_create_context(&info);
+	assert_non_null(cx);
+	pt = lws__context_pt(cx, 0);
+	lws__turn_begin(pt);
+
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	while (pt->depth)
+		lws__turn_end(pt);
+	lws_context_destroy(cx);
+
+	return 0;
+}
+
+static int
+some_fd(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+
+	return fd;
+}
+
+static int
+is_open(int fd)
+{
+	return fcntl(fd, F_GETFD) >= 0;
+}
+
+static void
+a_turn_shares_what_it_opened(void **state)
+{
+	int fd = some_fd();
+	struct lws__turn_file *f, *again;
+
+	(void)state;
+	assert_null(lws__turn_file_find(pt, "r", "p"));
+	f = lws__turn_file_keep(pt, "r", "p", fd, &st);
+	assert_non_null(f);
+	lws__turn_file_release(f);
+	assert_true(is_open(fd));
+	again = lws__turn_file_find(pt, "r", "p");
+	assert_ptr_equal(again, f);
+	assert_int_equal(again->fd, fd);
+	assert_int_equal(again->st.len, 7);
+	assert_int_equal(again->st.mtime, 8);
+	lws__turn_file_release(again);
+	lws__turn_end(pt);
+	assert_false(is_open(fd));
+	lws__turn_begin(pt);
+	assert_null(lws__turn_file_find(pt, "r", "p"));
+}
+
+static void
+who_still_sends_it_keeps_it_open_and_to_himself(void **state)
+{
+	int fd = some_fd();
+	struct lws__turn_file *f, *other;
+
+	(void)state;
+	f = lws__turn_file_keep(pt, "r", "p", fd, &st);
+	other = lws__turn_file_find(pt, "r", "p");
+	assert_ptr_equal(other, f);
+	lws__turn_end(pt);
+	lws__turn_begin(pt);
+	assert_null(lws__turn_file_find(pt, "r", "p"));
+	lws__turn_file_release(f);
+	assert_true(is_open(fd));
+	lws__turn_file_release(other);
+	assert_false(is_open(fd));
+}
+
+static void
+what_may_have_been_changed_is_forgotten(void **state)
+{
+	int fd = some_fd(), second = some_fd();
+	struct lws__turn_file *f, *new_one;
+
+	(void)state;
+	f = lws__turn_file_keep(pt, "r", "p", fd, &st);
+	lws__turn_files_forget(pt);
+	assert_null(lws__turn_file_find(pt, "r", "p"));
+	assert_true(is_open(fd));
+	/* the new one is another, beside it */
+	new_one = lws__turn_file_keep(pt, "r", "p", second, &st);
+	assert_non_null(new_one);
+	assert_ptr_not_equal(new_one, f);
+	assert_ptr_equal(lws__turn_file_find(pt, "r", "p"), new_one);
+	lws__turn_file_release(f);
+	assert_false(is_open(fd));
+	assert_true(is_open(second));
+	lws__turn_file_release(new_one);
+	lws__turn_file_release(new_one);
+	lws__turn_files_forget(pt);
+	assert_false(is_open(second));
+}
+
+static void
+root_and_path_are_not_one_string(void **state)
+{
+	struct lws__turn_file *f =
+		lws__turn_file_keep(pt, "a", "b/c", some_fd(), &st);
+
+	(void)state;
+	assert_non_null(f);
+	assert_null(lws__turn_file_find(pt, "a/b", "c"));
+	assert_null(lws__turn_file_find(pt, "a", "b"));
+	assert_null(lws__turn_file_find(pt, "a", "b/cd"));
+	assert_null(lws__turn_file_find(pt, "", "a"));
+	lws__turn_file_release(f);
+}
+
+static void
+too_many_or_too_long_stay_with_the_caller(void **state)
+{
+	struct lws__turn_file *f[LWS__TURN_FILES_MAX];
+	char path[LWS__TURN_FILE_KEY_MAX];
+	int fd = some_fd();
+
+	(void)state;
+	memset(path, 'x', sizeof(path));
+	path[sizeof(path) - 1] = '\0';
+	assert_null(lws__turn_file_keep(pt, "r", path, fd, &st));
+	assert_null(lws__turn_file_find(pt, "r", path));
+	path[sizeof(path) - 4] = '\0'; /* with "r" and two NUL: just fits */
+	for (size_t n = 0; n < LWS__TURN_FILES_MAX; n++) {
+		path[0] = (char)('a' + n);
+		f[n] = lws__turn_file_keep(pt, "r", path, some_fd(), &st);
+		assert_non_null(f[n]);
+	}
+	assert_null(lws__turn_file_keep(pt, "r", "one more", fd, &st));
+	assert_true(is_open(fd));
+	close(fd);
+	for (size_t n = 0; n < LWS__TURN_FILES_MAX; n++)
+		lws__turn_file_release(f[n]);
+}
+
+static void
+outside_a_turn_nothing_is_kept(void **state)
+{
+	int fd = some_fd();
+
+	(void)state;
+	lws__turn_end(pt);
+	assert_null(lws__turn_file_keep(pt, "r", "p", fd, &st));
+	close(fd);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_turn_shares_what_it_opened),
+		T(who_still_sends_it_keeps_it_open_and_to_himself),
+		T(what_may_have_been_changed_is_forgotten),
+		T(root_and_path_are_not_one_string),
+		T(too_many_or_too_long_stay_with_the_caller),
+		T(outside_a_turn_nothing_is_kept),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
