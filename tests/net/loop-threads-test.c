@@ -173,6 +173,7 @@ static struct {
 	atomic_int failed;
 	atomic_int clients;
 	int port;
+	int tries;
 } smp;
 
 static void *
@@ -257,9 +258,14 @@ static void *
 client(void *arg)
 {
 	(void)arg;
-	for (int n = 0; n < ROUNDS; n++)
-		if (!one_round())
+	for (int n = 0; n < ROUNDS; n++) {
+		int tries = 1;
+
+		while (!one_round() && tries < smp.tries)
+			tries++;
+		if (tries == smp.tries)
 			atomic_store(&smp.failed, 1);
+	}
 	if (atomic_fetch_sub(&smp.clients, 1) == 1) {
 		atomic_store(&smp.stop, 1);
 		lws_cancel_service(smp.cx);
@@ -268,16 +274,16 @@ client(void *arg)
 	return NULL;
 }
 
+/* tries: how often a client comes until it is served, less one */
 static void
-several_service_threads_share_the_connections__EV_03(void **state)
+serve_all_clients(struct lws_context_creation_info *creation, int tries)
 {
-	struct lws_context_creation_info info;
+	struct lws_context_creation_info info = *creation;
 	pthread_t servers[SERVERS], clients[CLIENTS];
 	struct lws_vhost *vh;
 
-	(void)state;
 	memset(&smp, 0, sizeof(smp));
-	memset(&info, 0, sizeof(info));
+	smp.tries = tries;
 	info.protocols = smp_protocols;
 	info.iface = "127.0.0.1";
 	info.count_threads = SERVERS;
@@ -304,6 +310,26 @@ several_service_threads_share_the_connections__EV_03(void **state)
 	lws_context_destroy(smp.cx);
 }
 
+static void
+several_service_threads_share_the_connections__EV_03(void **state)
+{
+	struct lws_context_creation_info info = {.port = 0};
+
+	(void)state;
+	serve_all_clients(&info, 2);
+}
+
+/* all clients are one address: its account is kept by all threads at once */
+static void
+several_service_threads_share_the_limits_of_an_address(void **state)
+{
+	struct lws_context_creation_info info = {.ip_limit_wsi = 2,
+						 .ip_limit_ah = 1};
+
+	(void)state;
+	serve_all_clients(&info, 100000);
+}
+
 int
 main(void)
 {
@@ -313,6 +339,8 @@ main(void)
 		cmocka_unit_test(another_thread_may_ask_for_writing),
 		cmocka_unit_test(
 			several_service_threads_share_the_connections__EV_03),
+		cmocka_unit_test(
+			several_service_threads_share_the_limits_of_an_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
