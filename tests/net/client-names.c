@@ -58,7 +58,10 @@ answer_name(const char *host, const char *service, const struct addrinfo *hints,
 	(void)host;
 	pthread_mutex_lock(&lock);
 	names.family = hints->ai_family;
-	ret = names.errors[names.asked++];
+	ret = names.asked < (int)LWS_ARRAY_SIZE(names.errors)
+		      ? names.errors[names.asked]
+		      : 0;
+	names.asked++;
 	pthread_cond_broadcast(&changed);
 	while (names.held)
 		pthread_cond_wait(&changed, &lock);

@@ -231,11 +231,16 @@ on_body(struct lws *wsi, struct app_session *s, const void *in, size_t len)
 	app.body_pieces++;
 	if (!len || (strcmp(s->what, "echo") && strcmp(s->what, "put")))
 		return 0;
-	grown = realloc(s->body, s->body_len + len);
-	if (!grown)
-		return -1;
-	memcpy(grown + s->body_len, in, len);
-	s->body = grown;
+	if (s->body_len + len > s->body_room) {
+		size_t room = 2 * (s->body_len + len);
+
+		grown = realloc(s->body, room);
+		if (!grown)
+			return -1;
+		s->body = grown;
+		s->body_room = room;
+	}
+	memcpy(s->body + s->body_len, in, len);
 	s->body_len += len;
 	if (app.hold_rx && app.body_pieces == 1) {
 		app.held = wsi;
@@ -327,6 +332,7 @@ app_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 		if (s) {
 			free(s->body);
 			s->body = NULL;
+			s->body_room = 0;
 		}
 		if (app.later == wsi)
 			app.later = NULL;

@@ -25,7 +25,7 @@
 
 struct app_session {
 	char *body; /* owned */
-	size_t body_len;
+	size_t body_len, body_room;
 	size_t left; /* of /dyn/big */
 	struct lws_process_html_state html;
 	char what[24];
