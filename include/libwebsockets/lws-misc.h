@@ -254,19 +254,21 @@ struct lws_spawn_piped_info {
 	int *p_cgroup_ret;
 };
 
-/** arguments of lws_fsmount_mount() */
+/** what lws_fsmount_mount() mounts, and where; see there */
 struct lws_fsmount {
-	/** borrowed: folder that has layers */
+	/** borrowed: the folder that the layers are in */
 	const char *layers_path;
-	/** borrowed: folder for what is changed */
+	/** borrowed: the folder that changes are kept in */
 	const char *overlay_path;
-	/** where to mount */
+	/** where it is mounted: a folder that exists */
 	char mp[256];
-	/** name of the overlay */
+	/** name of this overlay, one word: its changes are kept under it, and
+	 * lists of mounts show it */
 	char ovname[64];
-	/** name of the lowest layer */
+	/** the lowest layer: a folder below layers_path; "": none */
 	char distro[64];
-	/** borrowed: names of further layers */
+	/** borrowed: the layers above it, each above the one before; NULL: none
+	 */
 	const char *layers[4];
 };
 
@@ -1418,23 +1420,35 @@ lws_spawn_get_self_cgroup(char *cgroup, size_t max);
 #endif
 
 /**
- * lws_fsmount_mount() - mount an overlay of several folders
+ * lws_fsmount_mount() - mount folders one above the other, and keep changes
+ * apart from them (Linux's overlayfs)
  *
- * \param fsm: borrowed
+ * \param fsm: borrowed until return
  *
- * Returns 0, or nonzero.
- * Call from: any thread; blocks
+ * What is seen at fsm->mp is, from the top: what was changed there, then
+ * layers[3] down to layers[0], then distro.  Layers are never written; changes
+ * are kept in overlay_path/ovname (made if need be, below a folder that
+ * exists), and are there again at the next mount.
+ *
+ * Needs LWS_WITH_FSMOUNT, and the right to mount, which also root of a user
+ * namespace has.  Paths with ',', ':' or '\\' cannot be mounted.
+ *
+ * Returns 0, or nonzero: nothing is mounted, and the log says why.
+ * Call from: any thread; blocks as mount(2) does
+ * Allocates: a page, until return
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_fsmount_mount(struct lws_fsmount *fsm);
 
 /**
- * lws_fsmount_unmount() - undo it
+ * lws_fsmount_unmount() - unmount what is mounted last at fsm->mp; what was
+ * changed stays
  *
- * \param fsm: borrowed
+ * \param fsm: borrowed until return; only mp is read
  *
- * Returns 0, or nonzero.
- * Call from: any thread; blocks
+ * Returns 0, or nonzero: nothing is mounted there, or files of it are in use;
+ * the log says why.
+ * Call from: any thread; blocks as umount(2) does
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_fsmount_unmount(struct lws_fsmount *fsm);

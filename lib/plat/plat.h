@@ -306,6 +306,23 @@ int lws__plat_lock_file(const char *path, int *error);
 /* the one place where the library waits for another process, bounded */
 void lws__plat_nap_ms(unsigned int ms);
 
+/* ---- overlay mounts: LWS_WITH_FSMOUNT ------------------------------- */
+
+struct lws__plat_overlay {
+	const char *name; /* borrowed: how lists of mounts call it */
+	const char *at;   /* borrowed: a folder */
+	/* borrowed, less than a page: lowerdir= and the like.  In a user
+	 * namespace userxattr comes to it, as other attributes are not ours */
+	const char *options;
+};
+
+/* 0, or errno */
+int lws__plat_overlay_mount(const struct lws__plat_overlay *o);
+/* 0, or errno; EINVAL: nothing is mounted there */
+int lws__plat_overlay_unmount(const char *at);
+/* makes one if it is not there; 0, or errno */
+int lws__plat_folder(const char *path, unsigned int mode);
+
 /* ---- time, randomness ------------------------------------------------ */
 
 /* wall clock, microseconds since 1970: for dates and logs, never to wait by */
