@@ -435,7 +435,8 @@ struct lws_context_creation_info {
 	int fo_listen_queue;
 	/** context: event loop of yours */
 	const struct lws_plugin_evlib *event_lib_custom;
-	/** context: bytes of JIT trust's cache; 0: any */
+	/** context: bytes that JIT trust may use in a service thread to
+	 * remember who vouches for which host; 0: any */
 	size_t jitt_cache_max_footprint;
 	/** context: milliseconds an idle JIT trust vhost stays; 0: 5000 */
 	int vh_idle_grace_ms;

@@ -1107,16 +1107,20 @@ lws_is_cgi(struct lws *wsi);
 
 /**
  * lws_tls_jit_trust_blob_queury_skid() - find a certificate in a blob of
- * trusted ones
+ * trusted ones, as contrib/trust-blob makes it
  *
  * \param _blob: borrowed
- * \param blen: bytes
+ * \param blen: its bytes, as its head says; at least 32768
  * \param skid: borrowed: subject key id
- * \param skid_len: bytes
- * \param prpder: receives it, DER, borrowed
+ * \param skid_len: its bytes
+ * \param prpder: receives the certificate, DER, in the blob
  * \param prder_len: receives its bytes
  *
- * Returns 0, or nonzero: it is not there.
+ * A blob may have only the first bytes of its ids, and skid may be the first
+ * bytes of one; what is the same as a whole comes first.  Needs
+ * LWS_WITH_TLS_JIT_TRUST.
+ *
+ * Returns 0; 1: it is not there; -1: that is no blob, or a broken one.
  * Call from: any thread
  */
 LWS_VISIBLE LWS_EXTERN int

@@ -112,7 +112,9 @@ struct lws_system_ops {
 	int (*captive_portal_detect_request)(struct lws_context *context);
 	/** a metric is reported; nonzero: begin it anew */
 	int (*metric_report)(lws_metric_pub_t *mdata);
-	/** find a certificate; answer with lws_tls_jit_trust_got_cert_cb() */
+	/** whom do you trust with the key of that subject key id?  Answer with
+	 * lws_tls_jit_trust_got_cert_cb(); nonzero: there will be no answer.
+	 * In a service thread */
 	int (*jit_trust_query)(struct lws_context *cx, const uint8_t *skid,
 			       size_t skid_len, void *got_opaque);
 	/** what came on stdin; NULL, 0: it ended */
@@ -233,13 +235,30 @@ LWS_VISIBLE LWS_EXTERN lws_system_blob_t *
 lws_system_get_blob(struct lws_context *context, lws_system_blob_item_t type,
 		    int idx);
 
-#if defined(LWS_WITH_TLS_JIT_TRUST)
+/**
+ * lws_tls_jit_trust_got_cert_cb() - answer a system_ops->jit_trust_query
+ *
+ * \param cx: borrowed, as it was given there
+ * \param got_opaque: as it was given there; it is a number, and may be used
+ *                    however late
+ * \param skid: borrowed: the subject key id that was asked for
+ * \param skid_len: its bytes
+ * \param der: borrowed until return: the CA certificate of that key, from where
+ *             you trust it to be; NULL: you trust none
+ * \param der_len: its bytes
+ *
+ * May be called within the query or later, once for each query.  Needs
+ * LWS_WITH_TLS_JIT_TRUST.
+ *
+ * Returns 0: noted, or nonzero: nobody waits for it (any more), or it is not a
+ * CA certificate of that key that is valid now; the log says so.
+ * Call from: the service thread that asked
+ * Allocates: a copy of der; with the last answer of a host, a vhost
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_tls_jit_trust_got_cert_cb(struct lws_context *cx, void *got_opaque,
 			      const uint8_t *skid, size_t skid_len,
 			      const uint8_t *der, size_t der_len);
-
-#endif
 
 #if defined(LWS_WITH_SYS_STATE)
 /**

@@ -60,6 +60,8 @@ void lws__system_state_go_on(struct lws_context *cx);
 /* from the info, else from the environment; nonzero: it makes no sense */
 int lws__vhost_proxies_init(struct lws_vhost *vh,
 			    const struct lws_context_creation_info *info);
+/* those that another one has; nonzero: no memory */
+int lws__vhost_proxies_copy(struct lws_vhost *vh, const struct lws_vhost *from);
 
 /* ---- vhost.c ------------------------------------------------------------ */
 

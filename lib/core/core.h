@@ -672,6 +672,13 @@ int lws__adopt_fd(struct lws *wsi, lws_sockfd_type fd);
 struct lws_vhost *
 lws__vhost_by_host(struct lws_vhost *first, const char *host, size_t len);
 void lws__vhost_ref(struct lws_vhost *vh);
+/*
+ * For clients, like another one; info names it, and says what it has of TLS.
+ * NULL: it failed, and was logged.  Only in a build that has use for it
+ */
+struct lws_vhost *
+lws__vhost_create_like(struct lws_context *cx, const struct lws_vhost *like,
+		       struct lws_context_creation_info *info);
 /* accepts as http; what does not speak it goes to listen_accept_role */
 static inline bool
 lws__vhost_falls_back(const struct lws_vhost *vh)

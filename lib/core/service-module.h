@@ -18,6 +18,10 @@ struct lws__service_module {
 	int (*vhost_init)(struct lws_vhost *vh,
 			  const struct lws_context_creation_info *info);
 	void (*vhost_destroy)(struct lws_vhost *vh);
+	/* vh is dying, and thread pt has closed what it had there: once for
+	 * each thread, in that thread, before vhost_destroy */
+	void (*vhost_closing)(struct lws_context_per_thread *pt,
+			      struct lws_vhost *vh);
 	/* a wake-up of thread pt: collect what other threads finished */
 	void (*woken)(struct lws_context_per_thread *pt);
 };

@@ -49,6 +49,7 @@ struct lws__tls_client {
 	const char *alpn; /* comma list or NULL; borrowed */
 	int flags;        /* LCCSCF_* */
 	int port;         /* for the session cache */
+	bool any_vhost;   /* the call named none: another one may serve it */
 };
 
 /*
@@ -66,6 +67,15 @@ struct lws__tls_front {
 	int (*attach_server)(struct lws_conn *conn);
 	int (*attach_client)(struct lws_conn *conn,
 			     const struct lws__tls_client *client);
+	/*
+	 * The vhost of a client whose call named none: `otherwise`, or one that
+	 * has reason to trust the server.  client_made() is told of each client
+	 * wsi when it is on its vhost.
+	 */
+	struct lws_vhost *(*client_vhost)(
+		struct lws_vhost *otherwise, int tsi,
+		const struct lws_client_connect_info *i);
+	void (*client_made)(struct lws *wsi);
 	/* the library's own session (SSL *), for those who must have it */
 	void *(*native)(const struct lws_conn *conn);
 	/* the ALPN agreed on, "" when none */

@@ -11,6 +11,7 @@
  * after it, and a destroy outside a turn does all of that before it returns.
  */
 
+#include "core/built-in.h"
 #include "core/conn.h"
 #include "core/context.h"
 #include "core/listen-front.h"
@@ -104,6 +105,17 @@ leave_listener(const struct lws_context_per_thread *pt, struct lws_vhost *vh)
 		lws__built_in_listen->leave(vh, pt->tsi);
 }
 
+static void
+tell_services(struct lws_context_per_thread *pt, struct lws_vhost *vh)
+{
+	for (size_t n = 0; n < pt->cx->services_done; n++) {
+		const struct lws__service_module *m = lws__built_in_services[n];
+
+		if (m->vhost_closing)
+			m->vhost_closing(pt, vh);
+	}
+}
+
 /*
  * A wsi has an fd or a protocol, or both: without an fd it is a client whose
  * server is being looked up.
@@ -122,6 +134,7 @@ vhost_close(struct lws_context_per_thread *pt, struct lws_vhost *vh)
 	lws__fds_foreach(&pt->fds, close_conn, &s);
 	close_listed(&s, vh);
 	leave_listener(pt, vh);
+	tell_services(pt, vh);
 	before = atomic_fetch_or(&vh->closed_on, mine);
 	if (before == all || (before | mine) != all)
 		return;

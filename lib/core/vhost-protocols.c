@@ -41,6 +41,20 @@ add(struct source *s, const struct lws_protocols *p)
 	s->count++;
 }
 
+/* as when the table is another vhost's, which has them */
+static bool
+is_in_table(const struct source *s, const struct lws_protocols *plugin)
+{
+	if (s->pointers)
+		return false;
+	for (const struct lws_protocols *p = s->table; p->name; p++)
+		if (p->callback == plugin->callback &&
+		    !strcmp(p->name, plugin->name))
+			return true;
+
+	return false;
+}
+
 static void
 add_plugins(struct source *s)
 {
@@ -50,8 +64,9 @@ add_plugins(struct source *s)
 			(const lws_plugin_protocol_t *)(const void *)p->hdr;
 
 		for (int n = 0; n < pp->count_protocols; n++)
-			if (s->all_plugins ||
-			    lws_pvo_search(s->pvo, pp->protocols[n].name))
+			if ((s->all_plugins ||
+			     lws_pvo_search(s->pvo, pp->protocols[n].name)) &&
+			    !is_in_table(s, &pp->protocols[n]))
 				add(s, &pp->protocols[n]);
 	}
 }

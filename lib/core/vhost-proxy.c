@@ -219,3 +219,30 @@ lws__vhost_proxies_init(struct lws_vhost *vh,
 
 	return 0;
 }
+
+int
+lws__vhost_proxies_copy(struct lws_vhost *vh, const struct lws_vhost *from)
+{
+	const struct {
+		const char *from;
+		char **to;
+	} texts[] = {
+		{from->http_proxy_address, &vh->http_proxy_address},
+		{from->http_proxy_auth, &vh->http_proxy_auth},
+		{from->socks_proxy_address, &vh->socks_proxy_address},
+		{from->socks_user, &vh->socks_user},
+		{from->socks_password, &vh->socks_password},
+		{from->no_proxy, &vh->no_proxy},
+	};
+
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(texts); n++)
+		if (texts[n].from &&
+		    replace(texts[n].to, texts[n].from, strlen(texts[n].from)))
+			return 1;
+	vh->http_proxy_port = from->http_proxy_port;
+	vh->socks_proxy_port = from->socks_proxy_port;
+	vh->http_proxy_is_env = from->http_proxy_is_env;
+	vh->socks_proxy_is_env = from->socks_proxy_is_env;
+
+	return 0;
+}

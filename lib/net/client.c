@@ -7,6 +7,7 @@
  */
 
 #include "net/connect.h"
+#include "core/stage.h"
 #include "net/conmon.h"
 #include "net/connect-race.h"
 #include "net/connect-plan.h"
@@ -107,6 +108,7 @@ record_create(struct lws_conn *conn, const struct lws_client_connect_info *i)
 	c->keep_warm_secs = i->keep_warm_secs ? i->keep_warm_secs : 5;
 	c->priority = i->priority;
 	c->is_ws = !i->method;
+	c->any_vhost = !i->vhost;
 	c->allow_reserved_bits = !!i->allow_reserved_bits;
 	c->allow_unknown_opcode = !!i->allow_unknown_opcode;
 	if (lws__connect_set(&c->address, i->address) || set_path(c, i->path) ||
@@ -260,6 +262,8 @@ start_in_turn(const struct lws_client_connect_info *i, struct lws_vhost *vh,
 		lwsl_cx_err(i->context, "out of memory for a client");
 		return NULL;
 	}
+	if (lws__built_in_tls)
+		lws__built_in_tls->client_made(wsi);
 	wsi->in_connect_call = 1;
 	start(wsi, i);
 	wsi->in_connect_call = 0;
@@ -302,6 +306,8 @@ begin(const struct lws_client_connect_info *i)
 	}
 	pt = lws__context_pt(cx, calling_tsi(cx));
 	lws__turn_begin(pt);
+	if (!i->vhost && lws__built_in_tls)
+		vh = lws__built_in_tls->client_vhost(vh, pt->tsi, i);
 	wsi = start_in_turn(i, vh, role, pt->tsi);
 	lws__turn_end(pt);
 

@@ -58,7 +58,8 @@ lws__connect_attach_tls(struct lws *wsi)
 	struct lws__tls_client t = {.host = c->host ? c->host : c->address,
 				    .alpn = c->alpn,
 				    .flags = c->flags,
-				    .port = c->port};
+				    .port = c->port,
+				    .any_vhost = c->any_vhost};
 
 	if (!(c->flags & LCCSCF_USE_SSL))
 		return 0;

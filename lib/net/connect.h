@@ -55,6 +55,7 @@ struct lws__connect {
 	uint8_t priority;
 	bool is_ws;
 	bool redirected_to_get;
+	bool any_vhost;   /* the call named none */
 	bool left_origin; /* by a redirect: no credentials go there */
 	bool allow_reserved_bits;
 	bool allow_unknown_opcode;

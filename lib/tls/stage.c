@@ -124,6 +124,7 @@ tls_handshake(struct lws_conn *conn)
 		return step;
 	if (step != LWS_STEP_OK) {
 		t->failed = 1;
+		lws__jit_ask(t);
 		lws__tls_say(t, "tls: the peer hung up in the handshake");
 		/* a server's protocol hears of what it was told before */
 		if (!t->is_client && !wsi->is_bound)
@@ -218,6 +219,7 @@ tls_destroy(struct lws_conn *conn)
 	lws__tls_limit_leave(t);
 	lws_buflist_destroy_all_segments(&t->early);
 	lws__free(t->host);
+	lws__free(t->chain);
 	lws__free(t);
 	conn->tls = NULL;
 }

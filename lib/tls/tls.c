@@ -92,6 +92,7 @@ client_facts(struct lws__tls *t, const struct lws__tls_client *c)
 	t->is_client = 1;
 	t->is_ip = is_ip;
 	t->flags = c->flags;
+	t->any_vhost = c->any_vhost;
 	t->port = (uint16_t)c->port;
 	t->host = lws__strdup(host, "tls host");
 
@@ -185,6 +186,8 @@ const struct lws__tls_front lws__tls = {
 	.vhost_destroy = lws__tls_vhost_destroy,
 	.attach_server = attach_server,
 	.attach_client = attach_client,
+	.client_vhost = lws__jit_client_vhost,
+	.client_made = lws__jit_client_made,
 	.native = native,
 	.alpn = alpn,
 	.accept_begin = lws__tls_accept_begin,

@@ -25,6 +25,25 @@ enum lws__tls_limits {
 	LWS__TLS_BLOB_MAX = 65536,   /* a stored session */
 	LWS__TLS_CHATTER_MAX = 64,   /* handshake messages without data */
 	LWS__TLS_STARTS_MAX = 8,     /* hellos that a turn answers */
+	LWS__TLS_KEY_ID_MAX = 64, /* bytes of one; longer ones are not seen */
+	LWS__TLS_CHAIN_MAX = 4,   /* certificates whose ids are kept */
+};
+
+/* whose key: RFC 5280 4.2.1.2; len 0 = it does not say */
+struct lws__tls_key_id {
+	uint8_t len;
+	uint8_t id[LWS__TLS_KEY_ID_MAX];
+};
+
+/* of a certificate: its own, and of the one that signed it */
+struct lws__tls_keys {
+	struct lws__tls_key_id subject, issuer;
+};
+
+/* as a peer sent it, its own certificate first */
+struct lws__tls_chain {
+	unsigned int count;
+	struct lws__tls_keys certs[LWS__TLS_CHAIN_MAX];
 };
 
 /* ---- what a vhost was told ------------------------------------------------
@@ -79,6 +98,8 @@ void lws__tls_config_free(struct lws__tls_config *c);
  */
 
 struct lws__tls_sessions;
+struct lws__jit;
+struct lws__jit_vhost;
 
 /* vh->tls; the contexts are changed under lws__tls_lock() */
 struct lws__tls_vhost {
@@ -86,16 +107,18 @@ struct lws__tls_vhost {
 	void *server_cx, *client_cx;           /* counted, NULL = none */
 	bool client_cx_is_theirs;              /* provided_client_ssl_ctx */
 	struct lws__tls_sessions *sessions;    /* owned, NULL until needed */
+	struct lws__jit_vhost *jit;            /* owned, if JIT trust made it */
 	uint32_t session_max;
 	pthread_mutex_t lock; /* unused with one service thread */
 };
 
 /* what a service thread has of it; see limits.c */
 struct lws__tls_pt {
-	atomic_bool held;    /* its listeners wait for a free place */
-	bool reserved;       /* a place for the connection being accepted */
-	uint32_t turn;       /* pt->turns when starts was counted */
-	unsigned int starts; /* handshakes begun in that turn */
+	atomic_bool held;     /* its listeners wait for a free place */
+	bool reserved;        /* a place for the connection being accepted */
+	uint32_t turn;        /* pt->turns when starts was counted */
+	unsigned int starts;  /* handshakes begun in that turn */
+	struct lws__jit *jit; /* owned by JIT trust */
 };
 
 /* cx->tls */
@@ -123,13 +146,14 @@ lws__tls_vhost_show(struct lws_vhost *vh, const struct lws__tls_source *cert,
 /* ---- a connection -------------------------------------------------------- */
 
 struct lws__tls {
-	struct lws_conn *conn;     /* borrowed, outlives us */
-	void *native;              /* owned: the vendor's session */
-	char *host;                /* owned, client: no port, no final dot */
-	struct lws_buflist *early; /* read from the peer before TLS began */
-	long verify_error;         /* the vendor's, of what was not excused */
-	char alpn[24];             /* agreed on, "" = none */
-	int flags;                 /* LCCSCF_* of a client */
+	struct lws_conn *conn;        /* borrowed, outlives us */
+	void *native;                 /* owned: the vendor's session */
+	char *host;                   /* owned, client: no port, no final dot */
+	struct lws_buflist *early;    /* read from the peer before TLS began */
+	struct lws__tls_chain *chain; /* owned, of a server that none trusts */
+	long verify_error; /* the vendor's, of what was not excused */
+	char alpn[24];     /* agreed on, "" = none */
+	int flags;         /* LCCSCF_* of a client */
 	uint16_t port;
 	uint8_t chatter; /* handshake messages since there was data */
 	uint8_t is_client : 1;
@@ -144,6 +168,7 @@ struct lws__tls {
 	uint8_t unwanted : 1;   /* the application ends it */
 	uint8_t counted : 1;    /* in the context's conns */
 	uint8_t counted_hs : 1; /* in the context's handshakes */
+	uint8_t any_vhost : 1;  /* client: its call named none */
 	uint8_t started : 1;    /* server: its hello was looked at */
 };
 
@@ -188,6 +213,12 @@ struct lws__tls_ops {
 	void (*context_free)(void *context);
 	/* one more trust anchor; nonzero: it is no certificate */
 	int (*context_trust)(void *context, const uint8_t *der, size_t len);
+	/* the same, and chains may end with it whoever signed it */
+	int (*context_anchor)(void *context, const uint8_t *der, size_t len);
+	/* why it is not, or not now, a CA certificate of that key: a literal;
+	 * NULL: it is */
+	const char *(*anchor_fault)(const uint8_t *der, size_t len,
+				    const struct lws__tls_key_id *id);
 	/* of a server's certificate; 0, or -1 as lws_x509_info() */
 	int (*context_fact)(void *context, const struct lws__tls_fact *f);
 
@@ -265,6 +296,8 @@ struct lws__tls_finding {
 	long error;               /* the vendor's number of it */
 	void *store;              /* X509_STORE_CTX * for the user's callback */
 	long (*now)(void *store); /* its error after the callback */
+	/* the ids of what the peer sent */
+	void (*chain)(void *store, struct lws__tls_chain *to);
 };
 
 /* may the handshake go on? */
@@ -282,6 +315,19 @@ void lws__tls_say_unverified(struct lws__tls *t, enum lws__tls_fault fault,
 int lws__tls_session_new(struct lws__tls *t, void *session);
 /* an event of ssl_info_event_mask */
 void lws__tls_info(struct lws__tls *t, int where, int ret);
+
+/* ---- JIT trust: jit-trust.c, or no-jit-trust.c ----------------------------
+ */
+
+/* t's handshake ends, and why: what the server sent may be of use */
+void lws__jit_note(struct lws__tls *t, const struct lws__tls_finding *f);
+/* it has ended: the application is asked who vouches for the server */
+void lws__jit_ask(struct lws__tls *t);
+/* lws__tls_front's of the same names */
+struct lws_vhost *
+lws__jit_client_vhost(struct lws_vhost *otherwise, int tsi,
+		      const struct lws_client_connect_info *i);
+void lws__jit_client_made(struct lws *wsi);
 
 /* ---- pure
  * ---------------------------------------------------------------------------

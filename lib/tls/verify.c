@@ -77,8 +77,8 @@ lws__tls_fault_word(enum lws__tls_fault fault)
  * The application may refuse what is fine, and accept what is not by setting
  * the store's error to "no error": saying nothing about it changes nothing.
  */
-bool
-lws__tls_verify(struct lws__tls *t, const struct lws__tls_finding *f)
+static bool
+may_go_on(struct lws__tls *t, const struct lws__tls_finding *f)
 {
 	struct lws *wsi = t->conn->wsi;
 	const struct lws_protocols *p = wsi->vh->protocols;
@@ -97,6 +97,17 @@ lws__tls_verify(struct lws__tls *t, const struct lws__tls_finding *f)
 		return false;
 
 	return ok || !f->now(f->store);
+}
+
+bool
+lws__tls_verify(struct lws__tls *t, const struct lws__tls_finding *f)
+{
+	bool ok = may_go_on(t, f);
+
+	if (!ok && t->is_client)
+		lws__jit_note(t, f);
+
+	return ok;
 }
 
 void

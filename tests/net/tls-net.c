@@ -127,6 +127,8 @@ note_client(struct lws *wsi)
 
 	now->seen.connected = 1;
 	now->seen.reused = lws_tls_session_is_reused(wsi);
+	snprintf(now->seen.client_vh, sizeof(now->seen.client_vh), "%s",
+		 lws_get_vhost_name(lws_get_vhost(wsi)));
 	if (!ssl)
 		return;
 	if (tls_hooks.connected)
@@ -329,15 +331,16 @@ tls_net_end(struct tls_net *n)
 
 /* ---- visits -------------------------------------------------------------- */
 
-void
-tls_net_visit(struct tls_net *n, const struct tls_visit *v)
+int
+tls_net_go(struct tls_net *n, const struct tls_visit *v)
 {
 	struct lws_client_connect_info i;
 
 	memset(&i, 0, sizeof(i));
 	memset(&n->seen, 0, sizeof(n->seen));
 	i.context = n->net.cx;
-	i.vhost = v->vh ? v->vh : n->client;
+	if (!v->any_vhost)
+		i.vhost = v->vh ? v->vh : n->client;
 	i.address = v->address ? v->address : "127.0.0.1";
 	i.host = v->host;
 	i.port = v->port ? v->port : n->net.port;
@@ -345,10 +348,18 @@ tls_net_visit(struct tls_net *n, const struct tls_visit *v)
 	i.method = "RAW";
 	i.local_protocol_name = "visit";
 	i.ssl_connection = v->flags | (v->is_plain ? 0 : LCCSCF_USE_SSL);
-	if (!lws_client_connect_via_info(&i)) {
-		n->seen.error++;
+	if (lws_client_connect_via_info(&i))
+		return 0;
+	n->seen.error++;
+
+	return 1;
+}
+
+void
+tls_net_visit(struct tls_net *n, const struct tls_visit *v)
+{
+	if (tls_net_go(n, v))
 		return;
-	}
 	lws__net_until_set(&n->net, &n->seen.over, "the visit to end");
 	if (!v->has_company)
 		lws__net_until_alone(&n->net);

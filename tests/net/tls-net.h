@@ -41,6 +41,7 @@ struct tls_seen {
 	int asked_bad;  /* ... with 0 */
 	char peer_cn[64];   /* client's view of the server's certificate */
 	char server_vh[64]; /* vhost that served */
+	char client_vh[64]; /* that the client was on */
 	char client_cn[64]; /* server's view of the client's certificate */
 	char version[16];
 	char alpn[24];
@@ -80,6 +81,7 @@ struct tls_visit {
 	int flags;            /* besides LCCSCF_USE_SSL */
 	int port;             /* 0: the server's */
 	struct lws_vhost *vh; /* NULL: n->client */
+	bool any_vhost;       /* the call names none */
 	bool is_plain;        /* no TLS at all */
 	bool has_company;     /* other connections stay */
 };
@@ -95,6 +97,8 @@ struct lws_vhost *tls_net_server(struct tls_net *n, const char *name,
 struct lws_vhost *
 tls_net_client(struct tls_net *n, const struct lws__test_cert *ca,
 	       const struct lws_context_creation_info *info);
+/* begins to connect; nonzero: it failed at once */
+int tls_net_go(struct tls_net *n, const struct tls_visit *v);
 /* connects, echoes, closes; n->seen tells */
 void tls_net_visit(struct tls_net *n, const struct tls_visit *v);
 void tls_net_end(struct tls_net *n);

@@ -21,6 +21,12 @@ if(LWS_WITH_TLS_SESSIONS)
 	lws_add_loopback_test(tls-session tls-session-test.c)
 	target_link_libraries(net-tls-session PRIVATE lws-tls-net)
 endif()
+if(LWS_WITH_TLS_JIT_TRUST)
+	lws_add_loopback_test(tls-jit tls-jit-test.c
+		"${PROJECT_SOURCE_DIR}/tests/support/trust-blob.c")
+	target_link_libraries(net-tls-jit PRIVATE lws-tls-net)
+	lws_test_wrap_syscalls(net-tls-jit)
+endif()
 target_link_options(net-tls-directions PRIVATE
 	LINKER:--wrap=SSL_read_ex,--wrap=SSL_write_ex,--wrap=SSL_get_error)
 

@@ -8,6 +8,7 @@
  * credentials.c  certificates, keys and trust from bytes
  * keylog.c    secrets to a file, when the environment asks for it
  * verify.c    its verification errors in our words
+ * anchor.c    key ids, and certificates that chains may end with
  */
 
 #ifndef LWS_TLS_OPENSSL_H
@@ -50,6 +51,11 @@ int lws__ossl_keylog(SSL_CTX *cx, struct lws_vhost *vh);
 /* SSL_CTX_set_verify()'s callback of both sides */
 int lws__ossl_verify_cb(int ok, X509_STORE_CTX *store);
 enum lws__tls_fault lws__ossl_fault(long error);
+
+void lws__ossl_chain(void *store, struct lws__tls_chain *to);
+const char *lws__ossl_anchor_fault(const uint8_t *der, size_t len,
+				   const struct lws__tls_key_id *id);
+int lws__ossl_anchor_add(void *context, const uint8_t *der, size_t len);
 
 int lws__ossl_open(struct lws__tls *t, void *context, const uint8_t *alpn,
 		   size_t alpn_len);

@@ -63,7 +63,8 @@ lws__ossl_verify_cb(int ok, X509_STORE_CTX *store)
 	const SSL *ssl = X509_STORE_CTX_get_ex_data(
 		store, SSL_get_ex_data_X509_STORE_CTX_idx());
 	struct lws__tls *t = ssl ? lws__ossl_tls(ssl) : NULL;
-	struct lws__tls_finding f = {.store = store, .now = error_now};
+	struct lws__tls_finding f = {
+		.store = store, .now = error_now, .chain = lws__ossl_chain};
 
 	if (!t)
 		return ok;
