@@ -6,6 +6,7 @@ foreach(name IN ITEMS minimal-http-client
 	minimal-http-client-certinfo
 	minimal-http-client-custom-headers
 	minimal-http-client-hugeurl
+	minimal-http-client-jit-trust
 	minimal-http-client-multi
 	minimal-http-client-post
 	minimal-http-client-post-form)

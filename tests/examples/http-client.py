@@ -151,12 +151,18 @@ def minimal_http_client_post(run):
         check(parts[1][1] == f.read(), "the file's content")
 
 
-def serve_tls(folder, name):
-    cert, key = os.path.join(folder, "c.pem"), os.path.join(folder, "k.pem")
+def make_cert(folder, file, name, *args):
+    cert = os.path.join(folder, file + ".pem")
+    key = os.path.join(folder, file + "-key.pem")
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
                     "-days", "2", "-subj", f"/O=Test/CN={name}", "-addext",
                     f"subjectAltName=DNS:{name}", "-keyout", key, "-out",
-                    cert], check=True, stderr=subprocess.DEVNULL)
+                    cert, *args], check=True, stderr=subprocess.DEVNULL)
+    return cert, key
+
+
+def serve_tls(folder, name, *args):
+    cert, key = make_cert(folder, "c", name, *args)
     server = Server(("127.0.0.1", 0), Handler)
     cx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     cx.load_cert_chain(cert, key)
@@ -189,6 +195,33 @@ def minimal_http_client_certinfo(run):
         p.finish(1)
         p = run(*to(port, "--host", "b.example", "--ca", cert, "-m"))
         p.finish()
+
+
+def minimal_http_client_jit_trust(run):
+    tool = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
+                        "contrib", "trust-blob")
+    with tempfile.TemporaryDirectory() as folder:
+        ca, ca_key = make_cert(folder, "ca", "Test CA")
+        other, _ = make_cert(folder, "other", "Other CA")
+        blob = os.path.join(folder, "trust.bin")
+        subprocess.run([tool, "-o", blob, other, ca], check=True)
+        port, _, _ = serve_tls(folder, "a.example", "-CA", ca, "-CAkey", ca_key,
+                               "-addext", "basicConstraints=critical,CA:FALSE",
+                               "-addext", "authorityKeyIdentifier=keyid")
+        p = run(*to(port, "--host", "a.example", "--trust", blob))
+        p.wait_for("asked for [0-9a-f]{40}: trusted")
+        p.wait_for("attempt 1: .*tls=invalidca")
+        p.wait_for("attempt 2: status 200")
+        p.finish()
+
+        subprocess.run([tool, "-o", blob, other], check=True)
+        p = run(*to(port, "--host", "a.example", "--trust", blob))
+        p.wait_for("asked for [0-9a-f]{40}: not trusted")
+        p.wait_for("attempt 3: .*tls=invalidca")
+        p.finish(1)
+        p = run(*to(port, "--trust", os.path.join(folder, "absent")))
+        p.wait_for("cannot read")
+        p.finish(1)
 
 
 def minimal_http_client_custom_headers(run):
