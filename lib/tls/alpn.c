@@ -64,7 +64,8 @@ int
 lws__tls_alpn_choose(const struct lws__tls *t, const uint8_t *theirs,
 		     size_t len, const uint8_t **chosen, uint8_t *chosen_len)
 {
-	const char *list = t->conn->wsi->vh->alpn;
+	const struct lws_vhost *vh = t->shown ? t->shown : t->conn->wsi->vh;
+	const char *list = vh->alpn;
 	uint8_t ours[LWS__TLS_ALPN_MAX];
 	const uint8_t *name, *in_theirs;
 	size_t ours_len;

@@ -116,6 +116,7 @@ tls_handshake(struct lws_conn *conn)
 	if (step != LWS_STEP_OK || !conn->tls)
 		return step;
 	step = lws__tls_vendor.handshake(t);
+	t->shown = NULL;
 	if (t->unwanted) {
 		lws__tls_say(t, "tls: SSL_INFO callback refused");
 		step = LWS_STEP_ERROR;

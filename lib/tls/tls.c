@@ -146,7 +146,8 @@ alpn(const struct lws_conn *conn)
 
 /*
  * A wsi whose protocol is bound already (raw) stays on its vhost, and only
- * shows the certificate of the one that was asked for.
+ * shows the certificate of the one that was asked for, and speaks the protocols
+ * that one names.
  */
 void *
 lws__tls_hello(struct lws__tls *t, const char *name, size_t len)
@@ -156,12 +157,15 @@ lws__tls_hello(struct lws__tls *t, const char *name, size_t len)
 	void *context;
 
 	lws__tls_started(t);
+	t->shown = NULL;
 	if (!len)
 		return NULL;
 	vh = lws__vhost_by_host(wsi->vh, name, len);
 	if (!vh || vh == wsi->vh)
 		return NULL;
 	context = lws__tls_server_context(vh);
+	if (context)
+		t->shown = vh;
 	if (context && !wsi->is_bound) {
 		lws__wsi_vhost_set(wsi, vh);
 		wsi->protocol = NULL;

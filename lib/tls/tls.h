@@ -146,10 +146,13 @@ lws__tls_vhost_show(struct lws_vhost *vh, const struct lws__tls_source *cert,
 /* ---- a connection -------------------------------------------------------- */
 
 struct lws__tls {
-	struct lws_conn *conn;        /* borrowed, outlives us */
-	void *native;                 /* owned: the vendor's session */
-	char *host;                   /* owned, client: no port, no final dot */
-	struct lws_buflist *early;    /* read from the peer before TLS began */
+	struct lws_conn *conn;     /* borrowed, outlives us */
+	void *native;              /* owned: the vendor's session */
+	char *host;                /* owned, client: no port, no final dot */
+	struct lws_buflist *early; /* read from the peer before TLS began */
+	/* server: whose certificate is shown, if it is not the wsi's vhost;
+	 * borrowed within a step of the handshake */
+	const struct lws_vhost *shown;
 	struct lws__tls_chain *chain; /* owned, of a server that none trusts */
 	long verify_error; /* the vendor's, of what was not excused */
 	char alpn[24];     /* agreed on, "" = none */

@@ -364,6 +364,32 @@ TL_12__a_protocol_is_agreed_on_or_the_connection_is_not(void **state)
 	tls_net_end(&n);
 }
 
+/* though its vhost stays the first one, whose protocol it was bound to */
+static void
+TL_12__a_raw_connection_speaks_what_the_vhost_of_the_name_does(void **state)
+{
+	struct lws_context_creation_info one = {.alpn = "x-one"};
+	struct lws_context_creation_info two = {.alpn = "x-two"};
+	struct tls_visit v = {.host = "localhost", .alpn = "x-one, x-two"};
+	struct tls_net n;
+
+	(void)state;
+	tls_net_begin(&n, &local, &one);
+	assert_non_null(tls_net_server(&n, "localhost", &local, &two));
+	tls_net_client(&n, &ca, NULL);
+	tls_net_fine(&n, &v);
+	assert_string_equal(n.seen.alpn, "x-two");
+	v.host = "a.example";
+	tls_net_fine(&n, &v);
+	assert_string_equal(n.seen.alpn, "x-one");
+	v.alpn = "x-two";
+	tls_net_refused(&n, &v, "no application protocol");
+	v.host = "localhost";
+	v.alpn = "x-one";
+	tls_net_refused(&n, &v, "no application protocol");
+	tls_net_end(&n);
+}
+
 /* ---- renewal
  * ------------------------------------------------------------------------------
  */
@@ -618,6 +644,8 @@ main(void)
 			TL_05__who_must_show_a_certificate_shows_a_good_one_or_goes),
 		cmocka_unit_test(
 			TL_12__a_protocol_is_agreed_on_or_the_connection_is_not),
+		cmocka_unit_test(
+			TL_12__a_raw_connection_speaks_what_the_vhost_of_the_name_does),
 		cmocka_unit_test(
 			TL_15__a_renewed_certificate_is_shown_and_a_bad_one_is_not),
 		cmocka_unit_test(a_vhost_may_wait_for_its_certificate),
