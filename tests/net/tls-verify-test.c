@@ -6,6 +6,8 @@
 
 #include "tls-net.h"
 
+#include <stdlib.h>
+
 enum {
 	HOUR = 3600,
 	DAY = 24 * HOUR,
@@ -150,6 +152,68 @@ TL_03__a_name_with_a_nul_inside_matches_nothing(void **state)
 	tls_net_refused(&n, &(struct tls_visit){.host = "localhost"},
 			"tls=hostname");
 	tls_net_end(&n);
+}
+
+/* h0.example and so on, and localhost as the last one */
+static char *
+long_san(size_t names)
+{
+	size_t room = names * 32 + 32, at = 0;
+	char *san = malloc(room);
+
+	assert_non_null(san);
+	for (size_t n = 0; n < names; n++)
+		at += (size_t)lws_snprintf(san + at, room - at,
+					   "DNS:h%zu.example,", n);
+	lws_snprintf(san + at, room - at, "DNS:localhost");
+
+	return san;
+}
+
+static void
+begin_with_long_name(struct tls_net *n, size_t len)
+{
+	char *name = malloc(len);
+
+	assert_non_null(name);
+	memset(name, 'a', len);
+	memcpy(name, "localhost", 9);
+	begin(n, &(struct lws__test_cert_req){.cn = "x",
+					      .san_der = name,
+					      .san_der_len = len,
+					      .issuer = &ca});
+	free(name);
+}
+
+/* 64 KiB of a name match nothing, more than 100 KiB are not read at all */
+static void
+TL_03__names_without_end_match_nothing(void **state)
+{
+	struct tls_visit v = {.host = "localhost"};
+	struct tls_net n;
+	char *san;
+
+	(void)state;
+	begin_with_long_name(&n, 64 * 1024);
+	tls_net_refused(&n, &v, "tls=hostname");
+	v.flags = LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK;
+	tls_net_fine(&n, &v);
+	tls_net_end(&n);
+	begin_with_long_name(&n, 128 * 1024);
+	v.flags |= LCCSCF_ALLOW_INSECURE;
+	tls_net_refused(&n, &v, "excessive message size");
+	tls_net_end(&n);
+
+	/* many that are allowed, and the last one is ours */
+	san = long_san(2500);
+	v.flags = 0;
+	begin(&n, &(struct lws__test_cert_req){
+			  .cn = "x", .san = san, .issuer = &ca});
+	tls_net_fine(&n, &v);
+	tls_net_refused(&n, &(struct tls_visit){.host = "h2500.example"},
+			"tls=hostname");
+	tls_net_end(&n);
+	free(san);
 }
 
 /* one fault, its words, and the flags that look past it */
@@ -381,6 +445,7 @@ main(void)
 		cmocka_unit_test(TL_02__an_address_matches_only_an_address),
 		cmocka_unit_test(
 			TL_03__a_name_with_a_nul_inside_matches_nothing),
+		cmocka_unit_test(TL_03__names_without_end_match_nothing),
 		cmocka_unit_test(
 			TL_04__each_fault_has_its_words_and_each_flag_excuses_its_own),
 		cmocka_unit_test(TL_04__two_faults_need_two_flags),
