@@ -101,6 +101,7 @@ lws_option(CODE LWS_WITH_LWSWS OFF "standalone web server application")
 lws_option(CODE LWS_WITH_PEER_LIMITS OFF "per-peer-IP accounting and limits")
 lws_option(CODE LWS_WITH_SYS_FAULT_INJECTION OFF "fault injection")
 lws_option(CODE LWS_WITH_FSMOUNT OFF "overlay mount helpers")
+lws_option(CODE LWS_WITH_NETLINK ON "route table monitoring")
 
 # ---- how to build --------------------------------------------------------
 lws_option(BUILD LWS_WITH_DISTRO_RECOMMENDED OFF "bundle of features for distro packages")
@@ -189,7 +190,6 @@ lws_option(LATER LWS_WITH_MINIZ OFF "miniz in place of zlib")
 lws_option(LATER LWS_HTTP_HEADERS_ALL OFF "all header tokens regardless of roles")
 lws_option(CODE LWS_WITH_SUL_DEBUGGING OFF "detect leftover timers at object destroy")
 lws_option(CODE LWS_WITH_CACHE_NSCOOKIEJAR ON "cookie jar file cache")
-lws_option(LATER LWS_WITH_NETLINK ON "route table monitoring")
 lws_option(LATER LWS_WITH_LIBCAP ON "libcap capabilities")
 lws_option(LATER LWS_WITH_MCUFONT_ENCODER OFF "font encoder tool")
 lws_option(LATER LWS_WITH_WAKE_LOGGING OFF "log why service woke")
@@ -259,13 +259,16 @@ endmacro()
 
 if(NOT LWS_WITH_NETWORK)
 	foreach(name IN ITEMS LWS_ROLE_H1 LWS_ROLE_WS LWS_ROLE_RAW_FILE
-		LWS_ROLE_RAW_PROXY LWS_WITH_WOL
+		LWS_ROLE_RAW_PROXY LWS_WITH_WOL LWS_WITH_NETLINK
 		LWS_WITH_SSL LWS_WITH_UDP LWS_WITH_EXTERNAL_POLL LWS_IPV6
 		LWS_UNIX_SOCK LWS_WITH_TLS_SESSIONS LWS_WITH_SYS_STATE)
 		set(${name} OFF)
 	endforeach()
 	set(LWS_WITHOUT_CLIENT ON)
 	set(LWS_WITHOUT_SERVER ON)
+endif()
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+	set(LWS_WITH_NETLINK OFF) # others tell of routes in other ways
 endif()
 lws_needs(LWS_ROLE_WS LWS_ROLE_H1)
 foreach(needed IN ITEMS LWS_WITH_LEJP LWS_ROLE_H1 LWS_WITH_DIR)

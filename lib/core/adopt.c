@@ -11,6 +11,12 @@
 
 #include <string.h>
 
+static unsigned int
+load_of(const struct lws_context_per_thread *pt)
+{
+	return pt->fds.count - pt->own_fds;
+}
+
 /*
  * The thread that asks, if it serves: another one's tables are not ours to
  * touch while it runs.  Somebody else gives it to the least busy.
@@ -24,7 +30,7 @@ choose_thread(const struct lws_context *cx)
 	for (unsigned int n = 0; n < cx->count_threads; n++) {
 		if (atomic_load(&cx->pts[n].inside) == self)
 			return (int)n;
-		if (cx->pts[n].fds.count < cx->pts[best].fds.count)
+		if (load_of(&cx->pts[n]) < load_of(&cx->pts[best]))
 			best = (int)n;
 	}
 

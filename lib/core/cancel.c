@@ -46,54 +46,21 @@ int
 lws__pt_wake_init(struct lws_context_per_thread *pt)
 {
 	int error = lws__wake_create(&pt->wake);
-	struct lws *wsi;
 
 	if (error) {
 		lwsl_cx_err(pt->cx, "no wake-up descriptor: %s",
 			    strerror(error));
 		return 1;
 	}
-	wsi = lws__wsi_create_on(pt->cx, NULL, pt->tsi, &role_wake);
-	if (!wsi)
-		return 1;
-	wsi->conn->is_file = wsi->conn->no_rx_tx = 1;
-	wsi->conn->want = LWS_POLLIN;
-	lws__wsi_phase_set(wsi, LWS_PHASE_ESTABLISHED);
-	if (lws__conn_set_fd(wsi->conn, pt->wake.read_fd)) {
-		wsi->conn->fd = LWS_SOCK_INVALID; /* it is wake's */
-		lws__wsi_free(&wsi);
-		return 1;
-	}
-	pt->wake_wsi = wsi;
 
-	return 0;
-}
-
-/* the event library lets go of it as of any other */
-static void
-wake_wsi_destroy(struct lws_context_per_thread *pt)
-{
-	const struct lws_event_loop_ops *ops = pt->cx->loop->ops;
-	struct lws *wsi = pt->wake_wsi;
-
-	pt->wake_wsi = NULL;
-	(void)lws__conn_take_fd(wsi->conn);
-	wsi->conn->fd = pt->wake.read_fd; /* it is asked for */
-	if (ops->wsi_logical_close && ops->wsi_logical_close(wsi)) {
-		wsi->conn->fd = LWS_SOCK_INVALID;
-		return; /* the event library frees it when it has let go */
-	}
-	wsi->conn->fd = LWS_SOCK_INVALID;
-	if (ops->destroy_wsi)
-		ops->destroy_wsi(wsi);
-	lws__wsi_free(&wsi);
+	return lws__own_wsi_create(pt, pt->wake.read_fd, &role_wake, NULL,
+				   &pt->wake_wsi);
 }
 
 void
 lws__pt_wake_destroy(struct lws_context_per_thread *pt)
 {
-	if (pt->wake_wsi)
-		wake_wsi_destroy(pt);
+	lws__own_wsi_destroy(&pt->wake_wsi);
 	lws__wake_destroy(&pt->wake);
 }
 

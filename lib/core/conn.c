@@ -662,7 +662,8 @@ conn_in(struct lws_conn *conn, int revents)
 		lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "write failed");
 		return;
 	}
-	if (conn->no_rx_tx && (revents & LWS_POLLIN) == 0 && hung_up(revents)) {
+	if (conn->no_rx_tx && !wsi->is_own && (revents & LWS_POLLIN) == 0 &&
+	    hung_up(revents)) {
 		/* while reading is held, there may be something left to read */
 		if (conn->want & LWS_POLLIN)
 			lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE, "hung up");

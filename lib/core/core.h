@@ -34,6 +34,7 @@ struct lws__system;
 struct lws__resolve_pool;
 struct lws__http_headers;
 struct lws__turn_files;
+struct lws__route_watch;
 struct iovec;
 
 /* ---- answers ---------------------------------------------------------- */
@@ -162,6 +163,7 @@ struct lws {
 	uint8_t kill_pending : 1;    /* LWS_TO_KILL_SYNC in own callback */
 	uint8_t kill_async : 1;      /* LWS_TO_KILL_ASYNC: next timer turn */
 	uint8_t error_is_closed : 1; /* client: closed-type, not the error */
+	uint8_t is_own : 1;          /* the library's, see own-wsi.c */
 };
 
 /* first member of what a client keeps of its connection */
@@ -173,6 +175,9 @@ struct lws__conn_record {
 	void (*ready)(struct lws_conn *conn);
 	/* the wsi was closed, the user was told: once, before destroy */
 	void (*closed)(struct lws_conn *conn);
+	/* nothing goes out from the address that it connects from any more:
+	 * nonzero, it was the last one, close the wsi.  May be NULL */
+	int (*cut_off)(struct lws_conn *conn);
 };
 
 /*
@@ -267,6 +272,7 @@ struct lws_context_per_thread {
 	void *loop_priv;      /* owned by the event loop */
 	void *evlib_pt;       /* event library's area of this thread */
 	struct lws *wake_wsi; /* reads the wake-up fd */
+	unsigned int own_fds; /* of fds: the library's own */
 	struct lws__resolve_pool *resolve_pool; /* owned by net/ */
 	lws_dll2_owner_t client_conns; /* that may be shared, see net/ */
 	struct lws__wake wake;
@@ -392,6 +398,8 @@ struct lws_context {
 	struct lws__peers *peers;       /* owned by peer limits */
 	lws_fi_ctx_t fic;               /* injected faults */
 	struct lws__system *system;     /* owned by system/ */
+	/* owned by roles/netlink; NULL: what the kernel does is not known */
+	struct lws__route_watch *route_watch;
 
 	const struct lws_protocols *protocols; /* borrowed, may be NULL */
 	const struct lws_plat_file_ops *fops;
@@ -429,6 +437,7 @@ struct lws_context {
 	unsigned int timeout_secs;
 	atomic_uint next_ordinal;
 	atomic_uint wsi_alive;
+	atomic_uint wsi_own; /* of these, the library's own */
 	atomic_bool loop_exit_asked;
 	atomic_bool protocols_ready; /* first PROTOCOL_INIT round is over */
 	_Atomic(uintptr_t) protocols_thread; /* that runs the first round */
@@ -756,6 +765,16 @@ void lws__pt_wake(struct lws_context_per_thread *pt);
  * harmless when it was not made */
 int lws__pt_wake_init(struct lws_context_per_thread *pt);
 void lws__pt_wake_destroy(struct lws_context_per_thread *pt);
+/*
+ * own-wsi.c: an fd for the library itself, whose role reads it in readable().
+ * Nonzero: refused; the fd stays the caller's in any case, and so does
+ * role_state if the role has a destroy() that leaves it alone.
+ */
+int lws__own_wsi_create(struct lws_context_per_thread *pt, lws_sockfd_type fd,
+			const struct lws_role_ops *role, void *role_state,
+			struct lws **out);
+/* not from its own readable(); NULL is fine */
+void lws__own_wsi_destroy(struct lws **pwsi);
 /* after fds were served: timers, kept input, the loop's view, the closed */
 void lws__pt_turn_work(struct lws_context_per_thread *pt);
 

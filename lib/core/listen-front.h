@@ -36,6 +36,13 @@ struct lws__listen_front {
 
 	/* listeners of this thread that rest accept again; in a turn of it */
 	void (*resume)(struct lws_context_per_thread *pt);
+
+	/*
+	 * Interfaces or their addresses changed; in a turn of this thread.  A
+	 * vhost that waits for one tries now, a listener whose interface has
+	 * another address now moves there.
+	 */
+	void (*recheck)(struct lws_context_per_thread *pt);
 };
 
 extern const struct lws__listen_front *const lws__built_in_listen;

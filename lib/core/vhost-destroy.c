@@ -61,7 +61,7 @@ struct sweep {
 static bool
 must_go(const struct sweep *s, const struct lws *wsi)
 {
-	return wsi != s->pt->wake_wsi && !wsi->is_listener &&
+	return !wsi->is_own && !wsi->is_listener &&
 	       wsi->phase != LWS_PHASE_CLOSED && (!s->vh || wsi->vh == s->vh);
 }
 
@@ -197,7 +197,7 @@ leave_all_listeners(struct lws_context_per_thread *pt)
 		leave_listener(pt, vh);
 }
 
-/* everything of this thread but the wake-up; listeners when all else is gone */
+/* everything of this thread but our own; listeners when all else is gone */
 static void
 close_all(struct lws_context_per_thread *pt)
 {
@@ -222,7 +222,7 @@ lws__pt_end_if_alone(struct lws_context_per_thread *pt)
 	uint8_t not_yet = LWS__DESTROY_NOT;
 
 	if (!cx->deprecated ||
-	    atomic_load(&cx->wsi_alive) != cx->count_threads ||
+	    atomic_load(&cx->wsi_alive) != atomic_load(&cx->wsi_own) ||
 	    !atomic_compare_exchange_strong(&cx->destroy_stage, &not_yet,
 					    LWS__DESTROY_ASKED))
 		return;

@@ -113,6 +113,10 @@ lws__wsi_free(struct lws **pwsi)
 		lwsl_refcount_cx(wsi->rare->log_cx, -1);
 	rare_free(wsi->rare);
 	atomic_fetch_sub(&wsi->cx->wsi_alive, 1);
+	if (wsi->is_own) {
+		lws__context_pt(wsi->cx, wsi->tsi)->own_fds--;
+		atomic_fetch_sub(&wsi->cx->wsi_own, 1);
+	}
 	lws__free(wsi);
 	if (vh)
 		lws__vhost_unref(vh);

@@ -101,6 +101,7 @@ record_create(struct lws_conn *conn, const struct lws_client_connect_info *i)
 	c->record.leave = record_leave;
 	c->record.ready = record_ready;
 	c->record.closed = lws__connect_queue_closed;
+	c->record.cut_off = lws__race_cut_off;
 	c->port = i->port;
 	c->local_port = i->local_port;
 	c->flags = i->ssl_connection;

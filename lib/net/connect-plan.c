@@ -6,6 +6,7 @@
 #include "net/connect-plan.h"
 #include "net/address-order.h"
 #include "net/resolve-service.h"
+#include "net/route-facts.h"
 
 #include <string.h>
 
@@ -57,6 +58,10 @@ lws__connect_plan_order(struct lws__connect_plan *plan,
 	for (size_t n = 0; n < count; n++)
 		list[n].dest = addresses[n];
 	lws__address_find_sources(list, count);
+	for (size_t n = 0; n < count; n++)
+		list[n].src_is_deprecated =
+			list[n].has_src &&
+			lws__route_is_deprecated(plan->cx, &list[n].src);
 	lws__address_order(list, count);
 	while (usable < count && (list[usable].has_src || !list[0].has_src))
 		usable++;

@@ -28,6 +28,7 @@ errno_name(int error, char *buf, size_t len)
 		{ENETUNREACH, "ENETUNREACH"},
 		{EHOSTUNREACH, "EHOSTUNREACH"},
 		{ECONNRESET, "ECONNRESET"},
+		{ENETDOWN, "ENETDOWN"},
 		{EADDRNOTAVAIL, "EADDRNOTAVAIL"},
 		{EADDRINUSE, "EADDRINUSE"},
 		{EAFNOSUPPORT, "EAFNOSUPPORT"},
@@ -269,6 +270,20 @@ lws__race_stop(struct lws__connect_plan *plan)
 	/* their memory goes with the plan: one of them may be in service */
 	for (size_t n = 1; n < LWS__RACE_MAX; n++)
 		leave_fd(plan->attempts[n].conn);
+}
+
+int
+lws__race_cut_off(struct lws_conn *conn)
+{
+	struct lws *wsi = conn->wsi;
+	struct lws__connect_plan *plan = plan_of(wsi);
+
+	if (plan->is_won)
+		return 1;
+	note_failure(wsi, attempt_of(plan, conn), ENETDOWN);
+	leave_fd(conn);
+
+	return advance(wsi);
 }
 
 /* ---- the stage

@@ -19,6 +19,12 @@ int lws__race_start(struct lws *wsi);
 /* close the sockets that the wsi's own conn does not have */
 void lws__race_stop(struct lws__connect_plan *plan);
 
+/*
+ * An attempt's own address is gone: the next one begins.  Nonzero: there is
+ * none left, said so.
+ */
+int lws__race_cut_off(struct lws_conn *conn);
+
 /* connect.c: the wsi's conn is connected.  As a stage's handshake(). */
 enum lws_step lws__connect_is_up(struct lws_conn *conn);
 

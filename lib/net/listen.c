@@ -29,6 +29,7 @@ struct lws_listener {
 	unsigned int vhost_count;
 	bool is_unix;
 	bool path_is_ours; /* the Unix socket's: to be removed */
+	bool was_given;    /* its first socket came from elsewhere */
 	struct lws *wsi[LWS_MAX_SMP];
 };
 
@@ -294,6 +295,7 @@ listener_open(struct lws_vhost *vh)
 		}
 	}
 	l->path_is_ours = l->is_unix && given_fd < 0;
+	l->was_given = given_fd >= 0;
 	l->vhost_count = 1;
 	vh->listener = l;
 	vh->listen_port = l->is_unix ? vh->port : l->actual_port;
@@ -301,7 +303,15 @@ listener_open(struct lws_vhost *vh)
 	return WHERE_OK;
 }
 
-static int listen_start(struct lws_vhost *vh);
+static int start(struct lws_vhost *vh, bool is_first);
+static void retry_cb(lws_sorted_usec_list_t *sul);
+
+static void
+try_later(struct lws_vhost *vh)
+{
+	lws_sul_schedule(vh->cx, 0, &vh->sul_listen, retry_cb,
+			 (lws_usec_t)ABSENT_RETRY_SECS * LWS_US_PER_SEC);
+}
 
 static void
 retry_cb(lws_sorted_usec_list_t *sul)
@@ -309,26 +319,28 @@ retry_cb(lws_sorted_usec_list_t *sul)
 	struct lws_vhost *vh =
 		lws_container_of(sul, struct lws_vhost, sul_listen);
 
-	listen_start(vh);
+	/* it is there, but not ready to be bound to: it will be */
+	if (start(vh, false))
+		try_later(vh);
 }
 
 static int
-wait_for_interface(struct lws_vhost *vh)
+wait_for_interface(struct lws_vhost *vh, bool is_first)
 {
 	if (vh->options & LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND) {
 		lwsl_vhost_err(vh, "interface %s is not there", vh->iface);
 		return 1;
 	}
-	lwsl_vhost_notice(vh, "interface %s is not there: tried again",
-			  vh->iface);
-	lws_sul_schedule(vh->cx, 0, &vh->sul_listen, retry_cb,
-			 (lws_usec_t)ABSENT_RETRY_SECS * LWS_US_PER_SEC);
+	if (is_first)
+		lwsl_vhost_notice(vh, "interface %s is not there: tried again",
+				  vh->iface);
+	try_later(vh);
 
 	return 0;
 }
 
 static int
-listen_start(struct lws_vhost *vh)
+start(struct lws_vhost *vh, bool is_first)
 {
 	struct lws_listener *l = find(vh);
 
@@ -343,12 +355,18 @@ listen_start(struct lws_vhost *vh)
 		lwsl_vhost_info(vh, "listening on port %d", vh->listen_port);
 		return 0;
 	case WHERE_LATER:
-		return wait_for_interface(vh);
+		return wait_for_interface(vh, is_first);
 	case WHERE_NEVER:
 		break;
 	}
 
 	return 1;
+}
+
+static int
+listen_start(struct lws_vhost *vh)
+{
+	return start(vh, true);
 }
 
 /* nobody, when all vhosts go */
@@ -427,11 +445,74 @@ listen_resume(struct lws_context_per_thread *pt)
 	}
 }
 
+/* ---- interfaces that change ---------------------------------------------- */
+
+/* is the interface's address another one than the socket's? */
+static bool
+has_moved(const struct lws_listener *l, const struct lws *wsi)
+{
+	struct lws__sa bound, now;
+
+	if (!l->iface || l->is_unix || l->was_given ||
+	    !lws__sa_numeric(&now, l->iface, 0) ||
+	    address_of(l, wsi->vh, false, &now) != WHERE_OK ||
+	    lws__plat_local_address((int)wsi->conn->fd, &bound))
+		return false;
+
+	return lws_sa46_compare_ads(&bound.u.sa46, &now.u.sa46) != 0;
+}
+
+static void
+move(struct lws_listener *l, struct lws *old)
+{
+	struct lws_vhost *vh = old->vh;
+	struct lws__plat_fail fail = {NULL, 0};
+	struct lws__sa sa;
+	enum where w;
+	int fd = open_any(l, vh, &sa, vh->cx->count_threads > 1, &w, &fail);
+	struct lws *wsi;
+
+	if (fd < 0 && w == WHERE_OK)
+		say_why(vh, &fail);
+	if (fd < 0)
+		return;
+	wsi = listen_wsi(vh, old->tsi, fd);
+	if (!wsi)
+		return;
+	l->wsi[old->tsi] = wsi;
+	lwsl_vhost_notice(vh,
+			  "interface %s has another address: "
+			  "listening there",
+			  vh->iface);
+	lws__wsi_close(old, LWS_CLOSE_NOW, "listener moves");
+}
+
+static void
+listen_recheck(struct lws_context_per_thread *pt)
+{
+	struct lws_vhost *vh;
+
+	for (vh = lws__vhost_next(pt->cx, NULL); vh;
+	     vh = lws__vhost_next(pt->cx, vh)) {
+		struct lws_listener *l = vh->listener;
+		struct lws *wsi = l ? l->wsi[pt->tsi] : NULL;
+
+		if (wsi && wsi->vh == vh && wsi->phase != LWS_PHASE_CLOSED &&
+		    has_moved(l, wsi))
+			move(l, wsi);
+		if (!pt->tsi && !lws_dll2_is_detached(&vh->sul_listen.list)) {
+			lws_sul_cancel(&vh->sul_listen);
+			retry_cb(&vh->sul_listen);
+		}
+	}
+}
+
 const struct lws__listen_front lws__listen = {
 	.start = listen_start,
 	.leave = listen_leave,
 	.release = listen_release,
 	.resume = listen_resume,
+	.recheck = listen_recheck,
 };
 
 int

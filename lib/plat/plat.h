@@ -229,6 +229,27 @@ lws__plat_sendto(int fd, const void *buf, size_t len, const struct lws__sa *to);
 struct lws__io lws__plat_recvfrom(int fd, void *buf, size_t len,
 				  struct lws__sa *from, bool *cut);
 
+/* ---- what the kernel knows of interfaces and routes (Linux) ---------- */
+
+/*
+ * A socket that asks the kernel about them and is told of changes; of routes
+ * only with `routes`.  -1 and *error.
+ */
+int lws__plat_netlink_open(bool routes, int *error);
+/*
+ * One datagram of it.  ERROR ENOBUFS: some were lost, also when this one was
+ * longer than len.  What is not from the kernel is passed over.
+ */
+struct lws__io lws__plat_netlink_recv(int fd, void *buf, size_t len);
+/*
+ * Would the kernel send from `from` to `to` now, as it does for the socket fd?
+ * True also when that cannot be known.
+ */
+bool lws__plat_has_route(int fd, const struct lws__sa *from,
+			 const struct lws__sa *to);
+/* which network namespace a socket is of, as a number; 0: cannot be known */
+uint64_t lws__plat_network(int fd);
+
 /* ---- stdin ---- */
 
 struct lws__plat_stdin {
