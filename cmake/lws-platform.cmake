@@ -109,6 +109,18 @@ endif()
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 lws_find_global(Threads::Threads Threads::Threads Threads REQUIRED)
 lws_link(Threads::Threads ${CMAKE_DL_LIBS})
+
+# riscv64 and others do atomics of one byte, or of eight, in a library
+include(CheckCSourceCompiles)
+set(lws_atomics "#include <stdatomic.h>
+	#include <stdint.h>
+	static atomic_bool one; static _Atomic uint64_t eight;
+	int main(void) { return atomic_exchange(&one, 1) +
+		(int)atomic_fetch_add(&eight, 1); }")
+check_c_source_compiles("${lws_atomics}" LWS_HAS_OWN_ATOMICS)
+if(NOT LWS_HAS_OWN_ATOMICS)
+	lws_link(atomic)
+endif()
 find_library(LWS_LIBM m)
 mark_as_advanced(LWS_LIBM)
 if(LWS_LIBM)
