@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# The client through tinyproxy and microsocks.
+# The client through tinyproxy, squid, microsocks and dante.
 if(NOT LWS_ROLE_H1 OR NOT LWS_ROLE_WS OR NOT LWS_WITH_CLIENT OR NOT LWS_WITH_TLS OR
    NOT TARGET websockets_shared OR NOT LWS_PYTHON)
 	return()
@@ -8,19 +8,26 @@ endif()
 
 execute_process(COMMAND "${LWS_PYTHON}" -c "import websockets"
 	RESULT_VARIABLE no_websockets OUTPUT_QUIET ERROR_QUIET)
-find_program(LWS_TINYPROXY tinyproxy)
-find_program(LWS_MICROSOCKS microsocks)
-mark_as_advanced(LWS_TINYPROXY LWS_MICROSOCKS)
+set(programs "")
+if(LWS_CLIENT_HTTP_PROXYING)
+	list(APPEND programs tinyproxy squid)
+endif()
+if(LWS_WITH_SOCKS5)
+	list(APPEND programs microsocks danted)
+endif()
 set(proxies "")
-if(LWS_TINYPROXY AND LWS_CLIENT_HTTP_PROXYING)
-	list(APPEND proxies "tinyproxy=${LWS_TINYPROXY}")
-endif()
-if(LWS_MICROSOCKS AND LWS_WITH_SOCKS5)
-	list(APPEND proxies "microsocks=${LWS_MICROSOCKS}")
-endif()
+foreach(program IN LISTS programs)
+	string(TOUPPER "LWS_${program}" found)
+	find_program(${found} ${program} PATHS /usr/sbin)
+	mark_as_advanced(${found})
+	if(${found})
+		list(APPEND proxies "${program}=${${found}}")
+	endif()
+endforeach()
 if(NOT proxies OR no_websockets)
 	message(STATUS "libwebsockets: no interop with proxies "
-		"(apt-get install tinyproxy microsocks python3-websockets)")
+		"(apt-get install tinyproxy squid microsocks dante-server "
+		"python3-websockets)")
 	return()
 endif()
 
