@@ -7,6 +7,7 @@
  *   count=N     so many at once            pipeline=1  on one connection
  *   up=BYTES    a body, 'a' to 'z'         chunked=1   without a length
  *   expect=1    Expect: 100-continue       tls=1       any certificate
+ *   digest=1    "me" and "secret", where the server asks (2: and a wrong one)
  *
  * One line for each answer: its status, length and SHA-1, in the order of
  * completion; "failed" and why; at the end how many connections were made.
@@ -220,6 +221,10 @@ main(int argc, const char **argv)
 	i.host = "localhost";
 	i.local_protocol_name = "http";
 	i.ssl_connection = flags();
+	if (option("digest", 0)) {
+		i.auth_username = "me";
+		i.auth_password = option("digest", 0) == 1 ? "secret" : "wrong";
+	}
 	left = option("count", 1);
 	for (long n = left; n; n--)
 		if (!lws_client_connect_via_info(&i))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# The HTTP client with nginx, haproxy and a server of bad manners.
+# The HTTP client with nginx, haproxy, lighttpd and a server of bad manners.
 if(NOT LWS_ROLE_H1 OR NOT LWS_WITH_CLIENT OR NOT TARGET websockets_shared OR
    NOT LWS_PYTHON)
 	return()
@@ -8,8 +8,9 @@ endif()
 
 find_program(LWS_NGINX nginx PATHS /usr/sbin)
 find_program(LWS_HAPROXY haproxy PATHS /usr/sbin)
-mark_as_advanced(LWS_NGINX LWS_HAPROXY)
-foreach(program IN ITEMS NGINX HAPROXY)
+find_program(LWS_LIGHTTPD lighttpd PATHS /usr/sbin)
+mark_as_advanced(LWS_NGINX LWS_HAPROXY LWS_LIGHTTPD)
+foreach(program IN ITEMS NGINX HAPROXY LIGHTTPD)
 	if(NOT LWS_${program})
 		set(LWS_${program} "")
 		message(STATUS "libwebsockets: no interop with ${program}")
@@ -22,6 +23,7 @@ target_compile_options(interop-http-client PRIVATE ${LWS_WARNINGS})
 target_link_libraries(interop-http-client PRIVATE websockets_shared)
 add_test(NAME interop-http-servers COMMAND "${LWS_PYTHON}" -B
 	"${CMAKE_CURRENT_SOURCE_DIR}/http-servers"
-	"$<TARGET_FILE:interop-http-client>" "${LWS_NGINX}" "${LWS_HAPROXY}")
+	"$<TARGET_FILE:interop-http-client>" "${LWS_NGINX}" "${LWS_HAPROXY}"
+	"$<$<BOOL:${LWS_WITH_HTTP_DIGEST_AUTH}>:${LWS_LIGHTTPD}>")
 set_tests_properties(interop-http-servers PROPERTIES LABELS interop
 	TIMEOUT 240)
