@@ -9,6 +9,8 @@
 
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <netinet/ip.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -20,6 +22,37 @@ static struct lws_client_connect_info info;
 static struct lws__net_peer peer;
 static int listen_fd, port;
 
+/* how the client's socket is set when it is established */
+static struct {
+	int alive, idle, interval, probes, priority, tos;
+} set;
+
+static int
+socket_number(int fd, int level, int name)
+{
+	socklen_t len = sizeof(int);
+	int n = -1;
+
+	assert_int_equal(getsockopt(fd, level, name, &n, &len), 0);
+
+	return n;
+}
+
+static void
+read_socket(struct lws *wsi, enum lws_callback_reasons reason)
+{
+	int fd = lws_get_socket_fd(wsi);
+
+	if (reason != LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP)
+		return;
+	set.alive = socket_number(fd, SOL_SOCKET, SO_KEEPALIVE);
+	set.idle = socket_number(fd, IPPROTO_TCP, TCP_KEEPIDLE);
+	set.interval = socket_number(fd, IPPROTO_TCP, TCP_KEEPINTVL);
+	set.probes = socket_number(fd, IPPROTO_TCP, TCP_KEEPCNT);
+	set.priority = socket_number(fd, SOL_SOCKET, SO_PRIORITY);
+	set.tos = socket_number(fd, IPPROTO_IP, IP_TOS);
+}
+
 static void
 begin_with(unsigned int timeout_secs, unsigned int connect_timeout_secs,
 	   uint64_t options)
@@ -27,6 +60,9 @@ begin_with(unsigned int timeout_secs, unsigned int connect_timeout_secs,
 	struct lws_context_creation_info i;
 
 	memset(&i, 0, sizeof(i));
+	i.ka_time = 77;
+	i.ka_interval = 9;
+	i.ka_probes = 3;
 	i.port = CONTEXT_PORT_NO_LISTEN;
 	i.protocols = client_protocols;
 	i.timeout_secs = timeout_secs;
@@ -393,6 +429,24 @@ client__reuses_its_port_when_allowed(void **state)
 	end();
 }
 
+static void
+client__sets_its_socket_as_asked(void **state)
+{
+	(void)state;
+	begin();
+	info.priority = 5;
+	info.ssl_connection = LCCSCF_IP_LOW_LATENCY | LCCSCF_IP_HIGH_THROUGHPUT;
+	does.also = read_socket;
+	expect_success(listen_fd);
+	assert_int_equal(set.alive, 1);
+	assert_int_equal(set.idle, 77);
+	assert_int_equal(set.interval, 9);
+	assert_int_equal(set.probes, 3);
+	assert_int_equal(set.tos, IPTOS_LOWDELAY | IPTOS_THROUGHPUT);
+	assert_int_equal(set.priority, 5);
+	end();
+}
+
 /* ---- CLI-02
  * --------------------------------------------------------------------- */
 
@@ -538,6 +592,7 @@ main(void)
 		cmocka_unit_test(
 			client__comes_from_the_address_and_port_asked_for),
 		cmocka_unit_test(client__reuses_its_port_when_allowed),
+		cmocka_unit_test(client__sets_its_socket_as_asked),
 		cmocka_unit_test(
 			client__tries_the_next_address_when_one_refuses),
 		cmocka_unit_test(client__tells_once_when_every_address_refuses),

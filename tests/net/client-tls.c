@@ -22,6 +22,7 @@ struct fetch {
 	int is_bad;
 	int completed;
 	unsigned int status;
+	long tls_us; /* of the first on a connection */
 };
 
 static struct lws__net net;
@@ -46,6 +47,29 @@ take(struct lws *wsi, struct fetch *f, const void *in, size_t len)
 	return 0;
 }
 
+#if defined(LWS_WITH_CONMON)
+#define ASK_FIGURES LCCSCF_CONMON
+
+static void
+note_figures(struct lws *wsi, struct fetch *f)
+{
+	struct lws_conmon figures;
+
+	lws_conmon_wsi_take(wsi, &figures);
+	f->tls_us = (long)figures.ciu_tls;
+	lws_conmon_release(&figures);
+}
+#else
+#define ASK_FIGURES 0
+
+static void
+note_figures(struct lws *wsi, struct fetch *f)
+{
+	(void)wsi;
+	f->tls_us = -1; /* this build has none */
+}
+#endif
+
 static int
 fetch_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	 void *in, size_t len)
@@ -66,6 +90,7 @@ fetch_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ:
 		return take(wsi, f, in, len);
 	case LWS_CALLBACK_COMPLETED_CLIENT_HTTP:
+		note_figures(wsi, f);
 		f->completed++;
 		break;
 	default:
@@ -148,7 +173,7 @@ fetch(int n, const char *host, const char *path)
 	i.path = path;
 	i.method = "GET";
 	i.local_protocol_name = "fetch";
-	i.ssl_connection = LCCSCF_USE_SSL | LCCSCF_PIPELINE;
+	i.ssl_connection = LCCSCF_USE_SSL | LCCSCF_PIPELINE | ASK_FIGURES;
 	i.opaque_user_data = &fetches[n];
 	assert_non_null(lws_client_connect_via_info(&i));
 }
@@ -196,6 +221,18 @@ client_tls__shares_a_connection_with_the_same_name(void **state)
 	end();
 }
 
+/* an RSA signature alone takes many microseconds */
+static void
+client_tls__tells_what_the_handshake_took(void **state)
+{
+	(void)state;
+	begin();
+	fetch(0, "a.example", "/small.txt");
+	check(0, 3);
+	assert_int_not_equal(fetches[0].tls_us, 0);
+	end();
+}
+
 /* its certificate was looked at for another one */
 static void
 client_tls__shares_no_connection_with_another_name(void **state)
@@ -223,6 +260,7 @@ main(void)
 		cmocka_unit_test(client_tls__pauses_in_the_middle_of_an_answer),
 		cmocka_unit_test(
 			client_tls__shares_a_connection_with_the_same_name),
+		cmocka_unit_test(client_tls__tells_what_the_handshake_took),
 		cmocka_unit_test(
 			client_tls__shares_no_connection_with_another_name),
 	};
