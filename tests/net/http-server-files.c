@@ -481,11 +481,12 @@ a_file_that_a_request_changed_is_new_for_the_one_behind_it(void **state)
 {
 	(void)state;
 	lws__net_text_file("put.txt", "as it was");
-	lws__net_send(&net, &peer,
-		      GET("/files/put.txt") GET("/files/put.txt")
-			      "POST /dyn/put HTTP/1.1\r\n" APP_HOST
-			      "Content-Length: 6\r\n\r\nis new"
-			      GET("/files/put.txt"));
+	lws__net_send(
+		&net, &peer,
+		GET("/files/put.txt") GET(
+			"/files/put.txt") "POST /dyn/put HTTP/1.1\r\n" APP_HOST
+					  "Content-Length: 6\r\n\r\nis new" GET(
+						  "/files/put.txt"));
 	next_answer(&peer, "as it was");
 	next_answer(&peer, "as it was");
 	next_answer(&peer, "kept\n");

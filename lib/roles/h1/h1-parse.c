@@ -126,7 +126,7 @@ line_end_or(uint8_t b, enum lws__h1_error otherwise)
 		return LWS__H1_BARE_LF; /* RFC 9112 2.2 */
 
 	return lws__http_is_text(b) || b == '\r' ? otherwise
-					       : LWS__H1_CONTROL_CHAR;
+						 : LWS__H1_CONTROL_CHAR;
 }
 
 static enum lws__h1_error

@@ -50,9 +50,8 @@ open_beneath(struct lws__file_source *s, const struct lws *wsi,
 		set_fd(s, s->shared->fd, &s->shared->st);
 		return LWS__FILE_OPEN;
 	}
-	found = take_fd(s,
-			lws__plat_open_beneath(root, *path ? path : ".", true),
-			&st);
+	found = take_fd(
+		s, lws__plat_open_beneath(root, *path ? path : ".", true), &st);
 	if (found == LWS__FILE_OPEN)
 		s->shared = lws__turn_file_keep(pt, root, path, s->fd, &st);
 

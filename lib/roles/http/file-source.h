@@ -10,8 +10,8 @@
 #include "core/core.h"
 
 struct lws__file_source {
-	int fd;           /* owned unless shared, -1 = by fop */
-	lws_fop_fd_t fop; /* owned, NULL = by fd */
+	int fd;                        /* owned unless shared, -1 = by fop */
+	lws_fop_fd_t fop;              /* owned, NULL = by fd */
 	struct lws__turn_file *shared; /* whose the fd is, or NULL */
 	uint64_t len;
 	int64_t modified; /* seconds since 1970, 0 = not known */

@@ -6,8 +6,8 @@
  * A busy server gets many requests for one file in a turn: they share one
  * open(2) and one fstat(2).  What a turn serves was asked for before its
  * answers left, but for races of microseconds, so nobody is shown a file as it
- * was before a change that he knows of.  The exception is a request that changes
- * files with another behind it on the same connection:
+ * was before a change that he knows of.  The exception is a request that
+ * changes files with another behind it on the same connection:
  * lws__turn_files_forget() is for that.
  *
  * Of one thread; positions are not shared (pread, sendfile).
@@ -21,7 +21,7 @@
 /* longest root and path together that are remembered, with two NUL */
 #define LWS__TURN_FILE_KEY_MAX 200
 /* files at a time, those included that a slow peer is still sent */
-#define LWS__TURN_FILES_MAX 8
+#define LWS__TURN_FILES_MAX    8
 
 struct lws__turn_file {
 	struct lws__plat_stat st;
@@ -32,9 +32,8 @@ struct lws__turn_file {
 };
 
 /* NULL: not opened in this turn.  Release it when it has been sent */
-struct lws__turn_file *
-lws__turn_file_find(struct lws_context_per_thread *pt, const char *root,
-		    const char *path);
+struct lws__turn_file *lws__turn_file_find(struct lws_context_per_thread *pt,
+					   const char *root, const char *path);
 /* takes over fd, for the caller and for others; NULL: no place, fd is his */
 struct lws__turn_file *
 lws__turn_file_keep(struct lws_context_per_thread *pt, const char *root,

@@ -60,7 +60,8 @@ lws__http_text_status(unsigned int minor, unsigned int status,
 		return 1;
 
 	to = put(to, minor ? "HTTP/1.1 " : "HTTP/1.0 ", 9);
-	to = put(to, text + LWS__DECIMAL_MAX - lws__http_decimal(text, status), 3);
+	to = put(to, text + LWS__DECIMAL_MAX - lws__http_decimal(text, status),
+		 3);
 	to = put(to, " ", 1);
 	to = put(to, words, words_len);
 	*p = put(to, "\r\n", 2);

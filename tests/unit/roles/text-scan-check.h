@@ -21,7 +21,8 @@ text_scan__stops_at_the_first_control(void **state)
 
 			memset(text, '~', len);
 			p = lws__test_guarded(text, len);
-			assert_ptr_equal(lws__http_text_end(p, p + len), p + len);
+			assert_ptr_equal(lws__http_text_end(p, p + len),
+					 p + len);
 			for (int c = 0; c < 256; c++) {
 				bool is_text =
 					c == '\t' || (c >= ' ' && c != 0x7f);
