@@ -95,6 +95,8 @@ stop_soon(struct lws__netlink *nl, sul_cb_t then)
 static void
 give_up(struct lws__netlink *nl, const char *what, int error)
 {
+	(void)what; /* a release build says nothing at this level */
+	(void)error;
 	lwsl_cx_info(nl->cx, "netlink: %s%s%s: routes are not watched", what,
 		     error ? ": " : "", error ? strerror(error) : "");
 	lws__routes_give_up(lws__route_watch_lock(nl->cx->route_watch));
@@ -261,6 +263,7 @@ say_up(struct lws__netlink *nl)
 	const struct lws__routes *t =
 		lws__route_watch_lock(nl->cx->route_watch);
 
+	(void)t;
 	lwsl_cx_info(
 		nl->cx, "netlink: %u interfaces, %u addresses, %u routes",
 		(unsigned int)lws__routes_count(t, LWS__ROUTES_OF_LINKS),
