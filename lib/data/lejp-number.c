@@ -41,7 +41,7 @@ enum num_class {
 #define BADEXP LEJP_REJECT_MP_VAL_NUM_EXP_BAD_EXP
 
 /* columns: 0, 1-9, point, E, minus, plus, other */
-static const int8_t num_next[NUM_PLACES][CLASS_COUNT] = {
+static const int16_t num_next[NUM_PLACES][CLASS_COUNT] = {
 	[NUM_MINUS] = {NUM_ZERO, NUM_INT, BAD, BAD, BAD, BAD, BAD},
 	[NUM_ZERO] = {BAD, BAD, NUM_POINT, NUM_E, BAD, BAD, ENDS},
 	[NUM_INT] = {NUM_INT, NUM_INT, NUM_POINT, NUM_E, BAD, BAD, ENDS},

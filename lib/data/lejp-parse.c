@@ -294,7 +294,7 @@ static int
 in_value(struct lejp_ctx *ctx, uint8_t c)
 {
 	bool is_taken;
-	uint16_t n;
+	size_t n;
 
 	switch (c) {
 	case '"':
@@ -310,7 +310,7 @@ in_value(struct lejp_ctx *ctx, uint8_t c)
 	}
 	for (n = 0; n < LWS_ARRAY_SIZE(tokens); n++)
 		if (c == (uint8_t)tokens[n].text[0]) {
-			ctx->uni = n;
+			ctx->uni = (uint16_t)n;
 			ctx->dcount = 1;
 			lws__lejp_set_state(ctx, LEJP_MP_VALUE_TOK);
 			return 0;

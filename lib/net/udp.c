@@ -148,7 +148,8 @@ adopt(const struct lws__udp_req *r, struct lws__adopt *a,
 	return wsi ? finish(wsi, r, a->fd_later, retry_policy) : NULL;
 }
 
-/* the API has so many arguments: NOLINTNEXTLINE(readability-function-size) */
+/* the API has so many arguments */
+/* NOLINTBEGIN(readability-function-size) */
 struct lws *
 lws_create_adopt_udp(struct lws_vhost *vhost, const char *ads, int port,
 		     int flags, const char *protocol_name, const char *ifname,
@@ -184,3 +185,4 @@ lws_create_adopt_udp(struct lws_vhost *vhost, const char *ads, int port,
 
 	return adopt(&r, &a, retry_policy);
 }
+/* NOLINTEND(readability-function-size) */

@@ -64,7 +64,7 @@ is_sound(const struct blob *b)
 	    !has(b, b->skid_lens, b->count))
 		return false;
 	for (uint32_t n = 0; n < b->count; n++) {
-		ders += u16_at(b->p + b->der_lens + n * 2);
+		ders += u16_at(b->p + b->der_lens + (size_t)n * 2);
 		skids += b->p[b->skid_lens + n];
 	}
 
@@ -111,7 +111,7 @@ lws_tls_jit_trust_blob_queury_skid(const void *_blob, size_t blen,
 	der = b.p + HEAD_LEN;
 	id = b.p + b.skids;
 	for (uint32_t n = 0; n < b.count; n++) {
-		uint32_t der_len = u16_at(b.p + b.der_lens + n * 2);
+		uint32_t der_len = u16_at(b.p + b.der_lens + (size_t)n * 2);
 		uint32_t id_len = b.p[b.skid_lens + n];
 
 		if (is_alike(id, id_len, skid, skid_len) &&

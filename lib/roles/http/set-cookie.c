@@ -76,6 +76,18 @@ take_max_age(struct lws__set_cookie *c, const struct part *v, int64_t now)
 	c->expires = is_past || !secs ? 1 : now + secs;
 }
 
+/* what ended before 1970 is as over as what ended then; 0 would be no end */
+static void
+take_expires(struct lws__set_cookie *c, const struct part *v)
+{
+	int64_t t;
+
+	if (!lws__cookie_date_read(v->at, v->len, &t))
+		return;
+	c->ends = true;
+	c->expires = t > 0 ? t : 1;
+}
+
 static bool
 has_control(const struct part *p)
 {
@@ -104,8 +116,7 @@ take_attribute(struct lws__set_cookie *c, const struct part *name,
 			c->expires = expires;
 		}
 	} else if (is(name, "Expires") && !*saw_max_age) {
-		if (lws__cookie_date_read(v->at, v->len, &c->expires))
-			c->ends = true;
+		take_expires(c, v);
 	} else if (is(name, "Domain") && v->len) {
 		c->domain = v->at + (*v->at == '.');
 		c->domain_len = v->len - (*v->at == '.');

@@ -58,6 +58,10 @@ static const struct {
 	 "", 1000060, false, false},
 	{"a=b; Expires=Thu, 01 Jan 1970 00:01:40 GMT; Max-Age=60", "a", "b", "",
 	 "", 1000060, false, false},
+	{"a=b; Expires=Wed, 09 Jan 1809 10:18:14 GMT", "a", "b", "", "", 1,
+	 false, false},
+	{"a=b; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a", "b", "", "", 1,
+	 false, false},
 	{"a=b; Expires=some day", "a", "b", "", "", 0, false, false},
 };
 
