@@ -37,5 +37,5 @@ foreach(test IN ITEMS browser test-apps)
 		--www "${PROJECT_SOURCE_DIR}/test-apps/www"
 		--out "${CMAKE_CURRENT_BINARY_DIR}/${test}" ${tls_flag})
 	set_tests_properties(interop-${test} PROPERTIES LABELS "${labels}"
-		SKIP_RETURN_CODE 77 TIMEOUT 300)
+		SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()
