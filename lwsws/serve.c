@@ -65,13 +65,17 @@ signals_begin(void)
 	sigprocmask(SIG_UNBLOCK, &ours, NULL);
 }
 
+#if defined(__GLIBC__)
+#define give_back_memory() malloc_trim(0)
+#else
+#define give_back_memory() 0
+#endif
+
 /* memory that was freed goes back to the system now and then */
 static void
 trim(lws_sorted_usec_list_t *sul)
 {
-#if defined(__GLIBC__)
-	malloc_trim(0);
-#endif
+	(void)give_back_memory();
 	lws_sul_schedule(context, 0, sul, trim, TRIM_SECS * LWS_US_PER_SEC);
 }
 

@@ -97,11 +97,16 @@ lws__http_pool_headers(const struct lws *wsi)
 	return h;
 }
 
-/* one is kept, so that a busy thread allocates none and an idle one little */
+/*
+ * One is kept, so that a busy server's thread allocates none.  Not a client's,
+ * which may have no other request, and little memory.
+ */
 static void
-keep_spare(struct lws_context_per_thread *pt, struct lws__http_headers **h)
+keep_spare(const struct lws *wsi, struct lws__http_headers **h)
 {
-	if (pt->http_spare) {
+	struct lws_context_per_thread *pt = pt_of(wsi);
+
+	if (pt->http_spare || wsi->is_client) {
 		lws__http_headers_destroy(h);
 		return;
 	}
@@ -113,7 +118,7 @@ void
 lws__http_pool_return(struct lws *wsi)
 {
 	if (wsi->http->headers)
-		keep_spare(pt_of(wsi), &wsi->http->headers);
+		keep_spare(wsi, &wsi->http->headers);
 	if (!wsi->http->in_pool)
 		return;
 	wsi->http->in_pool = 0;
