@@ -27,8 +27,7 @@ export function startCounter(onstate) {
 	open.onclick = () => { connection.open(); close.focus(); };
 	close.onclick = () => { connection.close(); open.focus(); };
 	closeme.onclick = () => {
-		connection.expectsClose = true;
-		connection.send("closeme\n");
+		connection.expectsClose = connection.send("closeme\n");
 		close.focus();
 	};
 
