@@ -5,10 +5,15 @@
 
 include(CheckLinkerFlag)
 
+# code that a shared library cannot hold is smaller
+set(lws_pic OFF)
+if(LWS_WITH_SHARED OR LWS_STATIC_PIC)
+	set(lws_pic ON)
+endif()
 add_library(websockets_objects OBJECT)
 set_target_properties(websockets_objects PROPERTIES
 	C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
-	POSITION_INDEPENDENT_CODE ON
+	POSITION_INDEPENDENT_CODE ${lws_pic}
 	C_VISIBILITY_PRESET hidden)
 target_include_directories(websockets_objects PRIVATE
 	"${CMAKE_CURRENT_SOURCE_DIR}/lib"

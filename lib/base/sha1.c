@@ -58,19 +58,20 @@ sha1_word(uint32_t w[16], unsigned int t)
 		SHA1_ROUND(f, k, b, c, d, e, a, t + 4); \
 	} while (0)
 
-#define SHA1_TWENTY_ROUNDS(f, k, t)             \
-	do {                                    \
-		SHA1_FIVE_ROUNDS(f, k, t);      \
-		SHA1_FIVE_ROUNDS(f, k, t + 5);  \
-		SHA1_FIVE_ROUNDS(f, k, t + 10); \
-		SHA1_FIVE_ROUNDS(f, k, t + 15); \
+/* as a loop: unrolled it is a third faster at -O3, slower at -O2, and three
+ * times as long */
+#define SHA1_TWENTY_ROUNDS(f, k, from)                       \
+	do {                                                 \
+		for (t = (from); t < (from) + 20u; t += 5) { \
+			SHA1_FIVE_ROUNDS(f, k, t);           \
+		}                                            \
 	} while (0)
 
 static void
 sha1_block(uint32_t h[5], const uint8_t *p)
 {
 	uint32_t w[16], a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
-	unsigned int i;
+	unsigned int i, t;
 
 	for (i = 0; i < 16; i++)
 		w[i] = lws_ser_ru32be(p + (size_t)4 * i);

@@ -8,8 +8,8 @@ import subprocess
 from lab import HERE, TOP, Missing, need, run
 from peers import start
 
-SECTIONS = ("-Os -ffunction-sections -fdata-sections -fno-unwind-tables "
-            "-fno-asynchronous-unwind-tables")
+SECTIONS = ("-Os -fno-pie -no-pie -ffunction-sections -fdata-sections "
+            "-fno-unwind-tables -fno-asynchronous-unwind-tables")
 # compiler, its flags, what runs the program, cmake's name of the processor
 MACHINES = {
     "x86-64": ("gcc", "-m64", None, "x86_64"),
@@ -17,7 +17,8 @@ MACHINES = {
     "riscv64": ("riscv64-linux-gnu-gcc", "", "qemu-riscv64", "riscv64"),
 }
 KINDS = {"text": "text", "rodata": "text", "init_array": "text",
-         "fini_array": "text", "ARM": "text", "eh_frame": "text",
+         "fini_array": "text", "ARM.exidx": "text", "ARM.extab": "text",
+         "eh_frame": "text",
          "srodata": "text", "data": "data", "sdata": "data", "tdata": "data",
          "bss": "bss", "sbss": "bss", "tbss": "bss"}
 
@@ -31,8 +32,11 @@ def kept(map_file):
     for section, size, _ in re.findall(
             r"^ (\.\S+|COMMON)\s+0x[0-9a-f]+\s+0x([0-9a-f]+) "
             r"(\S*libwebsockets\.a)\(", text, re.M):
+        # ".text.name", but ".ARM.exidx" is one name, and the linker keeps no
+        # more of all ".ARM.attributes" than of one
+        name = section.split(".")[1:]
         kind = "bss" if section == "COMMON" else KINDS.get(
-            section.split(".")[1])
+            name[0], KINDS.get(".".join(name[:2])))
         if kind:
             total[kind] += int(size, 16)
     return total

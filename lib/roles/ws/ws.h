@@ -28,9 +28,9 @@ struct lws__ws_extra {
 
 struct lws__ws {
 	struct lws__ws_message rx;
-	struct lws__ws_tx tx;
 	struct lws__ws_extra *extra; /* owned, NULL until needed */
 	size_t frame_left;           /* of the lump being delivered */
+	struct lws__ws_tx tx;
 	uint8_t lump_is_first : 1;
 	uint8_t lump_is_final : 1;
 	uint8_t lump_is_binary : 1;
