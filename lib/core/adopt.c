@@ -71,13 +71,14 @@ claim(struct lws *wsi, const struct lws__adopt *a)
 		.is_udp = !!(a->type & LWS_ADOPT_FLAG_UDP),
 		.is_proxy = !!(a->type & LWS_ADOPT_FLAG_RAW_PROXY),
 	};
+	bool can_be = !req.is_udp || lws__has_datagrams;
 
 	if (applies_accept_config(a)) {
 		req.wants_http = strcmp(req.role, "raw-skt") != 0;
 		if (!req.protocol)
 			req.protocol = a->vh->listen_accept_protocol;
 	}
-	for (int n = 0; lws__built_in_roles[n]; n++)
+	for (int n = 0; can_be && lws__built_in_roles[n]; n++)
 		switch (lws__role_claim(lws__built_in_roles[n], wsi, &req)) {
 		case LWS_CLAIM_YES:
 			return 0;

@@ -33,7 +33,9 @@ void lws__txq_clear(struct lws_conn *conn);
 /* the stage would not take more: wait for what it named */
 void lws__tx_wait(struct lws_conn *conn, enum lws_step step);
 
-/* ---- txq-datagram.c ---- */
+/* ---- txq-datagram.c, or no-datagram.c ---- */
+
+extern const bool lws__has_datagrams;
 
 /* as lws__conn_send(), as one datagram, also an empty one */
 int lws__datagram_send(struct lws_conn *conn, const uint8_t *p, size_t len);

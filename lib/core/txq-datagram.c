@@ -16,6 +16,8 @@
 
 #include <string.h>
 
+const bool lws__has_datagrams = true;
+
 static struct lws_udp *
 udp_of(const struct lws_conn *conn)
 {

@@ -3,10 +3,10 @@
  * What the head of an HTTP/1 message means as a whole.
  *
  *   in   the fields in the header table, the start line in p->head
- *   out  framing of the body, keep-alive, Upgrade, Expect; or a refusal
+ *   out  framing of the body, keep-alive, Upgrade; or a refusal
  *
- * RFC 9112 3.2 (Host), 6 (framing), 9.3 (persistence); RFC 9110 7.8 (Upgrade),
- * 8.6 (Content-Length), 10.1.1 (Expect).
+ * RFC 9112 6 (framing), 9.3 (persistence); RFC 9110 7.8 (Upgrade), 8.6
+ * (Content-Length).  What only a request has: h1-judge-request.c.
  *
  * Whoever frames a message otherwise than its neighbour can be made to see a
  * request that is none.  So nothing here takes a guess: two statements about
@@ -91,8 +91,8 @@ check_codings(const struct lws__http_headers *h)
 }
 
 /* both fields read, and how they frame a message that has a body */
-static enum lws__h1_error
-read_framing(struct lws__h1_parser *p)
+enum lws__h1_error
+lws__h1_read_framing(struct lws__h1_parser *p)
 {
 	enum lws__h1_error e;
 
@@ -116,12 +116,12 @@ read_framing(struct lws__h1_parser *p)
 	return e;
 }
 
-/* ---- Connection, Upgrade, Expect ------------------------------------- */
+/* ---- Connection, Upgrade --------------------------------------------- */
 
-/* bits for the members of a list header that are one of these words */
-static unsigned int
-list_bits(const struct lws__http_headers *h, enum lws_token_indexes token,
-	  const char *const *words, unsigned int other)
+unsigned int
+lws__h1_list_bits(const struct lws__http_headers *h,
+		  enum lws_token_indexes token, const char *const *words,
+		  unsigned int other)
 {
 	unsigned int iter = 0, bits = 0;
 	struct lws__list_member m;
@@ -145,8 +145,8 @@ list_bits(const struct lws__http_headers *h, enum lws_token_indexes token,
 	return bits;
 }
 
-static void
-read_connection(struct lws__h1_parser *p)
+void
+lws__h1_read_connection(struct lws__h1_parser *p)
 {
 	/* in the order of the bits of lws__h1_connection, lws__h1_upgrade */
 	static const char *const connection[] = {
@@ -155,8 +155,8 @@ read_connection(struct lws__h1_parser *p)
 
 	struct lws__h1_head *head = &p->head;
 
-	head->connection = (uint8_t)list_bits(p->headers, WSI_TOKEN_CONNECTION,
-					      connection, 0);
+	head->connection = (uint8_t)lws__h1_list_bits(
+		p->headers, WSI_TOKEN_CONNECTION, connection, 0);
 
 	/* RFC 9112 9.3; close wins where both are said */
 	head->keep_alive =
@@ -165,100 +165,12 @@ read_connection(struct lws__h1_parser *p)
 
 	/* RFC 9110 7.8: hop by hop, and not in 1.0 */
 	if (head->minor && (head->connection & LWS__H1_CONN_UPGRADE))
-		head->upgrade =
-			(uint8_t)list_bits(p->headers, WSI_TOKEN_UPGRADE,
-					   upgrade, LWS__H1_UPGRADE_OTHER);
+		head->upgrade = (uint8_t)lws__h1_list_bits(
+			p->headers, WSI_TOKEN_UPGRADE, upgrade,
+			LWS__H1_UPGRADE_OTHER);
 }
 
-static enum lws__h1_error
-read_expect(struct lws__h1_parser *p)
-{
-	static const char *const expect[] = {"100-continue", NULL};
-	unsigned int bits;
-
-	if (!p->head.minor) /* RFC 9110 10.1.1 */
-		return LWS__H1_OK;
-
-	bits = list_bits(p->headers, WSI_TOKEN_HTTP_EXPECT, expect, 2);
-	if (bits & 2)
-		return LWS__H1_BAD_EXPECT; /* RFC 9110 10.1.1 */
-
-	p->head.expects_continue =
-		bits && (p->head.framing == LWS__H1_FRAMING_CHUNKED ||
-			 p->head.content_length);
-
-	return LWS__H1_OK;
-}
-
-/* ---- Host ------------------------------------------------------------ */
-
-/* an absolute-form target says who is meant, and Host must agree */
-static enum lws__h1_error
-check_authority(struct lws__h1_parser *p, const struct lws__http_host *host)
-{
-	struct lws__http_host authority;
-	const char *s;
-	size_t len;
-
-	s = lws__http_headers_fragment(p->headers,
-				       WSI_TOKEN_HTTP_COLON_AUTHORITY, 0, &len);
-	if (!s || lws__http_host_split(&authority, s, len))
-		return LWS__H1_BAD_TARGET;
-
-	if (!host) /* HTTP/1.0: vhosts are found by Host, so make one */
-		return lws__http_headers_add(p->headers, WSI_TOKEN_HOST, s, len)
-			       ? LWS__H1_HEAD_TOO_LARGE
-			       : LWS__H1_OK;
-
-	return lws__http_host_same(&authority, host, p->default_port)
-		       ? LWS__H1_OK
-		       : LWS__H1_HOST_MISMATCH; /* RFC 9112 3.2.2 */
-}
-
-static enum lws__h1_error
-check_host(struct lws__h1_parser *p)
-{
-	struct lws__http_host host;
-	bool has_host;
-	const char *s;
-	size_t len;
-
-	s = lws__http_headers_fragment(p->headers, WSI_TOKEN_HOST, 0, &len);
-	has_host = s != NULL;
-	if (!has_host && p->head.minor && !p->allow_no_host)
-		return LWS__H1_NO_HOST; /* RFC 9112 3.2 */
-
-	if (has_host) {
-		if (lws__http_headers_fragment_count(p->headers,
-						     WSI_TOKEN_HOST) > 1)
-			return LWS__H1_TWO_HOSTS; /* RFC 9112 3.2 */
-		if (lws__http_host_split(&host, s, len))
-			return LWS__H1_BAD_HOST; /* RFC 9112 3.2 */
-	}
-
-	if (!p->default_port)
-		return LWS__H1_OK;
-
-	return check_authority(p, has_host ? &host : NULL);
-}
-
-/* ---- the two kinds of message ---------------------------------------- */
-
-enum lws__h1_error
-lws__h1_judge_request(struct lws__h1_parser *p)
-{
-	enum lws__h1_error e;
-
-	e = check_host(p);
-	if (!e)
-		e = read_framing(p);
-	if (e)
-		return e;
-
-	read_connection(p);
-
-	return read_expect(p);
-}
+/* ---- responses -------------------------------------------------------- */
 
 /* RFC 9112 6.3, 1 and 2: whatever the fields say, nothing follows */
 static bool
@@ -276,7 +188,7 @@ lws__h1_judge_response(struct lws__h1_parser *p)
 	struct lws__h1_head *head = &p->head;
 	enum lws__h1_error e;
 
-	read_connection(p);
+	lws__h1_read_connection(p);
 
 	if (head->status == 101 ||
 	    (p->answers_connect && head->status / 100 == 2)) {
@@ -294,7 +206,7 @@ lws__h1_judge_response(struct lws__h1_parser *p)
 	}
 
 	head->framing = LWS__H1_FRAMING_UNTIL_CLOSE;
-	e = read_framing(p);
+	e = lws__h1_read_framing(p);
 	if (head->framing == LWS__H1_FRAMING_UNTIL_CLOSE)
 		head->keep_alive = false;
 

@@ -6,7 +6,8 @@
  *   out  fields in the header table, the start line in p->head
  *
  * RFC 9112 2.2 (lines), 3 (request line), 4 (status line), 5 (fields).  What a
- * head means once it is complete: h1-judge.c.  Targets: h1-target.c.
+ * head means once it is complete: h1-judge.c.  The line of a request:
+ * h1-request-line.c, h1-target.c.
  */
 
 #include "roles/h1/h1-parse.h"
@@ -20,26 +21,6 @@
 /* RFC 9112 2.2 asks for one at least; more cost nothing, endless ones do */
 #define EMPTY_LINES_MAX 8
 
-enum h1_state {
-	H1_START,       /* before the first byte, or after an empty line */
-	H1_START_LF,    /* CR of an empty line before the message */
-	H1_METHOD,      /* request: collecting a word */
-	H1_TARGET,      /* request: up to the next space */
-	H1_VERSION,     /* "HTTP/" digit "." digit, then CR or space */
-	H1_STATUS,      /* response: three digits */
-	H1_STATUS_END,  /* response: the space after them, or CR */
-	H1_REASON,      /* response: up to CR */
-	H1_LINE_LF,     /* CR at the end of the start line */
-	H1_FIELD_START, /* first byte of a line */
-	H1_NAME,        /* up to ':' */
-	H1_VALUE_START, /* white space before the value */
-	H1_VALUE,       /* up to CR */
-	H1_VALUE_LF,    /* CR at the end of a field */
-	H1_END_LF,      /* CR of the empty line */
-	H1_DONE,
-	H1_FAILED,
-};
-
 static const struct lws__h1_error_fact error_facts[] = {
 	[LWS__H1_OK] = {0, "ok", ""},
 	[LWS__H1_TOO_MANY_EMPTY_LINES] =
@@ -48,15 +29,6 @@ static const struct lws__h1_error_fact error_facts[] = {
 	[LWS__H1_BARE_CR] = {400, "CR without LF", "RFC 9112 2.2"},
 	[LWS__H1_BARE_LF] = {400, "LF without CR", "RFC 9112 2.2"},
 	[LWS__H1_CONTROL_CHAR] = {400, "control character", "RFC 9110 5.5"},
-	[LWS__H1_BAD_METHOD] = {400, "malformed request line", "RFC 9112 3"},
-	[LWS__H1_UNKNOWN_METHOD] = {405, "unknown method", "RFC 9110 9.1"},
-	[LWS__H1_BAD_TARGET] = {400, "malformed request target",
-				"RFC 9112 3.2"},
-	[LWS__H1_BAD_TARGET_CHAR] = {400, "character that no uri may hold",
-				     "RFC 3986 2"},
-	[LWS__H1_BAD_TARGET_ESCAPE] = {400, "bad percent escape in the uri",
-				       "RFC 3986 2.1"},
-	[LWS__H1_TARGET_TOO_LONG] = {414, "uri too long", "RFC 9110 15.5.15"},
 	[LWS__H1_BAD_VERSION] = {400, "malformed http version", "RFC 9112 2.3"},
 	[LWS__H1_UNSUPPORTED_VERSION] = {505, "not http/1.x",
 					 "RFC 9110 15.6.6"},
@@ -70,11 +42,6 @@ static const struct lws__h1_error_fact error_facts[] = {
 	[LWS__H1_BAD_NAME_CHAR] = {400, "character that no field name may hold",
 				   "RFC 9110 5.1"},
 	[LWS__H1_HEAD_TOO_LARGE] = {431, "headers too large", "RFC 6585 5"},
-	[LWS__H1_NO_HOST] = {400, "no host", "RFC 9112 3.2"},
-	[LWS__H1_TWO_HOSTS] = {400, "more than one host", "RFC 9112 3.2"},
-	[LWS__H1_BAD_HOST] = {400, "malformed host", "RFC 9112 3.2"},
-	[LWS__H1_HOST_MISMATCH] = {400, "host differs from the target",
-				   "RFC 9112 3.2.2"},
 	[LWS__H1_LENGTH_AND_CODING] = {400,
 				       "content-length and transfer-encoding",
 				       "RFC 9112 6.3"},
@@ -88,17 +55,17 @@ static const struct lws__h1_error_fact error_facts[] = {
 					"RFC 9112 6.1"},
 	[LWS__H1_CODING_IN_1_0] = {400, "transfer-encoding in http/1.0",
 				   "RFC 9112 6.1"},
-	[LWS__H1_BAD_EXPECT] = {417, "unknown expectation", "RFC 9110 10.1.1"},
 };
 
 _Static_assert(sizeof(error_facts) / sizeof(error_facts[0]) ==
-		       LWS__H1_ERROR_COUNT,
+		       LWS__H1_REQUEST_ERRORS,
 	       "every error has its facts");
 
 const struct lws__h1_error_fact *
 lws__h1_error_facts(enum lws__h1_error e)
 {
-	return &error_facts[e];
+	return e < LWS__H1_REQUEST_ERRORS ? &error_facts[e]
+					  : lws__h1_request_error_facts(e);
 }
 
 void
@@ -119,8 +86,8 @@ lws__h1_parse_has_started(const struct lws__h1_parser *p)
 
 /* ---- the start line -------------------------------------------------- */
 
-static enum lws__h1_error
-line_end_or(uint8_t b, enum lws__h1_error otherwise)
+enum lws__h1_error
+lws__h1_line_end_or(uint8_t b, enum lws__h1_error otherwise)
 {
 	if (b == '\n')
 		return LWS__H1_BARE_LF; /* RFC 9112 2.2 */
@@ -150,7 +117,7 @@ on_start(struct lws__h1_parser *p, struct lws_cursor *in)
 }
 
 static enum lws__h1_error
-on_lf(struct lws__h1_parser *p, struct lws_cursor *in, enum h1_state next)
+on_lf(struct lws__h1_parser *p, struct lws_cursor *in, enum lws__h1_state next)
 {
 	if (*in->at != '\n')
 		return LWS__H1_BARE_CR; /* RFC 9112 2.2 */
@@ -160,63 +127,6 @@ on_lf(struct lws__h1_parser *p, struct lws_cursor *in, enum h1_state next)
 	return LWS__H1_OK;
 }
 
-static enum lws__h1_error
-on_method(struct lws__h1_parser *p, struct lws_cursor *in)
-{
-	while (in->at < in->end) {
-		uint8_t b = *in->at;
-
-		if (b == ' ')
-			break;
-		if (!lws__http_is_tchar(b))
-			return LWS__H1_BAD_METHOD; /* RFC 9112 3.1 */
-		if (p->count == sizeof(p->word))
-			return LWS__H1_UNKNOWN_METHOD; /* RFC 9110 9.1 */
-		p->word[p->count++] = (char)b;
-		in->at++;
-	}
-	if (in->at == in->end)
-		return LWS__H1_OK;
-
-	if (!p->count)
-		return LWS__H1_BAD_METHOD; /* RFC 9112 3.1 */
-	p->head.method = lws__http_method_find(p->word, p->count);
-	if (!p->head.method)
-		return LWS__H1_UNKNOWN_METHOD; /* RFC 9110 9.1 */
-	if (lws__http_headers_begin(p->headers, p->head.method->token))
-		return LWS__H1_HEAD_TOO_LARGE;
-
-	in->at++;
-	p->state = H1_TARGET;
-
-	return LWS__H1_OK;
-}
-
-static enum lws__h1_error
-on_target(struct lws__h1_parser *p, struct lws_cursor *in)
-{
-	const uint8_t *stop = lws__http_text_end(in->at, in->end);
-	size_t len = (size_t)(stop - in->at);
-	const uint8_t *space = len ? memchr(in->at, ' ', len) : NULL;
-
-	if (space)
-		len = (size_t)(space - in->at);
-	if (lws__http_headers_append(p->headers, in->at, len))
-		return LWS__H1_TARGET_TOO_LONG; /* RFC 9110 15.5.15 */
-
-	in->at += len;
-	if (in->at == in->end)
-		return LWS__H1_OK;
-	if (*in->at != ' ')
-		return line_end_or(*in->at, LWS__H1_BAD_VERSION);
-
-	in->at++;
-	p->count = 0;
-	p->state = H1_VERSION;
-
-	return lws__h1_take_target(p);
-}
-
 /* "HTTP/1.1" is in p->word; b is what came after it */
 static enum lws__h1_error
 version_done(struct lws__h1_parser *p, uint8_t b)
@@ -224,7 +134,8 @@ version_done(struct lws__h1_parser *p, uint8_t b)
 	bool is_request = p->side == LWS_SIDE_SERVER;
 
 	if (b != (is_request ? '\r' : ' '))
-		return line_end_or(b, LWS__H1_BAD_VERSION); /* RFC 9112 2.3 */
+		return lws__h1_line_end_or(
+			b, LWS__H1_BAD_VERSION); /* RFC 9112 2.3 */
 	if (p->word[5] != '1')
 		return LWS__H1_UNSUPPORTED_VERSION; /* RFC 9110 15.6.6 */
 
@@ -264,7 +175,8 @@ on_version(struct lws__h1_parser *p, struct lws_cursor *in)
 
 	want = pattern[p->count];
 	if (want == '0' ? b < '0' || b > '9' : b != (uint8_t)want)
-		return line_end_or(b, LWS__H1_BAD_VERSION); /* RFC 9112 2.3 */
+		return lws__h1_line_end_or(
+			b, LWS__H1_BAD_VERSION); /* RFC 9112 2.3 */
 	p->word[p->count++] = (char)b;
 	in->at++;
 
@@ -277,7 +189,8 @@ on_status(struct lws__h1_parser *p, struct lws_cursor *in)
 	uint8_t b = *in->at;
 
 	if (b < '0' || b > '9')
-		return line_end_or(b, LWS__H1_BAD_STATUS); /* RFC 9112 4 */
+		return lws__h1_line_end_or(b,
+					   LWS__H1_BAD_STATUS); /* RFC 9112 4 */
 	if (lws__http_headers_append(p->headers, in->at, 1))
 		return LWS__H1_HEAD_TOO_LARGE;
 
@@ -296,7 +209,7 @@ static enum lws__h1_error
 on_status_end(struct lws__h1_parser *p, const struct lws_cursor *in)
 {
 	if (*in->at != ' ' && *in->at != '\r')
-		return line_end_or(*in->at, LWS__H1_BAD_STATUS);
+		return lws__h1_line_end_or(*in->at, LWS__H1_BAD_STATUS);
 	p->state = H1_REASON;
 
 	return LWS__H1_OK;
@@ -321,7 +234,8 @@ close_value(struct lws__h1_parser *p)
 
 /* text up to CR, for a field value or a reason phrase */
 static enum lws__h1_error
-on_value(struct lws__h1_parser *p, struct lws_cursor *in, enum h1_state next)
+on_value(struct lws__h1_parser *p, struct lws_cursor *in,
+	 enum lws__h1_state next)
 {
 	const uint8_t *stop = lws__http_text_end(in->at, in->end);
 	size_t len = (size_t)(stop - in->at);
@@ -333,7 +247,7 @@ on_value(struct lws__h1_parser *p, struct lws_cursor *in, enum h1_state next)
 	if (in->at == in->end)
 		return LWS__H1_OK;
 	if (*in->at != '\r')
-		return line_end_or(*in->at, LWS__H1_CONTROL_CHAR);
+		return lws__h1_line_end_or(*in->at, LWS__H1_CONTROL_CHAR);
 
 	in->at++;
 	p->state = (uint8_t)next;
@@ -376,7 +290,7 @@ on_field_start(struct lws__h1_parser *p, struct lws_cursor *in)
 	case ':':
 		return LWS__H1_EMPTY_NAME; /* RFC 9112 5 */
 	default:
-		return line_end_or(b, LWS__H1_BAD_NAME_CHAR);
+		return lws__h1_line_end_or(b, LWS__H1_BAD_NAME_CHAR);
 	}
 }
 
@@ -408,7 +322,7 @@ on_name(struct lws__h1_parser *p, struct lws_cursor *in)
 	case '\r':
 		return LWS__H1_NO_COLON; /* RFC 9112 5 */
 	default:
-		return line_end_or(*in->at, LWS__H1_BAD_NAME_CHAR);
+		return lws__h1_line_end_or(*in->at, LWS__H1_BAD_NAME_CHAR);
 	}
 }
 
@@ -430,15 +344,15 @@ on_end_lf(struct lws__h1_parser *p, struct lws_cursor *in)
 static enum lws__h1_error
 one_step(struct lws__h1_parser *p, struct lws_cursor *in)
 {
-	switch ((enum h1_state)p->state) {
+	switch ((enum lws__h1_state)p->state) {
 	case H1_START:
 		return on_start(p, in);
 	case H1_START_LF:
 		return on_lf(p, in, H1_START);
 	case H1_METHOD:
-		return on_method(p, in);
+		return lws__h1_on_method(p, in);
 	case H1_TARGET:
-		return on_target(p, in);
+		return lws__h1_on_target(p, in);
 	case H1_VERSION:
 		return on_version(p, in);
 	case H1_STATUS:

@@ -35,17 +35,9 @@ struct lws__http_method;
 enum lws__h1_error {
 	LWS__H1_OK,
 	/* lines */
-	LWS__H1_TOO_MANY_EMPTY_LINES, /* before the start line */
-	LWS__H1_BARE_CR,              /* CR without LF */
-	LWS__H1_BARE_LF,              /* LF without CR */
-	LWS__H1_CONTROL_CHAR,         /* NUL and its like */
-	/* request line */
-	LWS__H1_BAD_METHOD,     /* not a token, or the line ends after it */
-	LWS__H1_UNKNOWN_METHOD, /* a token that is no method of ours */
-	LWS__H1_BAD_TARGET, /* empty, or a form that this method cannot have */
-	LWS__H1_BAD_TARGET_CHAR,
-	LWS__H1_BAD_TARGET_ESCAPE,
-	LWS__H1_TARGET_TOO_LONG,
+	LWS__H1_BARE_CR,      /* CR without LF */
+	LWS__H1_BARE_LF,      /* LF without CR */
+	LWS__H1_CONTROL_CHAR, /* NUL and its like */
 	/* version and status line */
 	LWS__H1_BAD_VERSION,         /* not "HTTP/" digit "." digit, CRLF */
 	LWS__H1_UNSUPPORTED_VERSION, /* not HTTP/1.x */
@@ -58,18 +50,28 @@ enum lws__h1_error {
 	LWS__H1_BAD_NAME_CHAR,  /* not a token */
 	LWS__H1_HEAD_TOO_LARGE, /* more than the limit, or too many fields */
 	/* the head as a whole */
-	LWS__H1_NO_HOST,
-	LWS__H1_TWO_HOSTS,
-	LWS__H1_BAD_HOST,
-	LWS__H1_HOST_MISMATCH,      /* absolute-form disagrees with Host */
 	LWS__H1_LENGTH_AND_CODING,  /* Content-Length and Transfer-Encoding */
 	LWS__H1_TWO_LENGTHS,        /* even when equal */
 	LWS__H1_BAD_LENGTH,         /* not digits, or beyond 2^63 - 1 */
 	LWS__H1_BAD_CODING,         /* chunked not last, twice, or decorated */
 	LWS__H1_UNSUPPORTED_CODING, /* something else inside chunked */
 	LWS__H1_CODING_IN_1_0,
-	LWS__H1_BAD_EXPECT, /* not 100-continue */
-	LWS__H1_ERROR_COUNT
+	LWS__H1_TOO_MANY_EMPTY_LINES, /* before the start line */
+
+	/* from here on of requests alone: see h1-judge.h */
+	LWS__H1_BAD_METHOD,     /* not a token, or the line ends after it */
+	LWS__H1_UNKNOWN_METHOD, /* a token that is no method of ours */
+	LWS__H1_BAD_TARGET, /* empty, or a form that this method cannot have */
+	LWS__H1_BAD_TARGET_CHAR,
+	LWS__H1_BAD_TARGET_ESCAPE,
+	LWS__H1_TARGET_TOO_LONG,
+	LWS__H1_NO_HOST,
+	LWS__H1_TWO_HOSTS,
+	LWS__H1_BAD_HOST,
+	LWS__H1_HOST_MISMATCH, /* absolute-form disagrees with Host */
+	LWS__H1_BAD_EXPECT,    /* not 100-continue */
+	LWS__H1_ERROR_COUNT,
+	LWS__H1_REQUEST_ERRORS = LWS__H1_BAD_METHOD,
 };
 
 struct lws__h1_error_fact {
