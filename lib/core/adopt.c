@@ -194,7 +194,8 @@ take_fd(struct lws *wsi, const struct lws__adopt *a)
 {
 	struct lws_conn *conn = wsi->conn;
 
-	lws__plat_set_nonblocking((int)a->fd.sockfd);
+	if (!a->from_listener) /* whose were accepted so */
+		lws__plat_set_nonblocking((int)a->fd.sockfd);
 	conn->want = LWS_POLLIN;
 	if (lws__conn_set_fd(conn, a->fd.sockfd))
 		return refuse(wsi, a);

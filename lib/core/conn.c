@@ -16,6 +16,11 @@
 
 #include <string.h>
 
+enum {
+	/* requests of one connection answered before others have their turn */
+	PENDING_ROUNDS = 32,
+};
+
 /* ---- fd and interest ----------------------------------------------------- */
 
 /*
@@ -514,6 +519,14 @@ lws__conn_keep_rx(struct lws_conn *conn, const struct lws_cursor *rest)
 	return 0;
 }
 
+static bool
+stage_holds_more(struct lws_conn *conn)
+{
+	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
+
+	return top->pending && top->pending(conn);
+}
+
 /* true: something came, and more may be read */
 static bool
 rx_fresh(struct lws_conn *conn)
@@ -550,7 +563,7 @@ rx_fresh(struct lws_conn *conn)
 		return false;
 	}
 	/* the stage holds more that raises no event */
-	if (!conn->saw_eof && top->pending && top->pending(conn))
+	if (!conn->saw_eof && stage_holds_more(conn))
 		lws__conn_pend(conn, true, false);
 
 	return true;
@@ -569,13 +582,16 @@ void
 lws__conn_rx(struct lws_conn *conn)
 {
 	struct lws *wsi = conn->wsi;
+	const bool was_kept = !!conn->rxq;
 
 	while (conn->rxq && !conn->rx_off)
 		if (!rx_kept(conn))
 			break;
 	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
 		return;
-	if (!conn->rxq && !conn->rx_off && conn->stage_count) {
+	/* behind what was kept, an event tells when there is more */
+	if (!conn->rxq && !conn->rx_off && conn->stage_count &&
+	    (!was_kept || conn->saw_eof || stage_holds_more(conn))) {
 		if (conn->saw_eof) {
 			struct lws_cursor end = {conn->pt->scratch + LWS_PRE,
 						 conn->pt->scratch + LWS_PRE};
@@ -720,40 +736,81 @@ conn_event(struct lws_conn *conn, int revents)
 		conn_in(conn, revents);
 }
 
+/* kept input or a writeable wish that needs no event */
+static void
+pending_round(struct lws_conn *conn)
+{
+	struct lws *wsi = conn->wsi;
+	bool out = conn->pend_out, in;
+
+	conn->pend_out = 0;
+	if (out && !conn->tx_blocked)
+		conn_out(conn);
+	in = conn->pend_in; /* an answer that ends lets the next request in */
+	conn->pend_in = 0;
+	if (!in || wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn ||
+	    conn->stage_at < conn->stage_count)
+		return;
+	if (wsi->phase == LWS_PHASE_LINGER)
+		conn_linger(conn);
+	else
+		lws__conn_rx(conn);
+}
+
+/*
+ * Requests that came in one piece are answered in one: as long as each round
+ * takes some of the kept input, the next follows at once, and what is written
+ * stays together in the cork.
+ */
+static void
+pending_rounds(struct lws_conn *conn)
+{
+	struct lws *wsi = conn->wsi;
+	int rounds = 0;
+	uint32_t kept;
+
+	do {
+		kept = conn->rxq_len;
+		lws_dll2_remove(&conn->pending);
+		pending_round(conn);
+	} while (wsi->phase < LWS_PHASE_DRAINING && wsi->conn == conn &&
+		 conn->rxq_len < kept && (conn->pend_in || conn->pend_out) &&
+		 !conn->tx_blocked && ++rounds < PENDING_ROUNDS);
+}
+
 void
 lws__conn_service(struct lws_conn *conn, int revents)
 {
 	struct lws_context_per_thread *pt = conn->pt;
-	struct lws *before = pt->serving;
+	struct lws *wsi = conn->wsi, *before = pt->serving;
 
-	if (!conn->wsi || conn->wsi->phase == LWS_PHASE_CLOSED)
+	if (!wsi || wsi->phase == LWS_PHASE_CLOSED)
 		return;
-	pt->serving = conn->wsi;
+	pt->serving = wsi;
+	lws__cork_begin(conn);
 	conn_event(conn, revents);
+	if (wsi->phase < LWS_PHASE_DRAINING && wsi->conn == conn && conn->rxq &&
+	    (conn->pend_in || conn->pend_out) && !conn->tx_blocked &&
+	    !pt->external_poll)
+		pending_rounds(conn);
+	lws__cork_end(conn);
 	pt->serving = before;
 }
 
-/* kept input or a writeable wish that needs no event */
 void
 lws__conn_service_pending(struct lws_conn *conn)
 {
 	struct lws_context_per_thread *pt = conn->pt;
 	struct lws *wsi = conn->wsi, *before = pt->serving;
-	bool in = conn->pend_in, out = conn->pend_out;
 
-	conn->pend_in = conn->pend_out = 0;
 	if (!wsi || wsi->phase == LWS_PHASE_CLOSED ||
-	    conn->stage_at < conn->stage_count)
+	    conn->stage_at < conn->stage_count) {
+		conn->pend_in = conn->pend_out = 0;
 		return;
-	pt->serving = wsi;
-	if (out && !conn->tx_blocked)
-		conn_out(conn);
-	if (in && wsi->phase != LWS_PHASE_CLOSED && wsi->conn == conn &&
-	    conn->stage_at == conn->stage_count) {
-		if (wsi->phase == LWS_PHASE_LINGER)
-			conn_linger(conn);
-		else
-			lws__conn_rx(conn);
 	}
+	pt->serving = wsi;
+	lws__cork_begin(conn);
+	pending_rounds(conn);
+	lws__cork_end(conn);
 	pt->serving = before;
 }

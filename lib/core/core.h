@@ -230,12 +230,14 @@ struct lws_conn {
 	uint8_t tx_blocked : 1;       /* kernel refused: wait for POLLOUT */
 	uint8_t pend_in : 1;          /* why it is on pt->pending */
 	uint8_t pend_out : 1;
-	uint8_t loop_added : 1;  /* the event loop knows the fd */
-	uint8_t both_ended : 1;  /* hung up in order while reading is held:
-				  * the loop need not say so again */
-	uint8_t is_counted : 1;  /* by peer limits */
-	uint8_t eof_unclean : 1; /* TLS: the end came without close_notify,
-				  * so what only it ends may be cut */
+	uint8_t tx_more : 1;      /* a stage above has more to write at once */
+	uint8_t loop_added : 1;   /* the event loop knows the fd */
+	uint8_t both_ended : 1;   /* hung up in order while reading is held:
+				   * the loop need not say so again */
+	uint8_t is_counted : 1;   /* by peer limits */
+	uint8_t says_no_more : 1; /* the peer promised to send nothing else */
+	uint8_t eof_unclean : 1;  /* TLS: the end came without close_notify,
+				   * so what only it ends may be cut */
 };
 
 /* ---- per thread -------------------------------------------------------- */
@@ -273,6 +275,8 @@ struct lws_context_per_thread {
 	void *evlib_pt;       /* event library's area of this thread */
 	struct lws *wake_wsi; /* reads the wake-up fd */
 	unsigned int own_fds; /* of fds: the library's own */
+	uint8_t accept_tries; /* of listeners, see net/listen-accept.c */
+	uint8_t accept_calm;  /* events until more are tried */
 	struct lws__resolve_pool *resolve_pool; /* owned by net/ */
 	lws_dll2_owner_t client_conns; /* that may be shared, see net/ */
 	struct lws__wake wake;
@@ -600,7 +604,10 @@ ssize_t lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset,
 			   size_t len);
 /* try the txq; LWS_STEP_OK = it is empty now */
 enum lws_step lws__conn_drain(struct lws_conn *conn);
+/* would more have to be kept? */
 bool lws__conn_choked(struct lws_conn *conn);
+/* is anything kept, when what is in the cork was offered to the kernel? */
+bool lws__conn_has_unsent(struct lws_conn *conn);
 /* our side's end, for a conn that goes on reading; 0 or errno */
 int lws__conn_end_tx(struct lws_conn *conn);
 /* writes are gathered from begin to end, and leave at the outermost end */

@@ -334,10 +334,23 @@ lws__conn_drain(struct lws_conn *conn)
 }
 
 bool
-lws__conn_choked(struct lws_conn *conn)
+lws__conn_has_unsent(struct lws_conn *conn)
 {
 	if (conn->pt->cork_conn == conn)
 		lws__cork_flush(conn->pt);
+
+	return lws__conn_choked(conn);
+}
+
+bool
+lws__conn_choked(struct lws_conn *conn)
+{
+	struct lws_context_per_thread *pt = conn->pt;
+
+	/* what has room in the cork is not stuck; what has none soon may be */
+	if (pt->cork_conn == conn &&
+	    pt->cork_len > LWS__CORK_MAX - LWS__CORK_FRAME_MAX)
+		lws__cork_flush(pt);
 
 	return conn->txq || conn->tx_blocked || conn->tx_failed;
 }

@@ -144,6 +144,7 @@ shut_write_side(struct lws_conn *conn)
 int
 lws__conn_end_tx(struct lws_conn *conn)
 {
+	(void)lws__conn_has_unsent(conn);
 	shut_write_side(conn);
 
 	return lws__plat_shutdown((int)conn->fd, SHUT_WR);
@@ -157,6 +158,7 @@ must_linger(struct lws *wsi)
 	if (wsi->phase == LWS_PHASE_LINGER)
 		return true;
 	if (!wsi->role->lingers || wsi->is_client || conn->saw_eof ||
+	    (conn->says_no_more && !conn->rxq && conn->stage_count == 1) ||
 	    conn->is_file || conn->is_udp || !conn->in_fds ||
 	    conn->stage_at < conn->stage_count || !conn->stage_count)
 		return false;

@@ -17,7 +17,8 @@
 #include <string.h>
 
 enum {
-	REST_MS = 100, /* after EMFILE and the like */
+	REST_MS = 100,    /* after EMFILE and the like */
+	CALM_EVENTS = 32, /* with one try too many, until more are made */
 };
 
 static void
@@ -59,8 +60,8 @@ is_filtered_out(struct lws *wsi, int fd, const struct lws__sa *peer)
 		       (void *)(intptr_t)fd, 0) != 0;
 }
 
-static void
-socket_options(const struct lws_vhost *vh, int fd)
+void
+lws__listen_conn_options(const struct lws_vhost *vh, int fd)
 {
 	struct lws__plat_fail fail;
 	struct lws__plat_conn_options o = {
@@ -73,6 +74,14 @@ socket_options(const struct lws_vhost *vh, int fd)
 	if (lws__plat_conn_options(fd, &o, &fail))
 		lwsl_vhost_info((struct lws_vhost *)lws__unconst(vh),
 				"%s: errno %d", fail.step, fail.error);
+}
+
+static void
+socket_options(const struct lws_vhost *vh, int fd)
+{
+	if (lws__plat_accept_inherits() && !vh->ka_time)
+		return; /* the listener has the rest */
+	lws__listen_conn_options(vh, fd);
 }
 
 static void
@@ -121,24 +130,43 @@ accept_one(struct lws *wsi)
 	return wsi->phase != LWS_PHASE_CLOSED;
 }
 
+/*
+ * Where connections come one by one, a second accept() finds nothing, each
+ * time; where they come in crowds, one an event is slow.  So: as many as the
+ * last events brought, and now and then one try more.
+ */
+static void
+learn(struct lws_context_per_thread *pt, int tries, int taken)
+{
+	if (taken < tries) {
+		pt->accept_tries = (uint8_t)(taken ? taken : 1);
+		pt->accept_calm = CALM_EVENTS;
+	} else if (pt->accept_calm)
+		pt->accept_calm--;
+	else if (tries < LWS__ACCEPT_BATCH)
+		pt->accept_tries = (uint8_t)(tries * 2);
+}
+
 static enum lws_verdict
 listen_readable(struct lws *wsi)
 {
+	struct lws_context_per_thread *pt = wsi->conn->pt;
 	struct lws_context *cx = wsi->cx;
-	int tsi = wsi->tsi;
+	int tsi = wsi->tsi, n, tries = pt->accept_tries ? pt->accept_tries : 1;
 	bool go_on = true;
 
-	for (int n = 0; go_on && n < LWS__ACCEPT_BATCH; n++) {
+	for (n = 0; go_on && n < tries; n += go_on) {
 		bool is_tls = lws__built_in_tls && wsi->vh->has_server_tls;
 
 		if (is_tls && !lws__built_in_tls->accept_begin(wsi->vh, tsi)) {
 			lws__conn_want(wsi->conn, LWS_POLLIN, 0);
-			break;
+			return LWS_V_OK;
 		}
 		go_on = accept_one(wsi);
 		if (is_tls)
 			lws__built_in_tls->accept_end(cx, tsi);
 	}
+	learn(pt, tries, n);
 
 	return LWS_V_OK;
 }

@@ -243,6 +243,8 @@ open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 		return w == WHERE_OK ? WHERE_NEVER : w;
 	}
 	lws__plat_set_nonblocking(fd);
+	if (lws__plat_accept_inherits())
+		lws__listen_conn_options(vh, fd);
 	if (!tsi && !l->is_unix && !lws__plat_local_address(fd, &sa))
 		l->actual_port = lws__sa_port(&sa);
 	l->wsi[tsi] = listen_wsi(vh, tsi, fd);

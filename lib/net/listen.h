@@ -11,4 +11,7 @@
 extern const struct lws_role_ops lws__role_listen;
 extern const struct lws__listen_front lws__listen;
 
+/* what vh asks of its connections, set on one, or on what accepts them */
+void lws__listen_conn_options(const struct lws_vhost *vh, int fd);
+
 #endif

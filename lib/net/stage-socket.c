@@ -52,10 +52,10 @@ socket_write(struct lws_conn *conn, const struct iovec *parts, int count,
 		return broken(conn);
 	if (count == 1)
 		io = lws__plat_send((int)conn->fd, parts->iov_base,
-				    parts->iov_len, false);
+				    parts->iov_len, conn->tx_more);
 	else
 		io = lws__plat_sendv((int)conn->fd, parts, (size_t)count,
-				     false);
+				     conn->tx_more);
 	*sent = io.count;
 
 	return step_of(io, LWS_STEP_WANT_WRITE);

@@ -177,6 +177,9 @@ int lws__plat_inherited_on(const struct lws__sa *sa);
  */
 struct lws__io lws__plat_accept(int listen_fd, struct lws__sa *peer, int *fd);
 
+/* what was set on the listener (TCP_NODELAY) is set on those it accepts */
+bool lws__plat_accept_inherits(void);
+
 /*
  *   OK     connected at once
  *   AGAIN  under way: wait for writable, then ask lws__plat_connect_result()

@@ -154,6 +154,7 @@ struct lws__tls {
 	 * borrowed within a step of the handshake */
 	const struct lws_vhost *shown;
 	struct lws__tls_chain *chain; /* owned, of a server that none trusts */
+	size_t tx_left;    /* of what is being written, not yet in records */
 	long verify_error; /* the vendor's, of what was not excused */
 	char alpn[24];     /* agreed on, "" = none */
 	int flags;         /* LCCSCF_* of a client */

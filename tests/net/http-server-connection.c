@@ -5,7 +5,10 @@
 
 #include "http-server-app.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 static struct lws__net net;
 static struct lws__net_peer peer;
@@ -353,6 +356,125 @@ nonzero_from_http_closes_without_an_answer(void **state)
 	lws__net_expect_end(&net, &peer);
 }
 
+static int
+occurrences(const char *text, const char *what)
+{
+	int n = 0;
+
+	for (text = strstr(text, what); text; text = strstr(text + 1, what))
+		n++;
+
+	return n;
+}
+
+static bool
+has_some(void *arg)
+{
+	char c;
+
+	(void)arg;
+
+	return recv(peer.fd, &c, 1, MSG_DONTWAIT | MSG_PEEK) == 1;
+}
+
+/* what there is of the answer once any of it is there: what one write sent */
+static void
+first_piece(char *piece, size_t room)
+{
+	ssize_t n;
+
+	lws__net_until(&net, has_some, NULL, "an answer");
+	n = recv(peer.fd, piece, room - 1, 0);
+	assert_true(n > 0);
+	piece[n] = '\0';
+}
+
+static void
+small_answers_are_not_delayed_by_the_kernel(void **state)
+{
+	socklen_t len = sizeof(int);
+	int on = 0;
+
+	(void)state;
+	lws__net_send(&net, &peer, GET("/dyn/later"));
+	lws__net_until_set(&net, &app.later_waits, "the request");
+	assert_int_equal(getsockopt(lws_get_socket_fd(app.later), IPPROTO_TCP,
+				    TCP_NODELAY, &on, &len),
+			 0);
+	assert_true(on);
+	lws_callback_on_writable(app.later);
+	answered(200, NULL);
+}
+
+static void
+requests_that_came_in_one_piece_are_answered_in_one(void **state)
+{
+	static char piece[8192];
+
+	(void)state;
+	lws__net_send(&net, &peer,
+		      GET("/dyn/hello") GET("/dyn/arg?a=2") GET("/dyn/hello")
+			      GET("/dyn/arg?a=4") GET("/dyn/hello"));
+	first_piece(piece, sizeof(piece));
+	assert_int_equal(occurrences(piece, "HTTP/1.1 200"), 5);
+	assert_int_equal(occurrences(piece, "\r\n\r\nhello\n"), 3);
+	assert_non_null(strstr(piece, "\r\n\r\n4HTTP/1.1 200"));
+}
+
+/* more than a turn answers, and more than the cork holds */
+static void
+a_long_row_of_requests_is_answered_in_order(void **state)
+{
+	enum { ROW = 300 };
+	char request[64], body[8];
+
+	(void)state;
+	for (int n = 0; n < ROW; n++) {
+		lws_snprintf(request, sizeof(request),
+			     "GET /dyn/arg?a=%d HTTP/1.1\r\n" APP_HOST "\r\n",
+			     n);
+		lws__net_send(&net, &peer, request);
+	}
+	for (int n = 0; n < ROW; n++) {
+		lws_snprintf(body, sizeof(body), "%d", n);
+		answered(200, body);
+	}
+}
+
+/* the peer's own end is not waited for: it says nothing more */
+static void
+who_says_close_is_let_go_at_once(void **state)
+{
+	static char piece[1024];
+
+	(void)state;
+	lws__net_send(&net, &peer,
+		      "GET /dyn/hello HTTP/1.1\r\n" APP_HOST
+		      "Connection: close\r\n\r\n");
+	first_piece(piece, sizeof(piece));
+	assert_non_null(strstr(piece, "\r\n\r\nhello\n"));
+	lws__net_until_alone(&net);
+	assert_int_equal(recv(peer.fd, piece, sizeof(piece), 0), 0);
+}
+
+/* who may have a body on its way would lose the answer to a reset */
+static void
+who_says_close_but_sends_a_body_is_waited_for(void **state)
+{
+	(void)state;
+	lws__net_send(&net, &peer,
+		      "POST /dyn/early HTTP/1.1\r\n" APP_HOST
+		      "Connection: close\r\nContent-Length: 9000\r\n\r\n");
+	answered(403, NULL);
+	for (int n = 0; n < 9; n++) {
+		char body[1000];
+
+		memset(body, 'b', sizeof(body));
+		lws__net_send_bytes(&net, &peer, body, sizeof(body));
+	}
+	lws__net_expect_end(&net, &peer);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -378,6 +500,11 @@ main(void)
 		T(a_redirect_of_the_application_keeps_the_connection),
 		T(head_has_no_body_and_the_next_request_is_served),
 		T(nonzero_from_http_closes_without_an_answer),
+		T(small_answers_are_not_delayed_by_the_kernel),
+		T(requests_that_came_in_one_piece_are_answered_in_one),
+		T(a_long_row_of_requests_is_answered_in_order),
+		T(who_says_close_is_let_go_at_once),
+		T(who_says_close_but_sends_a_body_is_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -214,6 +214,20 @@ accept_nonblocking(int fd, struct sockaddr *sa, socklen_t *len)
 }
 #endif
 
+#if defined(__linux__)
+bool
+lws__plat_accept_inherits(void)
+{
+	return true;
+}
+#else
+bool
+lws__plat_accept_inherits(void)
+{
+	return false;
+}
+#endif
+
 /*
  * accept(2): Linux passes pending network errors of the new socket through
  * accept, they say nothing about the listener.

@@ -129,6 +129,11 @@ server_completed(struct lws *wsi)
 	    ends_with_connection(wsi) ||
 	    lws__wsi_bind_protocol(wsi, wsi->vh->protocols, "http completed")) {
 		http->was_last = 1;
+		/* RFC 9112 9.6: a client that says so sends no more, and what
+		 * nobody sends cannot reset what it has not read yet */
+		wsi->conn->says_no_more =
+			!s->parser.head.keep_alive &&
+			s->parser.head.framing == LWS__H1_FRAMING_NONE;
 		return 1;
 	}
 	if (s->state != LWS__H1_DISCARD)
@@ -303,7 +308,7 @@ has_work(struct lws *wsi)
 
 	return http && http->in_request &&
 	       (http->file || http->completion_due || wsi->wants_writable ||
-		lws__conn_choked(wsi->conn));
+		lws__conn_has_unsent(wsi->conn));
 }
 
 /* the peer ended its side */

@@ -67,7 +67,7 @@ has_ended(const struct lws *wsi)
 static bool
 is_dry(struct lws *wsi)
 {
-	if (!lws__conn_choked(wsi->conn))
+	if (!lws__conn_has_unsent(wsi->conn))
 		return !wsi->wants_writable;
 	wsi->wants_writable = 1; /* told when it has left */
 

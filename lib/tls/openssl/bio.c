@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+enum {
+	RECORD_LEAST = 512, /* left over: more than records add */
+};
+
 static BIO_METHOD *method;
 
 static size_t
@@ -48,6 +52,21 @@ bio_read(BIO *bio, char *buf, size_t len, size_t *got)
 	return 0;
 }
 
+/*
+ * A long write becomes many records.  Each is longer than what is in it, so
+ * if what was left is more than this one and some, another follows at once,
+ * and the kernel need not send what does not fill a packet.
+ */
+static bool
+another_follows(struct lws__tls *t, size_t record)
+{
+	bool more = t->tx_left > record + RECORD_LEAST;
+
+	t->tx_left -= t->tx_left > record ? record : t->tx_left;
+
+	return more;
+}
+
 static int
 bio_write(BIO *bio, const char *buf, size_t len, size_t *sent)
 {
@@ -57,7 +76,9 @@ bio_write(BIO *bio, const char *buf, size_t len, size_t *sent)
 
 	BIO_clear_retry_flags(bio);
 	*sent = 0;
+	t->conn->tx_more = another_follows(t, len);
 	step = lws__tls_below(t->conn)->write(t->conn, &part, 1, sent);
+	t->conn->tx_more = 0;
 	if (step == LWS_STEP_OK && *sent)
 		return 1;
 	if (step != LWS_STEP_ERROR && step != LWS_STEP_EOF)

@@ -265,13 +265,18 @@ enum lws_step
 lws__ossl_write(struct lws__tls *t, const uint8_t *buf, size_t len,
 		size_t *sent)
 {
+	int done;
+
 	*sent = 0;
 	if (!len)
 		return LWS_STEP_OK;
 	if (t->failed)
 		return LWS_STEP_ERROR;
 	ERR_clear_error();
-	if (SSL_write_ex(t->native, buf, len, sent))
+	t->tx_left = len;
+	done = SSL_write_ex(t->native, buf, len, sent);
+	t->tx_left = 0;
+	if (done)
 		return LWS_STEP_OK;
 	*sent = 0;
 
