@@ -324,7 +324,10 @@ struct lws_context_creation_info {
 	void *user;
 	/** context: service threads; 0: 1 */
 	unsigned int count_threads;
-	/** context: fds of a thread; 0: all that the process may have */
+	/**
+	 * context: fds of a thread; 0: all that the process may have.  With 16
+	 * or fewer its buffers are small: 8 KiB are read at once, not 64
+	 */
 	unsigned int fd_limit_per_thread;
 	/** vhost: name in Host and SNI; NULL: "default" */
 	const char *vhost_name;

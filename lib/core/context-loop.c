@@ -101,15 +101,34 @@ thread_free(struct lws_context_per_thread *pt)
 	lws__free(pt->evlib_pt);
 }
 
+/*
+ * A context that is to have few descriptors is one that has little memory.
+ * Nonzero: none is left.
+ */
+static int
+buffers_make(struct lws_context_per_thread *pt)
+{
+	struct lws_context *cx = pt->cx;
+	size_t serv_buf = cx->pt_serv_buf_size;
+	size_t least = cx->has_few_fds ? LWS__SCRATCH_FEW : LWS__SCRATCH_MIN;
+
+	pt->scratch_len = serv_buf > least ? serv_buf : least;
+	pt->scratch = lws__malloc(LWS_PRE + pt->scratch_len + 1, "scratch");
+	pt->cork_room = least < LWS__CORK_MAX ? least : LWS__CORK_MAX;
+	pt->cork = lws__malloc(pt->cork_room, "cork");
+	if (lws__built_in_listen)
+		pt->serv_buf = lws__malloc(LWS_PRE + serv_buf + 1, "serv buf");
+
+	return !pt->scratch || !pt->cork ||
+	       (lws__built_in_listen && !pt->serv_buf);
+}
+
 int
 lws__context_threads_init(struct lws_context *cx,
 			  const struct lws_context_creation_info *info)
 {
 	size_t evlib_ctx = cx->loop->ops->evlib_size_ctx;
 	size_t evlib_pt = cx->loop->ops->evlib_size_pt;
-	size_t scratch = cx->pt_serv_buf_size > LWS__SCRATCH_MIN
-				 ? cx->pt_serv_buf_size
-				 : LWS__SCRATCH_MIN;
 
 	(void)info;
 	if (evlib_ctx) {
@@ -126,15 +145,9 @@ lws__context_threads_init(struct lws_context *cx,
 		pt->cx = cx;
 		pt->tsi = (uint8_t)n;
 		pt->wake.read_fd = pt->wake.write_fd = -1;
-		pt->scratch_len = scratch;
-		pt->scratch = lws__malloc(LWS_PRE + scratch + 1, "scratch");
-		pt->serv_buf = lws__malloc(
-			LWS_PRE + (size_t)cx->pt_serv_buf_size + 1, "serv buf");
-		pt->cork = lws__malloc(LWS__CORK_MAX, "cork");
 		if (evlib_pt)
 			pt->evlib_pt = lws__zalloc(evlib_pt, "evlib thread");
-		if (!pt->scratch || !pt->serv_buf || !pt->cork ||
-		    (evlib_pt && !pt->evlib_pt))
+		if (buffers_make(pt) || (evlib_pt && !pt->evlib_pt))
 			return 1;
 	}
 

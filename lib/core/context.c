@@ -173,6 +173,8 @@ limits_init(struct lws_context *cx,
 	}
 	if (limit > INT_MAX)
 		limit = INT_MAX;
+	cx->has_few_fds = info->fd_limit_per_thread &&
+			  info->fd_limit_per_thread <= LWS__FEW_FDS;
 	if (info->fd_limit_per_thread)
 		cx->fd_limit_per_thread =
 			info->fd_limit_per_thread + OWN_FDS_PER_THREAD;

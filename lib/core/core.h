@@ -60,9 +60,11 @@ enum lws__limits {
 	LWS__CORK_FRAME_MAX = 4096, /* larger writes leave at once */
 	LWS__CORK_MAX = 16384,      /* corked bytes of one callback */
 	LWS__SCRATCH_MIN = 65536,   /* one read from a socket */
+	LWS__FEW_FDS = 16,          /* info.fd_limit_per_thread: as many, */
+	LWS__SCRATCH_FEW = 8192,    /* and both buffers are no larger */
 	LWS__ACCEPT_BATCH = 16,     /* accepts in one turn of a listener */
 	LWS__DATAGRAM_BATCH = 16,   /* datagrams in one turn of a socket */
-	LWS__FDS_PAGE = 256,        /* fds per page of the fd table */
+	LWS__FDS_PAGE = 128,        /* fds per page of the fd table */
 };
 
 /* ---- life of a wsi ----------------------------------------------------- */
@@ -264,11 +266,13 @@ struct lws_context_per_thread {
 
 	uint8_t *scratch; /* owned: LWS_PRE + scratch_len + 1 */
 	size_t scratch_len;
-	uint8_t *serv_buf; /* owned: LWS_PRE + cx->pt_serv_buf_size + 1 */
+	/* owned: LWS_PRE + cx->pt_serv_buf_size + 1.  What servers answer with:
+	 * NULL in a build without them */
+	uint8_t *serv_buf;
 
 	struct lws_conn *cork_conn; /* whose bytes are in cork */
-	uint8_t *cork;              /* owned, LWS__CORK_MAX */
-	size_t cork_len;
+	uint8_t *cork;              /* owned: cork_room bytes */
+	size_t cork_len, cork_room;
 	unsigned int cork_depth;
 
 	void *loop_priv;      /* owned by the event loop */
@@ -449,6 +453,7 @@ struct lws_context {
 	uint8_t steps_done;                  /* of creation, to be undone */
 	uint8_t services_done;               /* service modules that started */
 	uint8_t privileges_dropped : 1;
+	uint8_t has_few_fds : 1; /* LWS__FEW_FDS at most: spare memory */
 	atomic_bool deprecated;
 	uint8_t in_destroy : 1;
 };

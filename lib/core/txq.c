@@ -212,7 +212,7 @@ cork_take(struct lws_conn *conn, const struct iovec *parts, int count,
 	if (pt->cork_conn && pt->cork_conn != conn)
 		lws__cork_flush(pt);
 	if (!pt->cork_depth || len > LWS__CORK_FRAME_MAX ||
-	    pt->cork_len + len > LWS__CORK_MAX)
+	    pt->cork_len + len > pt->cork_room)
 		return false;
 	for (int n = 0; n < count; n++) {
 		if (!parts[n].iov_len)

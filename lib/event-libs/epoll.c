@@ -17,12 +17,14 @@
 
 enum {
 	EVENTS_PER_WAIT = 256,
+	EVENTS_WHEN_FEW = 8,
 	KNOWN = 0x80, /* in conn->polled: the kernel has the fd */
 };
 
 struct epoll_loop {
 	int fd;
-	struct epoll_event events[EVENTS_PER_WAIT];
+	int room; /* events of one wait */
+	struct epoll_event events[];
 };
 
 _Static_assert(EPOLLIN == POLLIN && EPOLLOUT == POLLOUT &&
@@ -32,10 +34,13 @@ _Static_assert(EPOLLIN == POLLIN && EPOLLOUT == POLLOUT &&
 static int
 epoll_pt_init(struct lws_context_per_thread *pt)
 {
-	struct epoll_loop *l = lws__malloc(sizeof(*l), "epoll");
+	int room = pt->cx->has_few_fds ? EVENTS_WHEN_FEW : EVENTS_PER_WAIT;
+	struct epoll_loop *l = lws__malloc(
+		sizeof(*l) + (size_t)room * sizeof(l->events[0]), "epoll");
 
 	if (!l)
 		return 1;
+	l->room = room;
 	l->fd = epoll_create1(EPOLL_CLOEXEC);
 	if (l->fd < 0) {
 		lwsl_cx_err(pt->cx, "epoll_create1: errno %d", errno);
@@ -141,7 +146,7 @@ epoll_wait_turn(struct lws_context_per_thread *pt, int timeout_ms)
 	int n;
 
 	tell_changes(pt);
-	n = epoll_wait(l->fd, l->events, EVENTS_PER_WAIT, timeout_ms);
+	n = epoll_wait(l->fd, l->events, l->room, timeout_ms);
 	if (n < 0)
 		return errno == EINTR ? 0 : -1;
 	for (int i = 0; i < n; i++) {

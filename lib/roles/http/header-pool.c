@@ -89,6 +89,9 @@ lws__http_pool_headers(const struct lws *wsi)
 	struct lws_context_per_thread *pt = pt_of(wsi);
 	struct lws__http_headers *h = pt->http_spare;
 
+	if (!h && wsi->is_client)
+		return lws__http_headers_create_growing(
+			wsi->cx->max_http_header_data);
 	if (!h)
 		return lws__http_headers_create(wsi->cx->max_http_header_data);
 	pt->http_spare = NULL;

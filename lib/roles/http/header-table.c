@@ -19,6 +19,8 @@
 
 /* room for the records beyond what the text of short heads leaves */
 #define RECORD_RESERVE 1024
+/* what one that grows begins with */
+#define ARENA_FIRST    768
 
 /* one occurrence of a header; 0 is no fragment, so numbers start at 1 */
 struct fragment {
@@ -36,6 +38,7 @@ struct fragment {
 struct lws__http_headers {
 	size_t limit;
 	uint32_t size; /* of the arena */
+	uint32_t size_max;
 	uint32_t top;
 	uint32_t open_at; /* value of the open header */
 	uint32_t open_start;
@@ -45,7 +48,7 @@ struct lws__http_headers {
 	bool is_open;
 	uint16_t first[WSI_TOKEN_COUNT + 1]; /* the last one: custom */
 	uint16_t last[WSI_TOKEN_COUNT + 1];
-	_Alignas(struct fragment) uint8_t arena[];
+	uint8_t *arena; /* owned */
 };
 
 #define CUSTOM        WSI_TOKEN_COUNT
@@ -72,8 +75,40 @@ is_stored_token(enum lws_token_indexes token)
 	return (unsigned int)token < WSI_TOKEN_COUNT;
 }
 
-struct lws__http_headers *
-lws__http_headers_create(size_t limit)
+/* the text stays where it is, the records move to the new end; nonzero: the
+ * limit, or no memory */
+static int
+grow(struct lws__http_headers *h, size_t need)
+{
+	size_t records = h->count * sizeof(struct fragment);
+	size_t size = h->size, least = h->top + records + need;
+	uint8_t *arena;
+
+	if (least > h->size_max)
+		return 1;
+	while (size < least)
+		size *= 2;
+	if (size > h->size_max)
+		size = h->size_max;
+	arena = lws__realloc(h->arena, size, "http headers");
+	if (!arena)
+		return 1;
+	memmove(arena + size - records, arena + h->size - records, records);
+	h->arena = arena;
+	h->size = (uint32_t)size;
+
+	return 0;
+}
+
+static bool
+make_room(struct lws__http_headers *h, size_t need)
+{
+	return room_left(h) >= need || !grow(h, need);
+}
+
+/* first: bytes of the arena to begin with, 0 = all that it may have */
+static struct lws__http_headers *
+create(size_t limit, size_t first)
 {
 	struct lws__http_headers *h;
 	size_t size;
@@ -86,20 +121,39 @@ lws__http_headers_create(size_t limit)
 	size = limit + limit / 2 + RECORD_RESERVE;
 	size -= size % sizeof(struct fragment);
 
-	h = lws__malloc(sizeof(*h) + size, "http headers");
+	h = lws__malloc(sizeof(*h), "http headers");
 	if (!h)
 		return NULL;
 
 	h->limit = limit;
-	h->size = (uint32_t)size;
+	h->size_max = (uint32_t)size;
+	h->size = first && first < size ? (uint32_t)first : h->size_max;
+	h->arena = lws__malloc(h->size, "http headers");
 	lws__http_headers_reset(h);
+	if (!h->arena)
+		lws__http_headers_destroy(&h);
 
 	return h;
+}
+
+struct lws__http_headers *
+lws__http_headers_create(size_t limit)
+{
+	return create(limit, 0);
+}
+
+struct lws__http_headers *
+lws__http_headers_create_growing(size_t limit)
+{
+	return create(limit, ARENA_FIRST);
 }
 
 void
 lws__http_headers_destroy(struct lws__http_headers **h)
 {
+	if (!*h)
+		return;
+	lws__free((*h)->arena);
 	lws__free(*h);
 	*h = NULL;
 }
@@ -126,7 +180,7 @@ open_header(struct lws__http_headers *h, uint8_t token)
 {
 	/* its record and the NUL must fit as well */
 	if (h->is_open || h->count >= FRAGMENTS_MAX ||
-	    room_left(h) < sizeof(struct fragment) + 1)
+	    !make_room(h, sizeof(struct fragment) + 1))
 		return 1;
 
 	h->is_open = true;
@@ -158,7 +212,7 @@ lws__http_headers_begin_custom(struct lws__http_headers *h, const char *name,
 		name_len--;
 	if (!name_len || name_len > UINT16_MAX - 1)
 		return 1;
-	if (room_left(h) < sizeof(struct fragment) + name_len + 3 ||
+	if (!make_room(h, sizeof(struct fragment) + name_len + 3) ||
 	    open_header(h, CUSTOM))
 		return 1;
 
@@ -184,7 +238,7 @@ lws__http_headers_append(struct lws__http_headers *h, const void *data,
 	if (!len)
 		return 0;
 	if (!h->is_open || memchr(data, 0, len) ||
-	    len > room_left(h) - sizeof(struct fragment) - 1)
+	    !make_room(h, len + sizeof(struct fragment) + 1))
 		return 1;
 
 	memmove(h->arena + h->top, data, len);
@@ -202,8 +256,10 @@ lws__http_headers_begin_named(struct lws__http_headers *h)
 int
 lws__http_headers_name_done(struct lws__http_headers *h)
 {
-	const char *name = (const char *)h->arena + h->open_start;
 	size_t len = h->top - h->open_start;
+	/* what a custom one adds to its name, before that is looked at */
+	bool has_room = make_room(h, sizeof(struct fragment) + 3);
+	const char *name = (const char *)h->arena + h->open_start;
 	int token = lws__http_token_find(name, len);
 
 	h->top = h->open_start;
@@ -214,7 +270,7 @@ lws__http_headers_name_done(struct lws__http_headers *h)
 	}
 
 	h->is_open = false;
-	if (lws__http_headers_begin_custom(h, name, len))
+	if (!has_room || lws__http_headers_begin_custom(h, name, len))
 		return -1;
 
 	return WSI_TOKEN_COUNT;

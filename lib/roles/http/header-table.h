@@ -35,6 +35,12 @@ struct lws__http_headers;
 
 /* limit: bytes of one head on the wire that surely fit; 0 = the default */
 struct lws__http_headers *lws__http_headers_create(size_t limit);
+/*
+ * The same for a head that is expected to be short: it begins small and grows
+ * as it must.  What is added must not lie in the table itself, and what was
+ * read of it is valid until the next is added.
+ */
+struct lws__http_headers *lws__http_headers_create_growing(size_t limit);
 void lws__http_headers_destroy(struct lws__http_headers **h);
 /* forget everything, keep the memory: the next request */
 void lws__http_headers_reset(struct lws__http_headers *h);

@@ -143,6 +143,28 @@ context__answers_what_it_was_given(void **state)
 }
 
 static void
+context__of_few_fds_has_small_buffers(void **state)
+{
+	struct lws_context_creation_info info = plain_info();
+	struct lws_context *cx;
+
+	(void)state;
+	info.fd_limit_per_thread = LWS__FEW_FDS;
+	cx = lws_create_context(&info);
+	assert_non_null(cx);
+	assert_int_equal(cx->pts[0].scratch_len, LWS__SCRATCH_FEW);
+	assert_int_equal(cx->pts[0].cork_room, LWS__SCRATCH_FEW);
+	lws_context_destroy(cx);
+
+	info.fd_limit_per_thread = LWS__FEW_FDS + 1;
+	cx = lws_create_context(&info);
+	assert_non_null(cx);
+	assert_int_equal(cx->pts[0].scratch_len, LWS__SCRATCH_MIN);
+	assert_int_equal(cx->pts[0].cork_room, LWS__CORK_MAX);
+	lws_context_destroy(cx);
+}
+
+static void
 context__has_the_documented_defaults(void **state)
 {
 	struct lws_context_creation_info info = plain_info();
@@ -443,6 +465,7 @@ main(void)
 			context__makes_a_vhost_from_pprotocols_even_then),
 		cmocka_unit_test(context__without_protocols_gets_http_only),
 		cmocka_unit_test(context__answers_what_it_was_given),
+		cmocka_unit_test(context__of_few_fds_has_small_buffers),
 		cmocka_unit_test(context__has_the_documented_defaults),
 		cmocka_unit_test(context__runs_on_poll_when_asked),
 		cmocka_unit_test(context__takes_several_threads),

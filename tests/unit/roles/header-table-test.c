@@ -388,6 +388,72 @@ create_and_destroy(void *arg)
 	return failed;
 }
 
+/* as a parser does; how many of them went in */
+static unsigned int
+fill_by_names(struct lws__http_headers *h)
+{
+	unsigned int n;
+
+	for (n = 0; n < 1000; n++) {
+		char name[32], value[32];
+		int name_len = lws_snprintf(name, sizeof(name), "x-%u", n);
+		int len = lws_snprintf(value, sizeof(value), "%u", n * 7919);
+
+		if (n % 3 == 0)
+			name_len = lws_snprintf(name, sizeof(name), "accept");
+		if (lws__http_headers_begin_named(h) ||
+		    lws__http_headers_append(h, name, (size_t)name_len) ||
+		    lws__http_headers_name_done(h) < 0 ||
+		    lws__http_headers_append(h, value, (size_t)len) ||
+		    lws__http_headers_end(h))
+			break;
+	}
+	lws__http_headers_abandon(h);
+
+	return n;
+}
+
+static void
+header_table__that_grows_ends_where_others_do(void **state)
+{
+	struct lws__http_headers *whole = lws__http_headers_create(0);
+	struct lws__http_headers *h = lws__http_headers_create_growing(0);
+	unsigned int count = fill_by_names(whole), iter[2] = {0, 0};
+	const char *a, *b;
+	size_t a_len, b_len;
+
+	(void)state;
+	assert_true(count > 100);
+	assert_int_equal(fill_by_names(h), count);
+	while ((a = lws__http_headers_next(whole, WSI_TOKEN_HTTP_ACCEPT,
+					   &iter[0], &a_len))) {
+		b = lws__http_headers_next(h, WSI_TOKEN_HTTP_ACCEPT, &iter[1],
+					   &b_len);
+		assert_non_null(b);
+		assert_int_equal(a_len, b_len);
+		assert_memory_equal(a, b, a_len);
+	}
+	assert_null(lws__http_headers_next(h, WSI_TOKEN_HTTP_ACCEPT, &iter[1],
+					   &b_len));
+	/* and what it grew to is used again */
+	lws__http_headers_reset(h);
+	assert_int_equal(fill_by_names(h), count);
+	lws__http_headers_destroy(&whole);
+	lws__http_headers_destroy(&h);
+}
+
+static int
+grow_and_destroy(void *arg)
+{
+	struct lws__http_headers *h = lws__http_headers_create_growing(0);
+	int failed = !h || fill_by_names(h) < 100;
+
+	(void)arg;
+	lws__http_headers_destroy(&h);
+
+	return failed;
+}
+
 static void
 header_table__survives_lack_of_memory(void **state)
 {
@@ -395,6 +461,7 @@ header_table__survives_lack_of_memory(void **state)
 
 	(void)state;
 	lws__test_alloc_sweep(create_and_destroy, NULL);
+	lws__test_alloc_sweep(grow_and_destroy, NULL);
 	h = lws__http_headers_create((size_t)-1 / 2);
 	assert_null(h);
 }
@@ -408,6 +475,7 @@ main(void)
 		T(header_table__copies_need_room_for_the_nul),
 		T(header_table__joins_fragments_in_the_way_of_each_header),
 		T(header_table__walks_fragments_in_order_and_ends),
+		cmocka_unit_test(header_table__that_grows_ends_where_others_do),
 		T(header_table__custom_headers_have_lower_case_names_with_colon),
 		T(header_table__a_header_is_seen_when_it_ends),
 		T(header_table__a_value_never_holds_nul),
