@@ -41,11 +41,16 @@ extern const bool lws__has_datagrams;
 int lws__datagram_send(struct lws_conn *conn, const uint8_t *p, size_t len);
 enum lws_step lws__datagram_drain(struct lws_conn *conn);
 
-/* ---- conn.c ---- */
+/* ---- conn-service.c ---- */
 
 void lws__conn_service_pending(struct lws_conn *conn);
 /* read and hand on, kept input first; the end of the stream last */
 void lws__conn_rx(struct lws_conn *conn);
+
+/* ---- conn.c ---- */
+
+/* read or write failed */
+void lws__conn_lost(struct lws_conn *conn, bool in_reading);
 /* what a handler answered, and what became of the conn meanwhile */
 void lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v);
 void lws__conn_pend(struct lws_conn *conn, bool in, bool out);

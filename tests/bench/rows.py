@@ -188,25 +188,34 @@ def timers(lab, row):
 
 
 def threads(lab, row):
-    """throughput with one and with two service threads"""
+    """throughput, and work per CPU-second, with one and two service threads"""
     cpus = os.cpu_count()
     own, other = ((0, 1), (2, 3)) if cpus >= 4 else (range(cpus), range(cpus))
     where = ("on two cores of its own" if cpus >= 4 else
              f"on the same {cpus} core(s) as the server")
 
-    def measure(count, seconds):
+    def measure(run, seconds):
+        count, unit = run
         with start(lab, "ours", threads=count, cpus=own) as server:
-            done, took = loads.wrk(server, "/dyn", row.conns, seconds,
-                                   threads=2, cpus=other)
-            return done / took
-    median, _, why = medians(lab, [1, 2], measure)
-    say_why(row, {f"{n} thread(s)": e for n, e in why.items()})
-    if len(median) == 2:
-        print(f"{row.name:28} 1 thread {median[1]:.0f}, 2 threads "
-              f"{median[2]:.0f} x{median[2] / median[1]:.2f}  (requests/s; wrk "
-              f"with two threads, {where})", flush=True)
-    else:
-        print(f"{row.name:28} -")
+            took = []
+
+            def work():
+                done, seconds_of_wrk = loads.wrk(
+                    server, "/dyn", row.conns, seconds, threads=2, cpus=other)
+                took.append(done / seconds_of_wrk)
+                return done
+            each = loads.per_cpu_second(server, work)
+            return took[0] if unit == "requests/s" else each
+    runs = [(n, unit) for unit in ("requests/s", "requests/cpu-s")
+            for n in (1, 2)]
+    median, _, why = medians(lab, runs, measure)
+    say_why(row, {f"{n} thread(s)": e for (n, _), e in why.items()})
+    for unit in "requests/s", "requests/cpu-s":
+        one, two = median.get((1, unit)), median.get((2, unit))
+        print(f"{row.name:28} " + (
+            f"1 thread {one:.0f}, 2 threads {two:.0f} x{two / one:.2f}  "
+            f"({unit}; wrk with two threads, {where})"
+            if one and two else "-"), flush=True)
 
 
 # -- the table --------------------------------------------------------------
