@@ -291,8 +291,10 @@ lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len)
 	step = top->sendfile(conn, file_fd, offset, len, &sent);
 	if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF)
 		return tx_fail(conn);
-	if (!sent)
-		lws__tx_wait(conn, step);
+	/* less than asked for: asked again, the kernel would refuse */
+	if (sent < len)
+		lws__tx_wait(conn, step == LWS_STEP_OK ? LWS_STEP_WANT_WRITE
+						       : step);
 
 	return (ssize_t)sent;
 }

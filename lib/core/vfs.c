@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+enum {
+	FIRSTS_MAX = 16, /* letters that signatures begin with, and a NUL */
+};
+
 /* length of the signature of f that path starts with; 0 = none */
 static size_t
 signature_at(const struct lws_plat_file_ops *f, const char *path)
@@ -51,15 +55,44 @@ claimed_by(const struct lws_plat_file_ops *fops, const char *path, size_t *len)
 	return NULL;
 }
 
+/* what signatures begin with; too many to list: NULL */
+static const char *
+first_letters(const struct lws_plat_file_ops *fops, char list[FIRSTS_MAX])
+{
+	const struct lws_plat_file_ops *const *b = lws__built_in_vfs;
+	size_t count = 0;
+
+	for (; fops || *b; fops = fops ? fops->next : NULL) {
+		const struct lws_plat_file_ops *f = fops ? fops : *b++;
+
+		for (size_t n = 0; n < LWS_ARRAY_SIZE(f->fi); n++) {
+			if (!f->fi[n].sig)
+				break;
+			if (count + 1 >= FIRSTS_MAX)
+				return NULL;
+			if (*f->fi[n].sig)
+				list[count++] = *f->fi[n].sig;
+		}
+	}
+	list[count] = '\0';
+
+	return list;
+}
+
 const struct lws_plat_file_ops *
 lws__vfs_select(const struct lws_plat_file_ops *fops, const char *path,
 		const char **vpath)
 {
+	char room[FIRSTS_MAX];
+	const char *firsts = first_letters(fops, room), *at = path;
 	const struct lws_plat_file_ops *f;
-	const char *at;
 	size_t len;
 
-	for (at = path; *at; at++) {
+	for (; *at; at++) {
+		if (firsts)
+			at = strpbrk(at, firsts);
+		if (!at)
+			break;
 		f = claimed_by(fops, at, &len);
 		if (f) {
 			*vpath = at + len;

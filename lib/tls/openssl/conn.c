@@ -228,6 +228,15 @@ lws__ossl_handshake(struct lws__tls *t)
 
 /* ---- bytes --------------------------------------------------------------- */
 
+/* SSL_get_error() looks at the queue; nearly always there is nothing in it,
+ * and a look is cheaper than emptying it */
+static void
+forget_errors(void)
+{
+	if (ERR_peek_error())
+		ERR_clear_error();
+}
+
 enum lws_step
 lws__ossl_read(struct lws__tls *t, uint8_t *buf, size_t len, size_t *got)
 {
@@ -236,7 +245,7 @@ lws__ossl_read(struct lws__tls *t, uint8_t *buf, size_t len, size_t *got)
 	size_t n;
 
 	do {
-		ERR_clear_error();
+		forget_errors();
 		if (!SSL_read_ex(ssl, buf + *got, len - *got, &n)) {
 			step = step_of(t, 0);
 			break;
@@ -272,7 +281,7 @@ lws__ossl_write(struct lws__tls *t, const uint8_t *buf, size_t len,
 		return LWS_STEP_OK;
 	if (t->failed)
 		return LWS_STEP_ERROR;
-	ERR_clear_error();
+	forget_errors();
 	t->tx_left = len;
 	done = SSL_write_ex(t->native, buf, len, sent);
 	t->tx_left = 0;
