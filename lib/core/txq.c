@@ -293,8 +293,8 @@ lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len)
 		return tx_fail(conn);
 	/* less than asked for: asked again, the kernel would refuse */
 	if (sent < len)
-		lws__tx_wait(conn, step == LWS_STEP_OK ? LWS_STEP_WANT_WRITE
-						       : step);
+		lws__tx_wait(conn,
+			     step == LWS_STEP_OK ? LWS_STEP_WANT_WRITE : step);
 
 	return (ssize_t)sent;
 }
