@@ -204,6 +204,9 @@ lws__file_source_read(struct lws__file_source *s, uint64_t offset, uint8_t *buf,
 		return lws_vfs_file_read(s->fop, &got, buf, len) ? -1
 								 : (ssize_t)got;
 	}
+	n = s->shared ? lws__turn_file_read(s->shared, offset, buf, len) : -2;
+	if (n != -2)
+		return n;
 	do
 		n = pread(s->fd, buf, len, (off_t)offset);
 	while (n < 0 && errno == EINTR);

@@ -8,6 +8,7 @@
 #include "core/service-module.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct lws__turn_files {
 	struct lws__turn_file list[LWS__TURN_FILES_MAX];
@@ -34,6 +35,8 @@ close_unused(struct lws__turn_file *f)
 		return;
 	lws__plat_close(f->fd);
 	f->fd = -1;
+	lws__free(f->bytes);
+	f->bytes = NULL;
 }
 
 void
@@ -63,6 +66,7 @@ lws__turn_file_find(struct lws_context_per_thread *pt, const char *root,
 
 		if (f->key_len == len && !memcmp(f->key, key, len)) {
 			f->refs++;
+			f->found = true;
 			return f;
 		}
 	}
@@ -100,6 +104,7 @@ lws__turn_file_keep(struct lws_context_per_thread *pt, const char *root,
 		f->fd = fd;
 		f->st = *st;
 		f->refs = 1;
+		f->found = false;
 		pt->turn_over = lws__turn_files_forget;
 		return f;
 	}
@@ -112,6 +117,38 @@ lws__turn_file_release(struct lws__turn_file *f)
 {
 	f->refs--;
 	close_unused(f);
+}
+
+/* false: too large, or it cannot be read whole */
+static bool
+have_bytes(struct lws__turn_file *f)
+{
+	size_t len = (size_t)f->st.len;
+
+	if (f->bytes || !f->found || !len || f->st.len > LWS__TURN_FILE_SMALL)
+		return f->bytes;
+	f->bytes = lws__malloc(len, "turn file");
+	if (f->bytes && pread(f->fd, f->bytes, len, 0) != (ssize_t)len) {
+		lws__free(f->bytes);
+		f->bytes = NULL;
+	}
+
+	return f->bytes;
+}
+
+ssize_t
+lws__turn_file_read(struct lws__turn_file *f, uint64_t offset, uint8_t *buf,
+		    size_t len)
+{
+	if (!have_bytes(f))
+		return -2;
+	if (offset >= f->st.len)
+		return 0;
+	if (len > f->st.len - offset)
+		len = (size_t)(f->st.len - offset);
+	memcpy(buf, f->bytes + offset, len);
+
+	return (ssize_t)len;
 }
 
 static void

@@ -175,6 +175,70 @@ outside_a_turn_nothing_is_kept(void **state)
 	close(fd);
 }
 
+static int
+fd_of(const char *text)
+{
+	char path[] = "/tmp/lws-file-turn-XXXXXX";
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	unlink(path);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+
+	return fd;
+}
+
+/* the second who asks reads it once for all; the first reads for himself */
+static void
+small_files_are_read_once_in_a_turn(void **state)
+{
+	const struct lws__plat_stat ten = {.len = 10};
+	struct lws__turn_file *f, *again;
+	int fd = fd_of("0123456789");
+	uint8_t buf[16];
+
+	(void)state;
+	f = lws__turn_file_keep(pt, "r", "p", fd, &ten);
+	assert_non_null(f);
+	assert_int_equal(lws__turn_file_read(f, 0, buf, 16), -2);
+	again = lws__turn_file_find(pt, "r", "p");
+	assert_int_equal(lws__turn_file_read(again, 0, buf, 16), 10);
+	assert_memory_equal(buf, "0123456789", 10);
+	assert_int_equal(pwrite(fd, "x", 1, 3), 1); /* no longer looked at */
+	assert_int_equal(lws__turn_file_read(again, 2, buf, 3), 3);
+	assert_memory_equal(buf, "234", 3);
+	assert_int_equal(lws__turn_file_read(again, 7, buf, 16), 3);
+	assert_int_equal(lws__turn_file_read(again, 10, buf, 16), 0);
+	assert_int_equal(lws__turn_file_read(again, UINT64_MAX, buf, 16), 0);
+	lws__turn_file_release(f);
+	lws__turn_file_release(again);
+	lws__turn_end(pt);
+	assert_false(is_open(fd));
+	lws__turn_begin(pt);
+}
+
+static void
+what_is_long_or_cut_short_is_not_kept_in_memory(void **state)
+{
+	const struct lws__plat_stat longer = {.len = 11},
+				    large = {.len = LWS__TURN_FILE_SMALL + 1},
+				    none = {.len = 0};
+	const struct lws__plat_stat *stats[] = {&longer, &large, &none};
+	const char *names[] = {"cut", "large", "empty"};
+	uint8_t buf[16];
+
+	(void)state;
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(stats); n++) {
+		struct lws__turn_file *f = lws__turn_file_keep(
+			pt, "r", names[n], fd_of("0123456789"), stats[n]);
+
+		assert_ptr_equal(lws__turn_file_find(pt, "r", names[n]), f);
+		assert_int_equal(lws__turn_file_read(f, 0, buf, 16), -2);
+		lws__turn_file_release(f);
+		lws__turn_file_release(f);
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -187,6 +251,8 @@ main(void)
 		T(root_and_path_are_not_one_string),
 		T(too_many_or_too_long_stay_with_the_caller),
 		T(outside_a_turn_nothing_is_kept),
+		T(small_files_are_read_once_in_a_turn),
+		T(what_is_long_or_cut_short_is_not_kept_in_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
