@@ -53,6 +53,7 @@ endmacro()
 lws_option(CODE LWS_WITH_NETWORK ON "networking code at all")
 lws_option(CODE LWS_ROLE_H1 ON "HTTP/1 role")
 lws_option(CODE LWS_ROLE_WS ON "websocket role")
+lws_option(CODE LWS_WITH_HTTP2 ON "HTTP/2 role")
 lws_option(CODE LWS_ROLE_RAW_FILE ON "raw fd role")
 lws_option(CODE LWS_IPV6 ON "IPv6 sockets")
 lws_option(CODE LWS_UNIX_SOCK ON "AF_UNIX sockets")
@@ -126,7 +127,6 @@ lws_option(BUILD LWS_MSVC_STATIC_RUNTIME OFF "static MSVC runtime")
 lws_option(LATER LWS_FOR_GITOHASHI OFF "bundle of features for the gitohashi application")
 lws_option(LATER LWS_ROLE_MQTT OFF "MQTT client role")
 lws_option(LATER LWS_ROLE_DBUS OFF "DBUS role")
-lws_option(LATER LWS_WITH_HTTP2 ON "HTTP/2 role")
 lws_option(LATER LWS_WITH_CGI OFF "run CGI children for http")
 lws_option(LATER LWS_WITH_HTTP_PROXY OFF "http reverse proxy mounts")
 lws_option(LATER LWS_WITH_ACCESS_LOG OFF "Apache-style access log")
@@ -258,7 +258,8 @@ macro(lws_needs name needed)
 endmacro()
 
 if(NOT LWS_WITH_NETWORK)
-	foreach(name IN ITEMS LWS_ROLE_H1 LWS_ROLE_WS LWS_ROLE_RAW_FILE
+	foreach(name IN ITEMS LWS_ROLE_H1 LWS_ROLE_WS LWS_WITH_HTTP2
+		LWS_ROLE_RAW_FILE
 		LWS_ROLE_RAW_PROXY LWS_WITH_WOL LWS_WITH_NETLINK
 		LWS_WITH_SSL LWS_WITH_UDP LWS_WITH_EXTERNAL_POLL LWS_IPV6
 		LWS_UNIX_SOCK LWS_WITH_TLS_SESSIONS LWS_WITH_SYS_STATE)
@@ -271,6 +272,7 @@ if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
 	set(LWS_WITH_NETLINK OFF) # others tell of routes in other ways
 endif()
 lws_needs(LWS_ROLE_WS LWS_ROLE_H1)
+lws_needs(LWS_WITH_HTTP2 LWS_ROLE_H1)
 foreach(needed IN ITEMS LWS_WITH_LEJP LWS_ROLE_H1 LWS_WITH_DIR)
 	lws_needs(LWS_WITH_LEJP_CONF ${needed})
 endforeach()
