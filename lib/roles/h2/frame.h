@@ -275,14 +275,18 @@ int lws__h2_window_rebase(int32_t *credit, uint32_t was, uint32_t is);
 uint32_t lws__h2_window_usable(int32_t connection, int32_t stream,
 			       uint32_t frame_max, size_t want);
 
-/* credit that we gave: of the connection, or of one stream */
+/*
+ * Credit that we gave, of the connection or of one stream.  No number goes over
+ * 2^31 - 1.
+ */
 struct lws__h2_credit {
-	int32_t left;    /* the peer may still send this much */
-	uint32_t size;   /* what we like it to be */
-	uint32_t unsaid; /* used up by the application, not given back yet */
+	uint32_t left;   /* the peer may still send this much */
+	uint32_t unsaid; /* free again, but the peer has not been told yet */
+	uint32_t total;  /* both of them, and what the application has */
+	uint32_t size;   /* what we like total to be */
 };
 
-/* left = size = size, of which the peer knows */
+/* the peer knows of size, and has sent nothing */
 void lws__h2_credit_init(struct lws__h2_credit *c, uint32_t size);
 /* DATA came, with its padding; nonzero: more than we allowed, unchanged */
 int lws__h2_credit_take(struct lws__h2_credit *c, uint32_t len);

@@ -65,10 +65,14 @@ const char *lws__hpack_error_words(enum lws__hpack_error e);
 /* what RFC 9113 8.2.1 says of a field; a message with a flaw is malformed */
 enum lws__hpack_flaw {
 	LWS__HPACK_NO_FLAW,
-	LWS__HPACK_BAD_NAME,  /* empty, upper case, a control character, space,
-			       * non-ASCII, or ':' that is not its start */
-	LWS__HPACK_BAD_VALUE, /* NUL, CR, LF; space or tab at an end */
+	LWS__HPACK_BAD_NAME,  /* no token, or has upper case, or a ':' that is
+			       * not its start */
+	LWS__HPACK_BAD_VALUE, /* a control character (tab is none), or space or
+			       * tab at an end */
 };
+
+/* a token in lower case (RFC 9110 5.1), maybe with ':' before it */
+bool lws__hpack_name_is_good(const char *name, size_t len);
 
 /* one field; name and value are not NUL terminated */
 struct lws__hpack_field {
@@ -110,14 +114,20 @@ struct lws__hpack_table {
 };
 
 void lws__hpack_table_destroy(struct lws__hpack_table *t);
+/* evict all, keep the memory */
+void lws__hpack_table_clear(struct lws__hpack_table *t);
 /* change max, evicting what no longer fits; 0 gives the memory back */
 void lws__hpack_table_resize(struct lws__hpack_table *t, uint32_t max);
 /*
- * A new entry, which may evict others, itself included (4.4).  name and value
- * must not lie in the table.  Nonzero: out of memory, table unchanged.
+ * A new entry, which evicts as many others as it needs; one that is larger than
+ * the table leaves it empty (4.4).  name and value must not lie in the table.
+ * Nonzero: out of memory, the entry is not there; never after a reserve for it,
+ * which evicts too.
  */
 int lws__hpack_table_add(struct lws__hpack_table *t,
 			 const struct lws__hpack_field *f, uint32_t hash);
+int lws__hpack_table_reserve(struct lws__hpack_table *t,
+			     const struct lws__hpack_field *f);
 /* index 0 is the newest; false: there is no such entry.  Borrowed until the
  * table changes. */
 bool lws__hpack_table_get(const struct lws__hpack_table *t, size_t index,
@@ -136,25 +146,22 @@ lws__hpack_static_find(const struct lws__hpack_field *f, bool *is_whole);
 
 /* {0} before each string */
 struct lws__huffman {
-	uint64_t bits; /* not used yet, the first at the top */
-	uint8_t count; /* of them */
+	uint64_t bits;  /* of an unfinished code, the first at the top */
+	uint32_t count; /* of them: below 30 */
 };
 
-/* at most this many bytes come out of len bytes; and go in */
-#define LWS__HUFFMAN_DECODED_MAX(len) ((len)*8 / 5 + 1)
+/* room that decoding len more bytes needs */
+#define LWS__HUFFMAN_ROOM(len) (((size_t)(len)*8 + 29) / 5 + 8)
 
 /*
- * Decode from in into [*out, out_end), any split.  Stops when input or room is
- * used up; *out moves.  OK, or LWS__HPACK_EOS.
+ * Decode len bytes of a string, any split, to out, which has that room: what
+ * lies behind the text there is scribbled on.  Returns the end of the text, or
+ * NULL: the string contains the end-of-string symbol, which is an error.
  */
-enum lws__hpack_error
-lws__huffman_feed(struct lws__huffman *h, struct lws_cursor *in, char **out,
-		  const char *out_end);
-/*
- * After the last byte: whether symbols are left in h->bits that did not fit
- * (more: feed again with room and no input), or OK, or LWS__HPACK_PADDING.
- */
-enum lws__hpack_error lws__huffman_end(struct lws__huffman *h, bool *more);
+char *lws__huffman_feed(struct lws__huffman *h, const uint8_t *in, size_t len,
+			char *out);
+/* after the last byte: is what is left good padding? */
+bool lws__huffman_is_padded(const struct lws__huffman *h);
 /* bytes that the code of this string takes */
 size_t lws__huffman_len(const char *s, size_t len);
 /* write them to out, which has room; returns the byte behind */
@@ -172,9 +179,9 @@ struct lws__hpack_sink {
 };
 
 /*
- * Memory: table as its peer fills it, up to table_max + 3/8 of it; scratch, of
- * at most max(list_max, table_max) bytes, only while a block with literals is
- * being read.
+ * Memory: the table as its peer fills it, up to table_max and half of it;
+ * scratch, of little more than max(list_max, table_max) bytes at most, only
+ * while a block with literals is being read.
  */
 struct lws__hpack_decoder {
 	struct lws__hpack_table table;
@@ -188,20 +195,25 @@ struct lws__hpack_decoder {
 	/* private */
 	uint8_t state;
 	uint8_t kind;    /* of the field under way */
-	uint8_t shift;   /* of the integer under way */
+	uint8_t octets;  /* of the integer under way, behind the first */
 	uint8_t updates; /* size updates in this block */
 	bool is_huffman;
 	bool is_in_block;
+	bool saw_field;      /* in this block */
 	bool wants_update;   /* we lowered table_max */
-	bool is_overlong;    /* the field does not fit scratch_max */
-	uint32_t integer;    /* under way; then what is left of a string */
-	uint32_t lowest_max; /* of table_max, since the last block */
+	bool is_overlong;    /* the literal has more text than scratch may */
+	bool has_new_name;   /* in scratch */
+	bool has_raw_value;  /* in the input */
+	uint64_t integer;    /* under way */
+	uint32_t left;       /* of the string under way */
+	uint32_t lowest_max; /* what that update may say at most */
 	struct lws__huffman huffman;
-	struct lws__hpack_field field;
-	char *scratch; /* owned: the literal under way */
+	struct lws__hpack_field field; /* under way */
+	char *scratch;                 /* owned: its literal text */
 	uint32_t scratch_room;
 	uint32_t scratch_used;
-	uint32_t dropped; /* bytes of the literal that had no place */
+	const struct lws__hpack_sink *sink; /* of this call */
+	void *opaque;
 };
 
 /*
