@@ -60,7 +60,7 @@ STATIC = [
 
 # one look at so many bits gives one or two symbols, or says that the first is
 # longer
-LOOK_BITS = 11
+LOOK_BITS = 12
 
 
 def codes():

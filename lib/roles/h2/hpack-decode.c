@@ -292,9 +292,11 @@ on_literal_end(struct lws__hpack_decoder *d)
 	}
 	place_text(d);
 	f->is_never_indexed = d->kind == LITERAL_NEVER;
-	if (d->has_new_name)
-		f->token = lws__http_token_find(f->name, f->name_len);
 	f->flaw = (uint8_t)find_flaw(f, d->has_new_name);
+	if (d->has_new_name)
+		f->token = f->flaw == LWS__HPACK_BAD_NAME
+				   ? -1
+				   : lws__http_token_find(f->name, f->name_len);
 	if (d->kind == LITERAL_ADD && lws__hpack_table_add(&d->table, f, 0)) {
 		fail(d, LWS__HPACK_NO_MEMORY);
 		return;

@@ -5,7 +5,7 @@
  *   in   bytes of a string, either way, decoding in any split
  *   out  the other form
  *
- * One look at the next 11 bits gives up to two characters; the few codes that
+ * One look at the next 12 bits gives up to two characters; the few codes that
  * are longer are found by their length, as the code is canonical.  Tables are
  * made by contrib/generate-hpack-tables.py.
  */
@@ -128,6 +128,30 @@ feed_fast(struct lws__huffman *h, const uint8_t **at, const uint8_t *end,
 	return out;
 }
 
+/* what is there for whole looks */
+static char *
+feed_looks(struct lws__huffman *h, char *out)
+{
+	uint64_t bits = h->bits;
+	uint32_t count = h->count;
+
+	while (count >= HUFFMAN_LOOK_BITS) {
+		uint32_t look = huffman_looks[bits >> (64 - HUFFMAN_LOOK_BITS)];
+
+		if (!look)
+			break;
+		out[0] = (char)(look & 0xff);
+		out[1] = (char)(look >> 8 & 0xff);
+		out += LOOK_COUNT(look);
+		bits <<= LOOK_BITS(look);
+		count -= LOOK_BITS(look);
+	}
+	h->bits = bits;
+	h->count = count;
+
+	return out;
+}
+
 char *
 lws__huffman_feed(struct lws__huffman *h, const uint8_t *in, size_t len,
 		  char *out)
@@ -137,6 +161,7 @@ lws__huffman_feed(struct lws__huffman *h, const uint8_t *in, size_t len,
 
 	out = feed_fast(h, &in, end, out);
 	for (;;) {
+		out = feed_looks(h, out);
 		while (take_one(h, out, &is_eos))
 			out++;
 		if (is_eos)

@@ -149,17 +149,17 @@ lws__hpack_table_reserve(struct lws__hpack_table *t,
 		return 1;
 
 	need = t->text_used + f->name_len + f->value_len;
-	if (need <= t->text_room)
+	if (t->text && need <= t->text_room)
 		return 0;
 	compact(t);
 	need = t->text_used + f->name_len + f->value_len;
 	/* so much to spare that the next is not a move of everything again */
-	if (need + need / 8 <= t->text_room)
+	if (t->text && need + need / 8 <= t->text_room)
 		return 0;
 	if (t->text_room < t->max && !grow_text(t, need))
 		return 0;
 
-	return need > t->text_room;
+	return !t->text || need > t->text_room;
 }
 
 int

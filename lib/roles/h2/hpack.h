@@ -80,7 +80,8 @@ struct lws__hpack_field {
 	const char *value;
 	size_t name_len;
 	size_t value_len;
-	int token;             /* enum lws_token_indexes; -1: not known */
+	int token;             /* enum lws_token_indexes; -1: not known, or
+				* the name is bad */
 	bool is_never_indexed; /* keep it so when it is passed on (7.1.3) */
 	uint8_t flaw;          /* enum lws__hpack_flaw; decoder only */
 };

@@ -35,8 +35,9 @@ record_field(void *opaque, const struct lws__hpack_field *f)
 	struct hpack_record *r = opaque;
 
 	/* the token is always that of the name, from wherever it came */
-	if (f->token !=
-	    (f->name_len ? lws__http_token_find(f->name, f->name_len) : -1))
+	if (f->token != (f->flaw == LWS__HPACK_BAD_NAME
+				 ? -1
+				 : lws__http_token_find(f->name, f->name_len)))
 		fail_msg("token %d of \"%.*s\"", f->token, (int)f->name_len,
 			 f->name);
 	r->fields++;

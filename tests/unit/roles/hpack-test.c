@@ -165,6 +165,12 @@ static const struct story stories[] = {
 	 {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	  ": \n"}},
+	{"a name in upper case is not the one in lower case",
+	 4096,
+	 4096,
+	 39,
+	 {"40 06 536572766572 01 78 be 0f2f 0179"},
+	 {"?Server: x\n?Server: x\n?Server: y\n"}},
 	/* RFC 9113 8.2.1; what is flawed in the table stays so */
 	{"flaws",
 	 4096,
