@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void
+static void __attribute__((format(printf, 2, 3)))
 say(struct h2_record *r, const char *format, ...)
 {
 	va_list ap;
@@ -26,7 +26,10 @@ say_piece(struct h2_record *r, const struct lws__h2_rx *f)
 		say(r, "'");
 	r->in_piece = true;
 	for (const uint8_t *p = f->piece.at; p < f->piece.end; p++)
-		say(r, *p > ' ' && *p < 0x7f ? "%c" : "%02x", *p);
+		if (*p > ' ' && *p < 0x7f)
+			say(r, "%c", *p);
+		else
+			say(r, "%02x", *p);
 }
 
 static void

@@ -194,7 +194,7 @@ huffman__random_strings_come_back(void **state)
 
 	(void)state;
 	for (int round = 0; round < 300; round++) {
-		char s[300];
+		char s[300] = {0};
 		size_t len = (size_t)(round % (int)sizeof(s));
 
 		for (size_t n = 0; n < len; n++) {

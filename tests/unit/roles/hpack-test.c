@@ -307,7 +307,9 @@ run_bad_pieces(const struct lws__test_piece *pieces, size_t count, void *arg)
 	}
 	lws__hpack_block_end(&d);
 	if (d.error != v->error)
-		fail_msg("%s: %s", v->name, lws__hpack_error_words(d.error));
+		fail_msg(
+			"%s: %s", v->name,
+			lws__hpack_error_words((enum lws__hpack_error)d.error));
 	/* and it stays so */
 	in.at = pieces[0].data;
 	assert_int_equal(lws__hpack_feed(&d, &in, &hpack_recorder, &r),
@@ -328,7 +330,8 @@ hpack__refuses_hp_01_hp_03_hp_05_at_every_split(void **state)
 		lws__test_each_split(bytes, len, run_bad_pieces, &v);
 	}
 	for (int e = 0; e < LWS__HPACK_ERROR_COUNT; e++)
-		assert_non_null(lws__hpack_error_words(e));
+		assert_non_null(
+			lws__hpack_error_words((enum lws__hpack_error)e));
 }
 
 /* ---- limits
