@@ -8,6 +8,7 @@
 #include "core/conn.h"
 #include "core/peer-front.h"
 #include "core/loop.h"
+#include "core/mux.h"
 #include "core/role.h"
 #include "core/stage.h"
 
@@ -270,6 +271,30 @@ lws__conn_handshake(struct lws_conn *conn)
 	return LWS_STEP_OK;
 }
 
+/* a role that takes part in ALPN gives way to the one that was agreed on */
+static enum lws_verdict
+take_negotiated(struct lws *wsi)
+{
+	const struct lws_role_ops *role;
+
+	if (wsi->is_client || !wsi->conn->tls || !lws__built_in_tls ||
+	    !wsi->role->alpn)
+		return LWS_V_OK;
+	role = lws__role_by_alpn(lws__built_in_tls->alpn(wsi->conn));
+	if (!role || role == wsi->role || !role->negotiated)
+		return LWS_V_OK;
+
+	return role->negotiated(wsi) == LWS_CLAIM_FAILED ? LWS_V_CLOSE
+							 : LWS_V_OK;
+}
+
+static enum lws_verdict
+role_ready(struct lws *wsi)
+{
+	return take_negotiated(wsi) == LWS_V_CLOSE ? LWS_V_CLOSE
+						   : lws__role_ready(wsi);
+}
+
 /* bytes can flow: the role's turn */
 static void
 conn_ready(struct lws_conn *conn)
@@ -282,7 +307,7 @@ conn_ready(struct lws_conn *conn)
 	if (wsi->is_client && conn->connect && conn->connect->ready)
 		conn->connect->ready(conn);
 	lws__cork_begin(conn);
-	lws__conn_verdict(conn, lws__role_ready(wsi));
+	lws__conn_verdict(conn, role_ready(wsi));
 	lws__cork_end(conn);
 	if (wsi->phase == LWS_PHASE_CLOSED)
 		return;
@@ -342,10 +367,8 @@ lws__conn_is_disturbed(const struct lws_conn *conn)
  */
 
 void
-lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v)
+lws__wsi_verdict(struct lws *wsi, enum lws_verdict v)
 {
-	struct lws *wsi = conn->wsi;
-
 	if (wsi->kill_pending) {
 		wsi->kill_pending = 0;
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "killed by the user");
@@ -353,9 +376,15 @@ lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v)
 	}
 	if (v == LWS_V_CLOSE)
 		lws__wsi_close(wsi,
-			       conn->tx_failed ? LWS_CLOSE_PEER_GONE
-					       : LWS_CLOSE_POLITE,
+			       wsi->conn->tx_failed ? LWS_CLOSE_PEER_GONE
+						    : LWS_CLOSE_POLITE,
 			       "handler");
+}
+
+void
+lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v)
+{
+	lws__wsi_verdict(conn->wsi, v);
 }
 
 /* read or write failed: the role may know another way, else it is the end */

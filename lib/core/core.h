@@ -127,7 +127,7 @@ struct lws {
 
 	const struct lws_role_ops *role;
 	void *role_state;      /* owned by the role, freed by its .destroy */
-	void *mux_stream;      /* NULL without mux */
+	void *mux_stream;      /* owned; NULL without mux, see mux.h */
 	struct lws_http *http; /* owned, freed on leaving http */
 
 	const struct lws_protocols *protocol; /* NULL until bound */
@@ -497,6 +497,9 @@ bool lws__wsi_is_closing(const struct lws *wsi);
 /* moves a server's wsi to another vhost of the same port (SNI, Host) */
 void lws__wsi_vhost_set(struct lws *wsi, struct lws_vhost *vh);
 void lws__wsi_parent_set(struct lws *child, struct lws *parent);
+/* a wsi of root's vhost on root's conn, which stays root's; see mux.h */
+struct lws *
+lws__wsi_create_stream(struct lws *root, const struct lws_role_ops *role);
 /* change role: build the new state first, see role.h */
 void lws__wsi_role_set(struct lws *wsi, const struct lws_role_ops *role,
 		       void *role_state);
@@ -625,6 +628,11 @@ int lws__conn_keep_rx(struct lws_conn *conn, const struct lws_cursor *rest);
 /* serve kept input (and EOF) again at the end of this or in the next turn */
 void lws__conn_retry_rx(struct lws_conn *conn);
 bool lws__conn_rx_is_off(const struct lws_conn *conn);
+/*
+ * As lws__conn_send2() for many parts; the first one is overwritten, and must
+ * be empty.  0 or -1.
+ */
+int lws__conn_sendv(struct lws_conn *conn, struct iovec *parts, int count);
 /*
  * Two clients of a thread take each other's conn, with fd, stages and queues;
  * what each wants of its connection (conn->connect, flow control) stays its

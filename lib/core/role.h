@@ -13,6 +13,8 @@
 
 #include "core/core.h"
 
+struct lws__mux_ops;
+
 enum lws_claim {
 	LWS_CLAIM_NO,     /* not mine, ask the next role */
 	LWS_CLAIM_YES,    /* mine, wsi->role and state are set up */
@@ -105,6 +107,11 @@ struct lws_role_ops {
 	 * had said before.  Default: CLOSE. */
 	enum lws_verdict (*lost)(struct lws *wsi, bool in_reading);
 
+	/* Server, before ready(): the handshake of a wsi whose role has another
+	 * `alpn` agreed on ours.  YES: the wsi is of this role now.  Default:
+	 * no, it stays what it is. */
+	enum lws_claim (*negotiated)(struct lws *wsi);
+
 	/* Send something that the peer must answer (ws PING).  Default:
 	 * nothing, and the validity timer stays off. */
 	enum lws_verdict (*validity_ping)(struct lws *wsi);
@@ -116,6 +123,9 @@ struct lws_role_ops {
 	/* Credit of a mux: what we may send (peer_to_us false), or what the
 	 * peer may, after adding `add` to it.  Default: none is kept. */
 	int (*tx_credit)(struct lws *wsi, bool peer_to_us, int add);
+
+	/* Many wsi on the conn of one, see mux.h.  NULL: one wsi, one conn */
+	const struct lws__mux_ops *mux;
 
 	/* Free wsi->role_state.  Called once, when the wsi is freed or takes
 	 * another role.  Default: lws__free(). */

@@ -241,6 +241,32 @@ send_with_cork(struct lws_conn *conn, struct iovec *parts, int count)
 	return send_parts(conn, parts, count);
 }
 
+static bool
+cannot_send(const struct lws_conn *conn)
+{
+	return conn->tx_failed || conn->fd == LWS_SOCK_INVALID ||
+	       !conn->stage_count || conn->stage_at < conn->stage_count;
+}
+
+int
+lws__conn_sendv(struct lws_conn *conn, struct iovec *parts, int count)
+{
+	size_t len = 0;
+
+	if (cannot_send(conn))
+		return -1;
+	for (int n = 1; n < count; n++)
+		len += parts[n].iov_len;
+	if (!len)
+		return 0;
+	if (conn->txq)
+		return send_behind(conn, parts + 1, count - 1) ? -1 : 0;
+	if (cork_take(conn, parts + 1, count - 1, len))
+		return 0;
+
+	return send_with_cork(conn, parts, count) ? -1 : 0;
+}
+
 int
 lws__conn_send2(struct lws_conn *conn, const uint8_t *head, size_t head_len,
 		const uint8_t *p, size_t len)
@@ -249,22 +275,12 @@ lws__conn_send2(struct lws_conn *conn, const uint8_t *head, size_t head_len,
 	struct iovec parts[3] = {{NULL, 0},
 				 {lws__unconst(head), head_len},
 				 {lws__unconst(p), len}};
-	int ret = 0;
 
-	if (conn->tx_failed || conn->fd == LWS_SOCK_INVALID ||
-	    !conn->stage_count || conn->stage_at < conn->stage_count)
-		return -1;
 	if (conn->is_udp)
-		return lws__datagram_send(conn, p, len);
-	if (!head_len && !len)
-		return 0;
+		return cannot_send(conn) ? -1
+					 : lws__datagram_send(conn, p, len);
 
-	if (conn->txq)
-		ret = send_behind(conn, parts + 1, 2);
-	else if (!cork_take(conn, parts + 1, 2, head_len + len))
-		ret = send_with_cork(conn, parts, 3);
-
-	return ret ? -1 : (int)len;
+	return lws__conn_sendv(conn, parts, 3) ? -1 : (int)len;
 }
 
 int

@@ -45,6 +45,8 @@ lws__validity_start(struct lws *wsi)
 
 	wsi->validity_us = 0;
 	wsi->validity_pinged = 0;
+	if (wsi->mux_stream)
+		return; /* its connection proves it */
 	if (!wsi->role->validity_ping || !policy ||
 	    !policy->secs_since_valid_hangup)
 		return;

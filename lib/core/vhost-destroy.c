@@ -15,6 +15,7 @@
 #include "core/conn.h"
 #include "core/context.h"
 #include "core/listen-front.h"
+#include "core/mux.h"
 #include "core/protocols.h"
 
 /* ---- references --------------------------------------------------------- */
@@ -82,11 +83,27 @@ close_one(struct lws *wsi, void *arg)
 	return 0;
 }
 
+/* streams of another vhost than their connection's, bound to nothing yet */
+static void
+close_streams(const struct lws__mux *mux, void *arg)
+{
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, mux->streams.head)
+	{
+		(void)close_one(
+			lws_container_of(d, struct lws__mux_stream, list)->wsi,
+			arg);
+	}
+	lws_end_foreach_dll_safe(d, d1);
+}
+
 static void
 close_conn(struct lws_conn *conn, void *arg)
 {
-	if (conn->wsi)
-		(void)close_one(conn->wsi, arg);
+	if (!conn->wsi)
+		return;
+	if (lws__mux_root(conn->wsi))
+		close_streams(lws__mux_root(conn->wsi), arg);
+	(void)close_one(conn->wsi, arg);
 }
 
 static void

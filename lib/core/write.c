@@ -4,6 +4,7 @@
  */
 
 #include "core/conn.h"
+#include "core/mux.h"
 #include "core/role.h"
 
 int
@@ -28,13 +29,19 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len,
 int
 lws_send_pipe_choked(struct lws *wsi)
 {
-	return !wsi->conn || lws__conn_choked(wsi->conn);
+	return !wsi->conn || lws__wsi_choked(wsi);
 }
 
 int
 lws_partial_buffered(struct lws *wsi)
 {
-	return wsi->conn && wsi->conn->txq;
+	const struct lws__mux_ops *mux;
+
+	if (!wsi->conn)
+		return 0;
+	mux = lws__mux_of(wsi);
+
+	return (mux && mux->unsent(wsi)) || wsi->conn->txq;
 }
 
 /*
@@ -60,11 +67,14 @@ is_at_home(struct lws_context_per_thread *pt)
 
 /* another thread serves pt: leave word and wake it */
 static void
-ask_remotely(struct lws_conn *conn)
+ask_remotely(struct lws *wsi)
 {
+	struct lws_conn *conn = wsi->conn;
 	struct lws_context_per_thread *pt = conn->pt;
 	struct lws_conn *head;
 
+	if (wsi->mux_stream)
+		atomic_store(&lws__mux_stream(wsi)->asked, true);
 	if (atomic_exchange(&conn->remote_queued, true))
 		return;
 	head = atomic_load(&pt->remote);
@@ -82,15 +92,23 @@ lws_callback_on_writable(struct lws *wsi)
 	if (!conn)
 		return 0;
 	if (!is_at_home(conn->pt)) {
-		ask_remotely(conn);
+		ask_remotely(wsi);
 		return 1;
 	}
 	if (wsi->phase == LWS_PHASE_CLOSED)
 		return 0;
-	wsi->wants_writable = 1;
-	lws__conn_ask_writable(conn);
+	lws__wsi_ask_writable(wsi);
 
 	return 1;
+}
+
+static void
+serve_wish(struct lws *wsi)
+{
+	if (lws__mux_root(wsi))
+		lws__mux_serve_asked(wsi);
+	else
+		lws__wsi_ask_writable(wsi);
 }
 
 /* what other threads asked for; the asker guaranteed that the wsi lives */
@@ -103,10 +121,8 @@ lws__pt_serve_remote(struct lws_context_per_thread *pt)
 		struct lws_conn *next = atomic_load(&conn->remote_next);
 
 		atomic_store(&conn->remote_queued, false);
-		if (conn->wsi && conn->wsi->phase != LWS_PHASE_CLOSED) {
-			conn->wsi->wants_writable = 1;
-			lws__conn_ask_writable(conn);
-		}
+		if (conn->wsi && conn->wsi->phase != LWS_PHASE_CLOSED)
+			serve_wish(conn->wsi);
 		conn = next;
 	}
 }
@@ -147,11 +163,12 @@ int
 lws_rx_flow_control(struct lws *wsi, int how)
 {
 	struct lws_conn *conn = wsi->conn;
+	struct lws__mux_stream *stream = wsi->mux_stream;
 	uint16_t was, off;
 
-	if (!conn || conn->wsi != wsi)
-		return 0; /* a stream's credit is the mux's matter */
-	was = off = conn->rx_off;
+	if (!conn || (!stream && conn->wsi != wsi))
+		return 0;
+	was = off = stream ? stream->rx_off : conn->rx_off;
 	if (how & LWS_RXFLOW_REASON_APPLIES) {
 		uint16_t bits = (uint16_t)(how & 0xff);
 
@@ -161,9 +178,17 @@ lws_rx_flow_control(struct lws *wsi, int how)
 	} else
 		off = how & 1 ? (uint16_t)(off & ~RX_OFF_USER)
 			      : (uint16_t)(off | RX_OFF_USER);
-	conn->rx_off = off;
+	if (stream)
+		stream->rx_off = off;
+	else
+		conn->rx_off = off;
 	if (off == was || wsi->phase == LWS_PHASE_CLOSED)
 		return 0;
+	if (stream) {
+		if (!off)
+			lws__mux_of(wsi)->resume(wsi);
+		return 0;
+	}
 	if (!off)
 		lws__conn_retry_rx(conn);
 	lws__conn_rx_interest(conn);

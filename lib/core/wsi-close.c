@@ -17,6 +17,7 @@
 
 #include "core/conn.h"
 #include "core/loop.h"
+#include "core/mux.h"
 #include "core/role.h"
 #include "core/stage.h"
 
@@ -87,12 +88,27 @@ close_children(struct lws *wsi)
 	}
 }
 
+/* true: what a stream sent waits for credit; the mux says when it has left */
+static bool
+must_drain_stream(struct lws *wsi)
+{
+	if (wsi->conn->tx_failed || !lws__mux_of(wsi)->unsent(wsi))
+		return false;
+	lws__wsi_phase_set(wsi, LWS_PHASE_DRAINING);
+	lws__wsi_timeout_secs(wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
+			      FLUSH_SECS);
+
+	return true;
+}
+
 /* true: wait until what was accepted for sending has left */
 static bool
 must_drain(struct lws *wsi)
 {
 	struct lws_conn *conn = wsi->conn;
 
+	if (wsi->mux_stream)
+		return must_drain_stream(wsi);
 	if (conn->pt->cork_conn == conn)
 		lws__cork_flush(conn->pt);
 	if (!conn->txq || conn->tx_failed || conn->fd == LWS_SOCK_INVALID)
@@ -157,7 +173,8 @@ must_linger(struct lws *wsi)
 
 	if (wsi->phase == LWS_PHASE_LINGER)
 		return true;
-	if (!wsi->role->lingers || wsi->is_client || conn->saw_eof ||
+	if (!wsi->role->lingers || wsi->is_client || wsi->mux_stream ||
+	    conn->saw_eof ||
 	    (conn->says_no_more && !conn->rxq && conn->stage_count == 1) ||
 	    conn->is_file || conn->is_udp || !conn->in_fds ||
 	    conn->stage_at < conn->stage_count || !conn->stage_count)
@@ -226,6 +243,10 @@ finish(struct lws *wsi, enum lws_close_how how)
 	bool ours = conn->wsi == wsi;
 	lws_sockfd_type fd = LWS_SOCK_INVALID;
 
+	if (wsi->mux_stream) {
+		lws__mux_of(wsi)->leave(wsi, how);
+		lws__mux_stream_leave(wsi);
+	}
 	if (ours && how == LWS_CLOSE_POLITE && !conn->tx_failed)
 		shut_write_side(conn);
 	lws__wsi_phase_set(wsi, LWS_PHASE_CLOSED);
@@ -258,6 +279,7 @@ static void
 close_steps(struct lws *wsi, enum lws_close_how how, const char *why)
 {
 	close_children(wsi);
+	lws__mux_close_streams(wsi, how);
 	tell_client_error(wsi);
 	if (wsi->told_error)
 		how = LWS_CLOSE_PEER_GONE;

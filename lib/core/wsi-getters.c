@@ -6,6 +6,7 @@
  */
 
 #include "core/core.h"
+#include "core/mux.h"
 #include "core/role.h"
 
 struct lws_context *
@@ -122,23 +123,40 @@ lws_is_ssl(struct lws *wsi)
 	return wsi->conn && wsi->conn->tls;
 }
 
+/* false: none is kept */
+static bool
+tx_credit(struct lws *wsi, bool peer_to_us, int add, int *credit)
+{
+	const struct lws__mux_ops *mux =
+		wsi->conn ? lws__mux_of(wsi) : NULL;
+
+	if (mux)
+		*credit = mux->tx_credit(wsi, peer_to_us, add);
+	else if (wsi->role && wsi->role->tx_credit)
+		*credit = wsi->role->tx_credit(wsi, peer_to_us, add);
+	else
+		return false;
+
+	return true;
+}
+
 int
 lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add)
 {
-	if (!wsi->role || !wsi->role->tx_credit)
-		return 0;
+	int credit = 0;
 
-	return wsi->role->tx_credit(wsi, !!peer_to_us, add);
+	(void)tx_credit(wsi, !!peer_to_us, add, &credit);
+
+	return credit;
 }
 
 /* -1: no limit but the kernel's */
 lws_fileofs_t
 lws_get_peer_write_allowance(struct lws *wsi)
 {
-	if (!wsi->role || !wsi->role->tx_credit)
-		return -1;
+	int credit;
 
-	return wsi->role->tx_credit(wsi, false, 0);
+	return tx_credit(wsi, false, 0, &credit) ? credit : -1;
 }
 
 void *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making and freeing a wsi.  It is made with a conn of its own; a stream of a
- * mux gives that back for the shared one.
+ * Making and freeing a wsi.  It is made with a conn of its own, or as a stream
+ * of a mux on the conn of the root.
  */
 
 #include "core/conn.h"
@@ -27,20 +27,15 @@ lws__conn_create(struct lws_context_per_thread *pt)
 	return conn;
 }
 
-struct lws *
-lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh, int tsi,
-		   const struct lws_role_ops *role)
+/* without a conn */
+static struct lws *
+create(struct lws_context *cx, struct lws_vhost *vh, int tsi,
+       const struct lws_role_ops *role)
 {
 	struct lws *wsi = lws__zalloc(sizeof(*wsi), "wsi");
 
 	if (!wsi)
 		return NULL;
-	wsi->conn = lws__conn_create(lws__context_pt(cx, tsi));
-	if (!wsi->conn) {
-		lws__free(wsi);
-		return NULL;
-	}
-	wsi->conn->wsi = wsi;
 	wsi->cx = cx;
 	wsi->tsi = (uint8_t)tsi;
 	wsi->role = role;
@@ -49,6 +44,36 @@ lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh, int tsi,
 	if (vh) {
 		wsi->vh = vh;
 		lws__vhost_ref(vh);
+	}
+
+	return wsi;
+}
+
+struct lws *
+lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh, int tsi,
+		   const struct lws_role_ops *role)
+{
+	struct lws_conn *conn = lws__conn_create(lws__context_pt(cx, tsi));
+	struct lws *wsi = conn ? create(cx, vh, tsi, role) : NULL;
+
+	if (!wsi) {
+		lws__free(conn);
+		return NULL;
+	}
+	conn->wsi = wsi;
+	wsi->conn = conn;
+
+	return wsi;
+}
+
+struct lws *
+lws__wsi_create_stream(struct lws *root, const struct lws_role_ops *role)
+{
+	struct lws *wsi = create(root->cx, root->vh, root->tsi, role);
+
+	if (wsi) {
+		wsi->conn = root->conn;
+		wsi->is_client = root->is_client;
 	}
 
 	return wsi;
@@ -107,6 +132,7 @@ lws__wsi_free(struct lws **pwsi)
 	role_state_free(wsi);
 	if (wsi->conn && wsi->conn->wsi == wsi)
 		lws__conn_free(&wsi->conn);
+	lws__free(wsi->mux_stream);
 	if (wsi->user_is_ours)
 		lws__free(wsi->user);
 	if (wsi->rare && wsi->rare->log_cx)

@@ -102,7 +102,7 @@ send_some(struct lws *wsi, struct lws__http_file *f)
 							     : (size_t)left);
 	if (n != -2)
 		return n;
-	if (lws__conn_choked(wsi->conn))
+	if (lws__wsi_choked(wsi))
 		return 0;
 	if (f->interpreter)
 		return send_interpreted(wsi, f);

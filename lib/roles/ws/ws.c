@@ -13,6 +13,7 @@
 #include "roles/ws/ws.h"
 #include "roles/http/http.h"
 #include "roles/ws/ws-mask-key.h"
+#include "core/mux.h"
 #include "core/stage.h"
 
 #include <string.h>
@@ -116,7 +117,7 @@ lws__ws_established(struct lws *wsi)
 	/* a client that is refused here has failed to connect */
 	if (!wsi->is_client)
 		lws__wsi_phase_set(wsi, LWS_PHASE_ESTABLISHED);
-	if (lws__user_cb(wsi, reason, ssl, 0)) {
+	if (lws__user_cb(wsi, reason, ssl, !!wsi->mux_stream)) {
 		lws__client_error(wsi, "HS: Rejected at CLIENT_ESTABLISHED");
 		return LWS_CLAIM_FAILED;
 	}
@@ -147,7 +148,7 @@ send_head_and(struct lws *wsi, struct lws__ws_head *h, uint8_t *payload,
 	head_len = lws__ws_frame_write_header(h, head);
 	if (h->is_masked && !is_plain)
 		lws__ws_mask(payload, len, h->key, 0);
-	n = lws__conn_send2(wsi->conn, head, head_len, payload, len);
+	n = lws__wsi_send2(wsi, head, head_len, payload, len);
 	if (h->is_masked && !is_plain) /* the caller's bytes again */
 		lws__ws_mask(payload, len, h->key, 0);
 
@@ -237,7 +238,7 @@ on_data(void *arg, const struct lws__ws_data *d)
 	ws->lump_rsv = d->rsv;
 
 	return tell_payload(wsi, reason, d->at, d->len) ||
-	       lws__conn_rx_is_off(wsi->conn);
+	       lws__wsi_rx_is_off(wsi);
 }
 
 static int
@@ -249,7 +250,7 @@ on_ping(void *arg, uint8_t *payload, size_t len)
 
 	if (lws__wsi_is_closing(wsi) || ws->close_sent)
 		return 0;
-	if (!lws__conn_choked(wsi->conn))
+	if (!lws__wsi_choked(wsi))
 		return lws__ws_send_control(wsi, WS_OP_PONG, payload, len) < 0;
 	/* one answer to the latest is enough (RFC 6455 5.5.3) */
 	x = lws__ws_extra(ws);
@@ -392,7 +393,7 @@ ws_rx(struct lws *wsi, struct lws_cursor *in)
 		}
 		/* the user stopped reading: the rest stays */
 		if (r == LWS_WS_STOPPED && !ws->rx_refused &&
-		    !wsi->kill_pending && !lws__conn_rx_is_off(wsi->conn))
+		    !wsi->kill_pending && !lws__wsi_rx_is_off(wsi))
 			r = LWS_WS_MORE;
 	}
 
@@ -437,7 +438,7 @@ static enum lws_verdict
 ws_validity_ping(struct lws *wsi)
 {
 	lws__ws_here(wsi)->ping_due = 1;
-	if (lws__conn_choked(wsi->conn))
+	if (lws__wsi_choked(wsi))
 		return LWS_V_OK; /* goes when there is room */
 
 	return send_due(wsi);
@@ -451,9 +452,7 @@ wait_for_peer(struct lws *wsi)
 	if (wsi->phase != LWS_PHASE_GOODBYE)
 		lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_CLOSE_ACK,
 				      CLOSE_ACK_SECS);
-	wsi->conn->rx_off = 0; /* the answer must get in */
-	lws__conn_rx_interest(wsi->conn);
-	lws__conn_retry_rx(wsi->conn);
+	lws__wsi_rx_on(wsi); /* the answer must get in */
 
 	return LWS_GOODBYE_WAIT;
 }
@@ -464,7 +463,7 @@ ws_goodbye(struct lws *wsi)
 	struct lws__ws *ws = lws__ws_here(wsi);
 	struct lws__ws_extra *x = ws->extra;
 
-	if (!x || !x->close_set || x->no_answer || wsi->conn->saw_eof)
+	if (!x || !x->close_set || x->no_answer || lws__wsi_saw_end(wsi))
 		return LWS_GOODBYE_DONE;
 	if (!ws->close_sent) {
 		ws->close_sent = 1;
