@@ -4,6 +4,7 @@
  * them, lists as they are on the wire, and which name two lists share.
  */
 
+#include "core/role.h"
 #include "tls/tls.h"
 
 #include <string.h>
@@ -56,6 +57,14 @@ lws__tls_alpn_common(const uint8_t *ours, size_t ours_len,
 	return NULL;
 }
 
+/* of a connection that will speak http: what this build has of it */
+static const char *
+default_list(const struct lws *wsi)
+{
+	return wsi->role->alpn && lws__role_by_alpn("h2") ? "h2,http/1.1"
+							   : "http/1.1";
+}
+
 /*
  * Who names a list means it: a client that has other protocols only is told so
  * and goes.  Our default list binds nobody.
@@ -70,8 +79,8 @@ lws__tls_alpn_choose(const struct lws__tls *t, const uint8_t *theirs,
 	const uint8_t *name, *in_theirs;
 	size_t ours_len;
 
-	if (lws__tls_alpn_wire(list ? list : "http/1.1", ours, sizeof(ours),
-			       &ours_len))
+	if (lws__tls_alpn_wire(list ? list : default_list(t->conn->wsi), ours,
+			       sizeof(ours), &ours_len))
 		return 0;
 	name = lws__tls_alpn_common(ours, ours_len, theirs, len);
 	if (!name)

@@ -474,6 +474,19 @@ wire_header(struct lws *wsi, const char *name, const void *value, int len,
 }
 
 static int
+wire_lines(struct lws *wsi, const char *lines, int len, unsigned char **p,
+	   unsigned char *end)
+{
+	(void)wsi;
+	if (lws_ptr_diff(end, *p) < len)
+		return 1;
+	memcpy(*p, lines, (size_t)len);
+	*p += len;
+
+	return 0;
+}
+
+static int
 wire_end(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
 	(void)wsi;
@@ -484,6 +497,7 @@ wire_end(struct lws *wsi, unsigned char **p, unsigned char *end)
 static const struct lws__http_wire h1_wire = {
 	.add_status = wire_status,
 	.add_header = wire_header,
+	.add_lines = wire_lines,
 	.end_head = wire_end,
 	.completed = server_completed,
 	.length_by_close = true,

@@ -39,17 +39,14 @@ add_cache_control(struct lws *wsi, const struct lws__file_head *fh,
 }
 
 static int
-add_other(const struct lws__file_head *fh, unsigned char **p,
+add_other(struct lws *wsi, const struct lws__file_head *fh, unsigned char **p,
 	  unsigned char *end)
 {
 	if (!fh->other || fh->other_len <= 0)
 		return 0;
-	if (lws_ptr_diff(end, *p) < fh->other_len)
-		return 1;
-	memcpy(*p, fh->other, (size_t)fh->other_len);
-	*p += fh->other_len;
 
-	return 0;
+	return wsi->http->wire->add_lines(wsi, fh->other, fh->other_len, p,
+					  end);
 }
 
 static int
@@ -124,7 +121,7 @@ lws__file_head_send(struct lws *wsi, const struct lws__file_head *fh,
 	    add_cache_control(wsi, fh, &p, end) ||
 	    (!f->interpreter &&
 	     lws__http_add_name(wsi, "etag", fh->etag, &p, end)) ||
-	    add_other(fh, &p, end))
+	    add_other(wsi, fh, &p, end))
 		return 1;
 
 	return lws_finalize_write_http_header(wsi, start, &p, end);

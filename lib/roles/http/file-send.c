@@ -9,11 +9,13 @@
  * call that began it.
  */
 
+#include "core/mux.h"
 #include "roles/http/file.h"
 #include "roles/http/html-process.h"
 
 enum {
 	BYTES_PER_TURN = 1 << 20, /* then others have their turn */
+	STREAM_TURN = 1 << 16,    /* the same, with others on the connection */
 	HTML_PIECE = 4096,        /* it may become much longer */
 };
 
@@ -89,6 +91,15 @@ send_interpreted(struct lws *wsi, struct lws__http_file *f)
 	return n;
 }
 
+/* no more than the peer has room for: the rest would be copied to wait */
+static size_t
+piece_len(struct lws *wsi, size_t room)
+{
+	lws_fileofs_t credit = lws_get_peer_write_allowance(wsi);
+
+	return credit >= 0 && (uint64_t)credit < room ? (size_t)credit : room;
+}
+
 static ssize_t
 send_some(struct lws *wsi, struct lws__http_file *f)
 {
@@ -107,7 +118,8 @@ send_some(struct lws *wsi, struct lws__http_file *f)
 	if (f->interpreter)
 		return send_interpreted(wsi, f);
 
-	return send_copied(wsi, f, pt->scratch + LWS_PRE, pt->scratch_len);
+	return send_copied(wsi, f, pt->scratch + LWS_PRE,
+			   piece_len(wsi, pt->scratch_len));
 }
 
 /* the text before the next part, or behind the last; nonzero: failed */
@@ -156,9 +168,9 @@ enum lws_verdict
 lws__http_file_continue(struct lws *wsi)
 {
 	struct lws__http_file *f = wsi->http->file;
-	size_t turn = 0;
+	size_t turn = 0, most = wsi->mux_stream ? STREAM_TURN : BYTES_PER_TURN;
 
-	while (turn < BYTES_PER_TURN) {
+	while (turn < most) {
 		ssize_t n;
 
 		if (f->at == f->end && has_next_part(f) && next_part(wsi, f))
@@ -175,7 +187,8 @@ lws__http_file_continue(struct lws *wsi)
 	}
 	if (f->at == f->end && !has_next_part(f))
 		return file_done(wsi);
-	if (turn)
+	/* a stream's own write says what is progress */
+	if (turn && !wsi->mux_stream)
 		lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
 				      wsi->cx->timeout_secs);
 	lws_callback_on_writable(wsi);
@@ -193,9 +206,11 @@ send_first(struct lws *wsi, struct lws__http_file *f)
 
 	if (f->parts)
 		return 0;
-	if (f->interpreter && f->at == f->end)
+	/* not while the rest of the input may be in the same buffer */
+	if (f->interpreter && f->at == f->end && wsi->http->wire->sends_raw)
 		return send_interpreted(wsi, f) < 0;
-	if (!f->interpreter && f->end - f->at && f->end - f->at <= room)
+	if (!f->interpreter && f->end - f->at && f->end - f->at <= room &&
+	    piece_len(wsi, room) == room)
 		n = send_copied(wsi, f, pt->serv_buf + LWS_PRE, room);
 	if (n < 0)
 		return 1;

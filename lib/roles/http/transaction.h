@@ -22,6 +22,10 @@ struct lws__http_wire {
 	/* name without ':' */
 	int (*add_header)(struct lws *wsi, const char *name, const void *value,
 			  int len, unsigned char **p, unsigned char *end);
+	/* fields that the application gave in one piece: made by the calls
+	 * above, or lines; as above */
+	int (*add_lines)(struct lws *wsi, const char *lines, int len,
+			 unsigned char **p, unsigned char *end);
 	int (*end_head)(struct lws *wsi, unsigned char **p, unsigned char *end);
 	/*
 	 * The application is done with the transaction (server side).  0: the

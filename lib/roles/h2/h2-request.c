@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A request from the fields of its block (RFC 9113 8.2, 8.3; RFC 8441 4).
+ *
+ *   in   fields, from the decoder, in order
+ *   out  the header table, as a request of HTTP/1 fills it: path and arguments
+ *        under the token of the method, the authority as Host; and the pseudo
+ *        fields under their own names
+ *
+ * What breaks a rule makes the request malformed: s->flaw says which.
+ */
+
+#include "roles/h2/h2.h"
+
+#include <string.h>
+
+enum {
+	HAS_METHOD = 1 << 0,
+	HAS_SCHEME = 1 << 1,
+	HAS_AUTHORITY = 1 << 2,
+	HAS_PATH = 1 << 3,
+	HAS_PROTOCOL = 1 << 4,
+};
+
+static int
+malformed(struct lws__h2_stream *s, const char *why)
+{
+	s->flaw = why;
+
+	return 1;
+}
+
+static struct lws__http_headers *
+headers_of(const struct lws__h2_stream *s)
+{
+	return s->mux.wsi->http->headers;
+}
+
+static bool
+is_name(const struct lws__hpack_field *f, const char *name)
+{
+	size_t len = strlen(name);
+
+	return f->name_len == len && !memcmp(f->name, name, len);
+}
+
+/* ---- pseudo fields ----------------------------------------------------------
+ */
+
+static uint8_t
+pseudo_bit(int token)
+{
+	switch (token) {
+	case WSI_TOKEN_HTTP_COLON_METHOD:
+		return HAS_METHOD;
+	case WSI_TOKEN_HTTP_COLON_SCHEME:
+		return HAS_SCHEME;
+	case WSI_TOKEN_HTTP_COLON_AUTHORITY:
+		return HAS_AUTHORITY;
+	case WSI_TOKEN_HTTP_COLON_PATH:
+		return HAS_PATH;
+	case WSI_TOKEN_COLON_PROTOCOL:
+		return HAS_PROTOCOL;
+	default:
+		return 0;
+	}
+}
+
+static int
+take_pseudo(struct lws__h2_stream *s, const struct lws__hpack_field *f)
+{
+	uint8_t bit = pseudo_bit(f->token);
+
+	if (s->saw_regular)
+		return malformed(s, "pseudo field behind others");
+	if (!bit)
+		return malformed(s, "pseudo field that no request has");
+	if (s->pseudo & bit)
+		return malformed(s, "pseudo field twice");
+	s->pseudo |= bit;
+
+	return lws__http_headers_add(headers_of(s),
+				     (enum lws_token_indexes)f->token, f->value,
+				     f->value_len);
+}
+
+/* ---- others -----------------------------------------------------------------
+ */
+
+/* RFC 9113 8.2.2: what belongs to a connection of HTTP/1 */
+static bool
+is_of_connection(const struct lws__hpack_field *f)
+{
+	static const char *const names[] = {"connection", "keep-alive",
+					    "proxy-connection",
+					    "transfer-encoding", "upgrade"};
+
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(names); n++)
+		if (is_name(f, names[n]))
+			return true;
+
+	return is_name(f, "te") && !lws__http_same_text(f->value, f->value_len,
+							"trailers", 8);
+}
+
+static int
+take_length(struct lws__h2_stream *s, const struct lws__hpack_field *f)
+{
+	uint64_t value = 0;
+
+	if (s->has_length)
+		return malformed(s, "more than one content-length");
+	if (!f->value_len)
+		return malformed(s, "malformed content-length");
+	for (size_t n = 0; n < f->value_len; n++) {
+		unsigned int digit = (unsigned int)(f->value[n] - '0');
+
+		if (digit > 9 || value > ((uint64_t)INT64_MAX - digit) / 10)
+			return malformed(s, "malformed content-length");
+		value = value * 10 + digit;
+	}
+	s->has_length = 1;
+	s->rx_left = value;
+
+	return 0;
+}
+
+static int
+request_field(void *opaque, const struct lws__hpack_field *f)
+{
+	struct lws__h2_stream *s = opaque;
+
+	if (f->flaw == LWS__HPACK_BAD_NAME)
+		return malformed(s, "malformed field name");
+	if (f->flaw == LWS__HPACK_BAD_VALUE)
+		return malformed(s, "malformed field value");
+	if (f->name[0] == ':')
+		return take_pseudo(s, f);
+	s->saw_regular = 1;
+	if (is_of_connection(f))
+		return malformed(s, "field of an HTTP/1 connection");
+	if (f->token == WSI_TOKEN_HTTP_CONTENT_LENGTH && take_length(s, f))
+		return 1;
+	if (is_name(f, "priority"))
+		(void)lws__h2_priority_parse(&s->priority, f->value,
+					     f->value_len);
+	if (f->token >= 0)
+		return lws__http_headers_add(headers_of(s),
+					     (enum lws_token_indexes)f->token,
+					     f->value, f->value_len);
+
+	return lws__http_headers_add_named(headers_of(s), f->name, f->name_len,
+					   f->value, f->value_len);
+}
+
+const struct lws__hpack_sink lws__h2_request_sink = {.field = request_field};
+
+/* trailers are read and dropped, as those of chunks */
+static int
+trailer_field(void *opaque, const struct lws__hpack_field *f)
+{
+	struct lws__h2_stream *s = opaque;
+
+	if (f->flaw)
+		return malformed(s, "malformed trailer");
+	if (f->name[0] == ':')
+		return malformed(s, "pseudo field in trailers");
+	if (is_of_connection(f))
+		return malformed(s, "field of an HTTP/1 connection");
+
+	return 0;
+}
+
+const struct lws__hpack_sink lws__h2_trailer_sink = {.field = trailer_field};
+
+/* ---- as a whole ---------------------------------------------------------------
+ */
+
+static bool
+is_empty(const struct lws__h2_stream *s, enum lws_token_indexes token)
+{
+	size_t len = 0;
+
+	return !lws__http_headers_fragment(headers_of(s), token, 0, &len) ||
+	       !len;
+}
+
+static bool
+is_method(const struct lws__h2_stream *s, const char *name)
+{
+	const char *m = lws__http_headers_simple_ptr(
+		headers_of(s), WSI_TOKEN_HTTP_COLON_METHOD);
+
+	return m && !strcmp(m, name);
+}
+
+static const char *
+judge_authority(const struct lws__h2_stream *s)
+{
+	const struct lws__http_headers *h = headers_of(s);
+	struct lws__http_host authority, host;
+	size_t len, host_len;
+	const char *a = lws__http_headers_fragment(
+		h, WSI_TOKEN_HTTP_COLON_AUTHORITY, 0, &len);
+	const char *b = lws__http_headers_fragment(h, WSI_TOKEN_HOST, 0,
+						   &host_len);
+
+	if (lws__http_headers_fragment_count(h, WSI_TOKEN_HOST) > 1)
+		return "more than one host";
+	if (a && lws__http_host_split(&authority, a, len))
+		return "malformed :authority";
+	if (b && lws__http_host_split(&host, b, host_len))
+		return "malformed host";
+	if (a && b && !lws__http_host_same(&authority, &host, 0))
+		return "host differs from :authority"; /* 8.3.1 */
+
+	return NULL;
+}
+
+static const char *
+judge_connect(const struct lws__h2_stream *s)
+{
+	if (s->pseudo & HAS_PROTOCOL)
+		return NULL;
+	if ((s->pseudo & (HAS_SCHEME | HAS_PATH)) ||
+	    !(s->pseudo & HAS_AUTHORITY))
+		return "CONNECT is of an :authority alone"; /* 8.5 */
+
+	return NULL;
+}
+
+const char *
+lws__h2_request_judge(struct lws__h2_stream *s)
+{
+	const unsigned int all = HAS_METHOD | HAS_SCHEME | HAS_PATH;
+	const char *path;
+
+	if (s->flaw)
+		return s->flaw;
+	if (is_empty(s, WSI_TOKEN_HTTP_COLON_METHOD))
+		return "no :method";
+	if (is_method(s, "CONNECT") && !(s->pseudo & HAS_PROTOCOL))
+		return judge_connect(s);
+	if ((s->pseudo & HAS_PROTOCOL) &&
+	    (!is_method(s, "CONNECT") ||
+	     !lws__h2_here(s->mux.wsi)->ours.enable_connect_protocol))
+		return ":protocol without its CONNECT"; /* RFC 8441 4 */
+	if ((s->pseudo & all) != all ||
+	    is_empty(s, WSI_TOKEN_HTTP_COLON_SCHEME) ||
+	    is_empty(s, WSI_TOKEN_HTTP_COLON_PATH))
+		return "pseudo fields are missing";
+	path = lws__http_headers_simple_ptr(headers_of(s),
+					    WSI_TOKEN_HTTP_COLON_PATH);
+	if (*path != '/' && (strcmp(path, "*") || !is_method(s, "OPTIONS")))
+		return "malformed :path";
+
+	return judge_authority(s);
+}
