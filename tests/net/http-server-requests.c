@@ -399,8 +399,7 @@ h1_15__other_upgrades_are_ignored(void **state)
 	(void)state;
 	lws__net_ask_once(&net,
 			  "GET /dyn/hello HTTP/1.1\r\n" APP_HOST
-			  "Connection: Upgrade, HTTP2-Settings\r\n"
-			  "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
+			  "Connection: Upgrade\r\nUpgrade: h3c, foo\r\n\r\n",
 			  200, "hello\n");
 	lws__net_ask_once(&net,
 			  "GET /dyn/hello HTTP/1.1\r\n" APP_HOST

@@ -26,6 +26,7 @@ lws__h2_add_status(struct lws *wsi, unsigned int code, unsigned char **p,
 	struct lws_cursor out = {*p, end};
 
 	wsi->http->head_begun = 1;
+	wsi->http->response = (uint16_t)code;
 	s->tx_has_length = 0;
 	if (code < 100 || code > 999 || out.at > end ||
 	    lws__hpack_encode_status(NULL, &out, code))

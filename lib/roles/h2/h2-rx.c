@@ -331,31 +331,15 @@ on_setting(struct lws__h2 *h2)
 	return LWS_V_OK;
 }
 
-static enum lws_verdict
-settings_end(struct lws__h2 *h2)
-{
-	uint8_t out[LWS__H2_HEAD_LEN];
-
-	lws__h2_reply(h2, out, lws__h2_write_settings_ack(out));
-	if (h2->state != LWS__H2_FIRST)
-		return count_idle(h2);
-	h2->state = LWS__H2_OPEN;
-	lws__wsi_phase_set(h2->root, LWS_PHASE_ESTABLISHED);
-	lws__validity_start(h2->root);
-	lws__h2_idle_timer(h2);
-
-	return LWS_V_OK;
-}
-
 /* ---- the small ones ------------------------------------------------------------
  */
 
 static enum lws_verdict
-window_of_connection(struct lws__h2 *h2)
+window_of_connection(struct lws__h2 *h2, uint32_t increment)
 {
 	bool had = h2->tx_credit > 0;
 
-	if (lws__h2_window_grow(&h2->tx_credit, h2->rx.value))
+	if (lws__h2_window_grow(&h2->tx_credit, increment))
 		return lws__h2_over(h2, LWS__H2_FLOW_CONTROL_ERROR,
 				    "the window beyond 2^31-1");
 	if (had || h2->tx_credit <= 0)
@@ -372,6 +356,22 @@ window_of_connection(struct lws__h2 *h2)
 }
 
 static enum lws_verdict
+settings_end(struct lws__h2 *h2)
+{
+	uint8_t out[LWS__H2_HEAD_LEN];
+
+	lws__h2_reply(h2, out, lws__h2_write_settings_ack(out));
+	if (h2->state != LWS__H2_FIRST)
+		return count_idle(h2);
+	h2->state = LWS__H2_OPEN;
+	lws__wsi_phase_set(h2->root, LWS_PHASE_ESTABLISHED);
+	lws__validity_start(h2->root);
+	lws__h2_idle_timer(h2);
+
+	return window_of_connection(h2, h2->tx_held);
+}
+
+static enum lws_verdict
 on_window(struct lws__h2 *h2)
 {
 	struct lws__h2_stream *s;
@@ -380,7 +380,7 @@ on_window(struct lws__h2 *h2)
 	    count_idle(h2) == LWS_V_CLOSE)
 		return LWS_V_CLOSE;
 	if (!h2->rx.stream)
-		return window_of_connection(h2);
+		return window_of_connection(h2, h2->rx.value);
 	s = lws__h2_find(h2, h2->rx.stream);
 	if (!s)
 		return is_idle(h2, h2->rx.stream)

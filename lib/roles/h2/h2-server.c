@@ -146,6 +146,10 @@ take_head(struct lws *wsi)
 		return status;
 	if (add_host(h) || add_upgrade(http))
 		return 431;
+	if (http->wants_upgrade &&
+	    strcmp(lws__http_headers_simple_ptr(h, WSI_TOKEN_COLON_PROTOCOL),
+		   "websocket"))
+		return HTTP_STATUS_NOT_IMPLEMENTED; /* RFC 9220 3 */
 	http->method = (uint8_t)(http->wants_upgrade ? LWSHUMETH_GET
 						     : method->index);
 	http->is_head = method->index == LWSHUMETH_HEAD;
@@ -224,6 +228,7 @@ body_wanted(struct lws *wsi)
 	return LWS_V_OK;
 }
 
+/* arg: the head is one of HTTP/1, which has been read */
 static enum lws_verdict
 serve_request(struct lws *wsi, void *arg)
 {
@@ -231,12 +236,13 @@ serve_request(struct lws *wsi, void *arg)
 	unsigned int status = 431;
 	enum lws_verdict v;
 
-	(void)arg;
 	wsi->http->minor = 1;
 	wsi->http->keep_alive = 1;
 	wsi->http->in_request = 1;
 	lws__h2_progress(wsi);
-	if (!d->is_too_big && !d->is_refused)
+	if (arg)
+		status = 0;
+	else if (!d->is_too_big && !d->is_refused)
 		status = take_head(wsi);
 	if (status)
 		return refuse(wsi, status);
@@ -261,6 +267,12 @@ lws__h2_server_head_done(struct lws__h2_stream *s)
 		lws__h2_stream_end(s);
 
 	return true;
+}
+
+void
+lws__h2_server_upgraded(struct lws__h2_stream *s)
+{
+	(void)lws__mux_serve(s->mux.wsi, serve_request, s);
 }
 
 /* ---- its body -------------------------------------------------------------------

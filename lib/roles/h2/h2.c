@@ -159,8 +159,8 @@ h2_negotiated(struct lws *wsi)
 	return lws__h2_begin(wsi) ? LWS_CLAIM_FAILED : LWS_CLAIM_YES;
 }
 
-static enum lws_verdict
-h2_ready(struct lws *wsi)
+enum lws_verdict
+lws__h2_ready(struct lws *wsi)
 {
 	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
 			      wsi->cx->timeout_secs);
@@ -270,7 +270,8 @@ const struct lws_role_ops lws__role_h2 = {
 	.alpn = "h2",
 	.claim = h2_claim,
 	.negotiated = h2_negotiated,
-	.ready = h2_ready,
+	.ready = lws__h2_ready,
+	.upgrade = lws__h2_upgrade,
 	.rx = lws__h2_rx_root,
 	.writable = lws__h2_writable,
 	.goodbye = h2_goodbye,

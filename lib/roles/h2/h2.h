@@ -118,6 +118,7 @@ struct lws__h2 {
 	struct lws__h2_bucket resets;
 	struct lws__h2_bucket idles;
 	int32_t tx_credit;
+	uint32_t tx_held;    /* credit that we use when the peer has spoken */
 	uint32_t last_peer;  /* highest id that the peer used */
 	uint32_t next_ours;  /* of a client */
 	uint32_t frame_data; /* of this DATA frame: bytes not credited yet */
@@ -157,6 +158,10 @@ lws__h2_here(const struct lws *stream)
 
 /* becomes the root of an h2 connection; nonzero: no memory */
 int lws__h2_begin(struct lws *wsi);
+/* bytes can flow: SETTINGS, and a time for the peer's */
+enum lws_verdict lws__h2_ready(struct lws *wsi);
+/* h2-upgrade.c: a request of HTTP/1 that asks for h2c */
+enum lws_claim lws__h2_upgrade(struct lws *wsi, const char *token);
 /* our SETTINGS and window; nonzero: the connection failed */
 int lws__h2_send_settings(struct lws__h2 *h2);
 /* a rule is broken: GOAWAY, and the end */
@@ -236,6 +241,8 @@ const char *lws__h2_request_judge(struct lws__h2_stream *s);
 
 /* the field block of a request ended */
 bool lws__h2_server_head_done(struct lws__h2_stream *s);
+/* the request that asked for h2c, its head is in http of the stream */
+void lws__h2_server_upgraded(struct lws__h2_stream *s);
 enum lws_verdict lws__h2_body_rx(struct lws *wsi, struct lws_cursor *in);
 int lws__h2_stream_write(struct lws *wsi, uint8_t *buf, size_t len,
 			 enum lws_write_protocol wp);

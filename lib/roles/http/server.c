@@ -428,8 +428,9 @@ guarded_upgrade(struct lws *wsi, const char *token)
 {
 	const struct lws_http_mount *m = wsi->http->mount;
 
+	/* h2c is another wire: the request is served on it, and guarded then */
 	if (m && m->origin_protocol != LWSMPRO_NO_MOUNT &&
-	    lws__http_server_auth(wsi, m) != LWS__HTTP_AUTH_OK)
+	    strcmp(token, "h2c") && lws__http_server_auth(wsi, m) != LWS__HTTP_AUTH_OK)
 		return LWS_CLAIM_FAILED;
 
 	return try_upgrade(wsi, token);
@@ -439,8 +440,9 @@ guarded_upgrade(struct lws *wsi, const char *token)
  * ------------------------------------------------------------------------ */
 
 static bool
-asks_for_upgrade(const struct lws_http *http, char *token, size_t len)
+asks_for_upgrade(const struct lws *wsi, char *token, size_t len)
 {
+	const struct lws_http *http = wsi->http;
 	size_t n;
 	const char *list = lws__http_headers_fragment(http->headers,
 						      WSI_TOKEN_UPGRADE, 0, &n);
@@ -450,6 +452,8 @@ asks_for_upgrade(const struct lws_http *http, char *token, size_t len)
 		return false;
 	if (lws__http_list_has(list, n, "websocket"))
 		lws_strncpy(token, "websocket", len);
+	else if (lws__http_list_has(list, n, "h2c") && !wsi->mux_stream)
+		lws_strncpy(token, "h2c", len);
 
 	return true;
 }
@@ -486,7 +490,7 @@ lws__http_server_request(struct lws *wsi)
 		how = lws__http_mount_redirect(http->mount, rq.uri, rq.len);
 	if (how != LWS__HTTP_MOUNT_STAY)
 		return redirect(&rq, http->mount, how);
-	if (asks_for_upgrade(http, upgrade, sizeof(upgrade)))
+	if (asks_for_upgrade(wsi, upgrade, sizeof(upgrade)))
 		switch (guarded_upgrade(wsi, upgrade)) {
 		case LWS_CLAIM_YES:
 			return LWS_V_OK;

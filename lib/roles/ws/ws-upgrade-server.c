@@ -85,6 +85,7 @@ is_right(struct lws *wsi, enum lws__ws_refusal *why)
 	struct lws__ws_request r = {
 		.is_get = wsi->http->method == LWSHUMETH_GET,
 		.is_http_1_1 = wsi->http->minor >= 1,
+		.is_extended_connect = !!wsi->mux_stream,
 		.upgrade = span_of(wsi, WSI_TOKEN_UPGRADE),
 		.connection = span_of(wsi, WSI_TOKEN_CONNECTION),
 		.key = span_of(wsi, WSI_TOKEN_KEY),
@@ -192,8 +193,27 @@ protocol_auth(struct lws *wsi, const struct lws_protocols *protocol)
 
 /* ---- the answer ---- */
 
+/* what the application has to add; nonzero: it refuses, or has no room */
 static int
-write_answer(struct lws *wsi, struct lws__ws_span name)
+ask_for_headers(struct lws *wsi, unsigned char **p, unsigned char *end)
+{
+	struct lws_process_html_args args = {
+		.p = (char *)*p, .max_len = lws_ptr_diff(end, *p) - 2};
+
+	if (lws__user_cb(wsi, LWS_CALLBACK_ADD_HEADERS, &args, 0))
+		return 1;
+	*p = (unsigned char *)args.p;
+	if (lws_ptr_diff(end, *p) < 2)
+		return 1;
+
+	return wsi->http->mount && wsi->http->mount->cgienv &&
+	       lws__user_cb(wsi, LWS_CALLBACK_HTTP_PMO,
+			    lws__unconst(wsi->http->mount->cgienv), 0);
+}
+
+/* 101, and the proof that it was read */
+static int
+write_switch(struct lws *wsi, struct lws__ws_span name)
 {
 	static const char status[] = "HTTP/1.1 101 Switching Protocols\r\n";
 	uint8_t *start = lws__context_pt(wsi->cx, wsi->tsi)->serv_buf + LWS_PRE;
@@ -201,7 +221,6 @@ write_answer(struct lws *wsi, struct lws__ws_span name)
 	struct lws__ws_span key = span_of(wsi, WSI_TOKEN_KEY);
 	struct lws__ws_span none = {NULL, 0};
 	char accept[WS_ACCEPT_LEN + 1];
-	struct lws_process_html_args args;
 	size_t n = sizeof(status) - 1;
 
 	lws__ws_accept_from_key(key.at, key.len, accept);
@@ -212,16 +231,7 @@ write_answer(struct lws *wsi, struct lws__ws_span name)
 	if (!n)
 		return 1;
 	p += n;
-	args = (struct lws_process_html_args){
-		.p = (char *)p, .max_len = lws_ptr_diff(end, p) - 2};
-	if (lws__user_cb(wsi, LWS_CALLBACK_ADD_HEADERS, &args, 0))
-		return 1;
-	p = (unsigned char *)args.p;
-	if (lws_ptr_diff(end, p) < 2)
-		return 1;
-	if (wsi->http->mount && wsi->http->mount->cgienv &&
-	    lws__user_cb(wsi, LWS_CALLBACK_HTTP_PMO,
-			 lws__unconst(wsi->http->mount->cgienv), 0))
+	if (ask_for_headers(wsi, &p, end))
 		return 1;
 	*p++ = '\r';
 	*p++ = '\n';
@@ -229,6 +239,31 @@ write_answer(struct lws *wsi, struct lws__ws_span name)
 
 	return lws__conn_send(wsi->conn, start, lws_ptr_diff_size_t(p, start)) <
 	       0;
+}
+
+/* RFC 8441 5: 200, there is nothing to prove */
+static int
+write_accept(struct lws *wsi, struct lws__ws_span name)
+{
+	uint8_t *start = lws__context_pt(wsi->cx, wsi->tsi)->serv_buf + LWS_PRE;
+	unsigned char *p = start, *end = start + wsi->cx->pt_serv_buf_size;
+	const struct lws__http_wire *wire = wsi->http->wire;
+
+	wsi->http->response = HTTP_STATUS_OK;
+	if (wire->add_status(wsi, HTTP_STATUS_OK, &p, end) ||
+	    (name.at && wire->add_header(wsi, "sec-websocket-protocol", name.at,
+					 (int)name.len, &p, end)) ||
+	    ask_for_headers(wsi, &p, end) || wire->end_head(wsi, &p, end))
+		return 1;
+
+	return lws__http_send_head(wsi, start, p);
+}
+
+static int
+write_answer(struct lws *wsi, struct lws__ws_span name)
+{
+	return wsi->mux_stream ? write_accept(wsi, name)
+			       : write_switch(wsi, name);
 }
 
 /* bound: tell, answer, become ws */
