@@ -186,6 +186,16 @@ is_empty(const struct lws__h2_stream *s, enum lws_token_indexes token)
 }
 
 static bool
+has_method(const struct lws__h2_stream *s)
+{
+	size_t len;
+	const char *m = lws__http_headers_fragment(
+		headers_of(s), WSI_TOKEN_HTTP_COLON_METHOD, 0, &len);
+
+	return m && lws__http_is_token(m, len);
+}
+
+static bool
 is_method(const struct lws__h2_stream *s, const char *name)
 {
 	const char *m = lws__http_headers_simple_ptr(
@@ -211,6 +221,8 @@ judge_authority(const struct lws__h2_stream *s)
 		return "malformed :authority";
 	if (b && lws__http_host_split(&host, b, host_len))
 		return "malformed host";
+	if (!a && !b)
+		return "neither :authority nor host"; /* 8.3.1 */
 	if (a && b && !lws__http_host_same(&authority, &host, 0))
 		return "host differs from :authority"; /* 8.3.1 */
 
@@ -237,8 +249,8 @@ lws__h2_request_judge(struct lws__h2_stream *s)
 
 	if (s->flaw)
 		return s->flaw;
-	if (is_empty(s, WSI_TOKEN_HTTP_COLON_METHOD))
-		return "no :method";
+	if (!has_method(s))
+		return "no :method, or no token";
 	if (is_method(s, "CONNECT") && !(s->pseudo & HAS_PROTOCOL))
 		return judge_connect(s);
 	if ((s->pseudo & HAS_PROTOCOL) &&

@@ -101,10 +101,9 @@ lws__h2_stream_reset(struct lws__h2 *h2, uint32_t id, uint32_t code,
 			(unsigned int)id, lws__h2_code_name(code), words);
 	send_reset(h2, id, code);
 	if (s) {
-		s->was_reset = 1;
+		s->was_reset = s->reset_by_us = 1;
 		lws__client_error(s->mux.wsi, "h2: %s", words);
 		lws__wsi_close(s->mux.wsi, LWS_CLOSE_PEER_GONE, words);
-		lws__h2_remember(h2, id, true);
 	} else
 		lws__h2_remember(h2, id, true);
 
@@ -133,7 +132,7 @@ say_last(struct lws__h2 *h2, struct lws__h2_stream *s, enum lws_close_how how)
 
 	if (s->was_reset || how == LWS_CLOSE_PEER_GONE ||
 	    h2->state == LWS__H2_OVER || h2->root->conn->tx_failed)
-		return false;
+		return s->reset_by_us;
 	if (!s->we_ended) {
 		if (how == LWS_CLOSE_POLITE && may_end(s))
 			(void)lws__h2_send_data(s, NULL, 0, NULL, 0, true);

@@ -96,6 +96,7 @@ struct lws__h2_stream {
 	uint8_t we_ended : 1;    /* END_STREAM was sent */
 	uint8_t end_due : 1;     /* ... is to be, behind txq */
 	uint8_t was_reset : 1;   /* RST_STREAM, either way: say no more */
+	uint8_t reset_by_us : 1;
 	uint8_t tx_has_length : 1;
 	uint8_t wants_body : 1; /* the application hears of the body */
 	uint8_t is_immortal : 1; /* half-closed long poll: no timeouts */

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Flow control of HTTP/2 in both directions, and how streams share a
+ * connection.
+ */
+
+#include "h2-peer.h"
+#include "http-server-app.h"
+
+#include <stdlib.h>
+
+static struct lws__net net;
+
+static void
+with_prior_knowledge(struct lws_context_creation_info *info)
+{
+	info->options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	app_start(&net, with_prior_knowledge);
+
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	app_stop(&net);
+
+	return 0;
+}
+
+/* a..z, over and over */
+static void
+check_letters(const struct h2_got *g, size_t len)
+{
+	assert_int_equal(g->len, len);
+	for (size_t n = 0; n < len; n++)
+		if (g->body[n] != (char)('a' + n % 26))
+			fail_msg("byte %u differs", (unsigned int)n);
+}
+
+static void
+h2_16__bodies_of_any_size_and_windows_of_any_size(void **state)
+{
+	static const uint32_t windows[] = {1, 100, 16384, 65535, 1000000};
+	static const size_t lens[] = {1, 150, 16384, 65535, 65536, 300000};
+
+	(void)state;
+	for (size_t w = 0; w < LWS_ARRAY_SIZE(windows); w++)
+		for (size_t n = 0; n < LWS_ARRAY_SIZE(lens); n++) {
+			struct lws__h2_setting s = {H2SET_INITIAL_WINDOW_SIZE,
+						    windows[w]};
+			struct h2_peer h;
+
+			/* thousands of tiny updates are an attack: H2-14 */
+			if (windows[w] < 1000 && lens[n] > 200 * windows[w])
+				continue;
+			app.big_len = lens[n];
+			h2_connect(&net, &h, &s, 1);
+			h2_ask(&net, &h, 1, "GET", "/dyn/big", H2_END, NULL);
+			h2_ask(&net, &h, 3, "GET", "/dyn/once", H2_END, NULL);
+			check_letters(h2_answer(&net, &h, 1), lens[n]);
+			check_letters(h2_answer(&net, &h, 3), lens[n]);
+			assert_true(h2_of(&h, 3)->largest <= 16384);
+			h2_hang_up(&h);
+			lws__net_until_alone(&net);
+		}
+}
+
+static void
+h2_16__uploads_of_any_size(void **state)
+{
+	struct h2_peer h;
+	struct h2_got *g;
+	char *body = malloc(16000);
+	size_t sent = 0, credit = 262144;
+
+	(void)state;
+	h2_connect(&net, &h, NULL, 0);
+	assert_int_equal(h.theirs.initial_window_size, 262144);
+	h2_ask(&net, &h, 1, "POST", "/dyn/echo", 0, NULL);
+	for (; sent < 1600000; sent += 16000) {
+		while (credit + (h2_of(&h, 1) ? h2_of(&h, 1)->updates : 0) <
+		       sent + 16000)
+			h2_ping(&net, &h);
+		for (size_t n = 0; n < 16000; n++)
+			body[n] = (char)('a' + (sent + n) % 26);
+		h2_data(&net, &h, 1, 0, body, 16000);
+	}
+	free(body);
+	h2_data(&net, &h, 1, H2_END, NULL, 0);
+	g = h2_answer(&net, &h, 1);
+	check_letters(g, 1600000);
+	/* no update for each frame: half a window at a time */
+	assert_true(g->updates >= 1600000 - 262144);
+	h2_hang_up(&h);
+}
+
+/* reading is held by the application: so is the peer, and nobody else */
+static void
+h2_15__a_held_body_costs_one_window(void **state)
+{
+	struct h2_peer h;
+	char body[16000];
+
+	(void)state;
+	memset(body, 'x', sizeof(body));
+	app.hold_rx = 1;
+	h2_connect(&net, &h, NULL, 0);
+	h2_ask(&net, &h, 1, "POST", "/dyn/echo", 0, NULL);
+	for (int n = 0; n < 16; n++)
+		h2_data(&net, &h, 1, 0, body, sizeof(body));
+	h2_ping(&net, &h);
+	assert_ptr_not_equal(app.held, NULL);
+	assert_int_equal(app.body_pieces, 1);
+	assert_int_equal(h2_of(&h, 1) ? h2_of(&h, 1)->updates : 0, 0);
+	h2_ask(&net, &h, 3, "GET", "/dyn/hello", H2_END, NULL);
+	assert_int_equal(h2_answer(&net, &h, 3)->status, 200);
+	h2_data(&net, &h, 1, H2_END, "last", 4);
+	h2_ping(&net, &h);
+	assert_int_equal(app.bodies, 0);
+	lws_rx_flow_control(app.held, 1);
+	assert_int_equal(h2_answer(&net, &h, 1)->len, 16 * 16000 + 4);
+	h2_hang_up(&h);
+}
+
+static void
+h2_15__more_than_the_window_is_an_error(void **state)
+{
+	struct h2_peer h;
+	char body[16384];
+
+	(void)state;
+	memset(body, 'x', sizeof(body));
+	app.hold_rx = 1;
+	h2_connect(&net, &h, NULL, 0);
+	h2_ask(&net, &h, 1, "POST", "/dyn/echo", 0, NULL);
+	for (int n = 0; n < 16; n++)
+		h2_data(&net, &h, 1, 0, body, sizeof(body));
+	h2_ping(&net, &h);
+	h2_data(&net, &h, 1, 0, body, sizeof(body));
+	h2_expect_reset(&net, &h, 1, LWS__H2_FLOW_CONTROL_ERROR);
+	/* the connection's credit is not lost with it */
+	assert_true(h.updates >= 1048576 - 65535);
+	h2_hang_up(&h);
+}
+
+static void
+h2_12__a_lowered_window_may_be_negative(void **state)
+{
+	struct lws__h2_setting s = {H2SET_INITIAL_WINDOW_SIZE, 1000};
+	uint8_t out[LWS__H2_HEAD_LEN + LWS__H2_SETTING_LEN];
+	struct h2_peer h;
+	struct h2_got *g;
+
+	(void)state;
+	app.big_len = 5000;
+	h2_connect(&net, &h, &s, 1);
+	h.no_windows = true;
+	h2_ask(&net, &h, 1, "GET", "/dyn/once", H2_END, NULL);
+	h2_ping(&net, &h);
+	g = h2_of(&h, 1);
+	assert_int_equal(g->len, 1000);
+	s.value = 100;
+	lws__net_send_bytes(&net, &h.p, out, lws__h2_write_settings(out, &s, 1));
+	h2_window(&net, &h, 1, 900); /* still 0 */
+	h2_ping(&net, &h);
+	assert_int_equal(g->len, 1000);
+	h2_window(&net, &h, 1, 1);
+	h2_ping(&net, &h);
+	assert_int_equal(g->len, 1001);
+	s.value = 5000;
+	lws__net_send_bytes(&net, &h.p, out, lws__h2_write_settings(out, &s, 1));
+	check_letters(h2_answer(&net, &h, 1), 5000);
+	h2_hang_up(&h);
+}
+
+/* WRITEABLE is not told while nothing may be sent */
+static void
+h2_14__no_credit_no_writeable(void **state)
+{
+	struct lws__h2_setting s = {H2SET_INITIAL_WINDOW_SIZE, 0};
+	struct h2_peer h;
+
+	(void)state;
+	app.big_len = 20000;
+	h2_connect(&net, &h, &s, 1);
+	h2_ask(&net, &h, 1, "GET", "/dyn/big", H2_END, NULL);
+	h2_ask(&net, &h, 3, "GET", "/dyn/later", H2_END, NULL);
+	h2_ping(&net, &h);
+	assert_int_equal(h2_of(&h, 1)->status, 200);
+	assert_null(strchr(app.order, 'w'));
+	assert_int_equal(lws_get_peer_write_allowance(app.later), 0);
+	assert_true(lws_send_pipe_choked(app.later));
+	h2_window(&net, &h, 3, 100);
+	lws_callback_on_writable(app.later);
+	assert_string_equal(h2_answer(&net, &h, 3)->body, "hello\n");
+	h2_window(&net, &h, 1, 20000);
+	check_letters(h2_answer(&net, &h, 1), 20000);
+	h2_hang_up(&h);
+}
+
+static void
+h2_23__a_blocked_stream_does_not_hold_others(void **state)
+{
+	struct h2_peer h;
+
+	(void)state;
+	app.big_len = 200000;
+	h2_connect(&net, &h, NULL, 0);
+	h.no_windows = true;
+	h2_window(&net, &h, 0, 1000000);
+	h2_ask(&net, &h, 1, "GET", "/dyn/big", H2_END, NULL);
+	h2_ask(&net, &h, 3, "GET", "/dyn/once", H2_END, NULL);
+	for (uint32_t id = 5; id < 50; id += 2)
+		h2_ask(&net, &h, id, "GET", "/dyn/hello", H2_END, NULL);
+	for (uint32_t id = 5; id < 50; id += 2)
+		assert_int_equal(h2_answer(&net, &h, id)->status, 200);
+	assert_int_equal(h2_of(&h, 1)->len, 65535);
+	assert_int_equal(h2_of(&h, 3)->len, 65535);
+	h2_window(&net, &h, 3, 200000);
+	check_letters(h2_answer(&net, &h, 3), 200000);
+	h2_window(&net, &h, 1, 200000);
+	check_letters(h2_answer(&net, &h, 1), 200000);
+	h2_hang_up(&h);
+}
+
+/* those who share a connection's credit each get some of it */
+static void
+h2_23__streams_share_in_turn(void **state)
+{
+	struct h2_peer h;
+
+	(void)state;
+	app.big_len = 1000000;
+	h2_connect(&net, &h, NULL, 0);
+	h.no_windows = true;
+	for (uint32_t id = 1; id < 8; id += 2) {
+		h2_ask(&net, &h, id, "GET", "/dyn/big", H2_END, NULL);
+		h2_window(&net, &h, id, 1000000);
+	}
+	h2_ping(&net, &h);
+	for (int n = 0; n < 20; n++) {
+		h2_window(&net, &h, 0, 65535);
+		h2_ping(&net, &h);
+	}
+	for (uint32_t id = 1; id < 8; id += 2)
+		assert_in_range(h2_of(&h, id)->len, 300000, 400000);
+	h2_hang_up(&h);
+	lws__net_until_alone(&net);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(h2_16__bodies_of_any_size_and_windows_of_any_size),
+		T(h2_16__uploads_of_any_size),
+		T(h2_15__a_held_body_costs_one_window),
+		T(h2_15__more_than_the_window_is_an_error),
+		T(h2_12__a_lowered_window_may_be_negative),
+		T(h2_14__no_credit_no_writeable),
+		T(h2_23__a_blocked_stream_does_not_hold_others),
+		T(h2_23__streams_share_in_turn),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

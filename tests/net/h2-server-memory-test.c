@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Requests over HTTP/2 while memory runs out: the stream or the connection
+ * ends, nothing leaks, the next one is served.
+ */
+
+#include "h2-peer.h"
+#include "http-server-app.h"
+
+#include <stdlib.h>
+
+static struct lws__net net;
+
+static void
+with_prior_knowledge(struct lws_context_creation_info *info)
+{
+	info->options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	lws__net_text_file("a.txt", "file a\n");
+	app_start(&net, with_prior_knowledge);
+
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	app_stop(&net);
+
+	return 0;
+}
+
+struct exchange {
+	uint8_t bytes[1024];
+	size_t len;
+	const char *want; /* somewhere in what comes */
+};
+
+static void
+add(struct exchange *x, enum lws__h2_type type, unsigned int flags,
+    uint32_t id, const void *p, size_t len)
+{
+	x->len += lws__h2_write_head(x->bytes + x->len, (uint32_t)len, type,
+				     flags, id);
+	if (len)
+		memcpy(x->bytes + x->len, p, len);
+	x->len += len;
+}
+
+static void
+begin(struct exchange *x, const char *want)
+{
+	*x = (struct exchange){.len = LWS__H2_PREFACE_LEN, .want = want};
+	memcpy(x->bytes, lws__h2_preface, x->len);
+	add(x, LWS__H2_SETTINGS, 0, 0, NULL, 0);
+}
+
+static void
+request(struct exchange *x, uint32_t id, unsigned int flags, const char *fields)
+{
+	uint8_t block[512];
+	size_t len = h2_block(block, sizeof(block), fields);
+
+	add(x, LWS__H2_HEADERS, flags | H2_END_HEAD, id, block, len);
+}
+
+/* without memory of our own: the sweep counts that as well */
+static int
+exchange(void *arg)
+{
+	const struct exchange *x = arg;
+	struct lws__net_peer p;
+	bool found = false;
+
+	lws__net_connect(&net, &p);
+	(void)lws__net_try_send(&net, &p, x->bytes, x->len);
+	for (int n = 0; n < 200 && !found && !p.eof && !p.reset; n++) {
+		lws__net_turn(&net);
+		(void)lws__net_pump(&p);
+		found = p.in && memmem(p.in, p.len, x->want, strlen(x->want));
+	}
+	lws__net_hang_up(&p);
+	lws__net_until_alone(&net);
+
+	return !found;
+}
+
+#define HEAD(method, path) \
+	":method: " method "\n:scheme: http\n:authority: l\n:path: " path "\n"
+
+static void
+i_01__a_stream_survives_every_allocation_that_fails(void **state)
+{
+	struct exchange x[4];
+
+	(void)state;
+	begin(&x[0], "hello\n");
+	request(&x[0], 1, H2_END, HEAD("GET", "/dyn/hello"));
+	begin(&x[1], "file a\n");
+	request(&x[1], 1, H2_END, HEAD("GET", "/files/a.txt"));
+	begin(&x[2], "abcdef");
+	request(&x[2], 1, 0, HEAD("POST", "/dyn/echo"));
+	add(&x[2], LWS__H2_DATA, 0, 1, "abc", 3);
+	add(&x[2], LWS__H2_DATA, H2_END, 1, "def", 3);
+	begin(&x[3], "second");
+	request(&x[3], 1, H2_END, HEAD("GET", "/dyn/hello"));
+	request(&x[3], 3, H2_END, HEAD("GET", "/dyn/arg?a=second"));
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(x); n++) {
+		lws__test_alloc_sweep(exchange, &x[n]);
+		assert_int_equal(exchange(&x[n]), 0);
+	}
+}
+
+/* what waits for credit has memory as well */
+static void
+i_01__unsent_bytes(void **state)
+{
+	struct exchange x;
+	uint8_t window[6] = {0, H2SET_INITIAL_WINDOW_SIZE, 0, 0, 0, 100};
+
+	(void)state;
+	app.big_len = 1000;
+	begin(&x, "abcdefghijklmnopqrstuvwxyz");
+	add(&x, LWS__H2_SETTINGS, 0, 0, window, sizeof(window));
+	request(&x, 1, H2_END, HEAD("GET", "/dyn/once"));
+	lws__test_alloc_sweep(exchange, &x);
+	assert_int_equal(exchange(&x), 0);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(i_01__a_stream_survives_every_allocation_that_fails),
+		T(i_01__unsent_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+#
+# HTTP/2: the application of http-server-app.h, asked by a hand-made client.
+if(NOT LWS_ROLE_H2 OR NOT LWS_ROLE_H1 OR NOT LWS_WITH_SERVER OR
+	NOT LWS_WITH_FILE_OPS)
+	return()
+endif()
+
+add_library(lws-h2-peer STATIC EXCLUDE_FROM_ALL h2-peer.c)
+set_target_properties(lws-h2-peer PROPERTIES C_EXTENSIONS OFF)
+target_link_libraries(lws-h2-peer PUBLIC lws-net-support)
+
+foreach(subject IN ITEMS requests flow hazards memory)
+	lws_add_loopback_test(h2-server-${subject}
+		h2-server-${subject}-test.c)
+	target_link_libraries(net-h2-server-${subject} PRIVATE
+		lws-http-server-app lws-h2-peer)
+endforeach()
