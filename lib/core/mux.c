@@ -65,11 +65,13 @@ lws__mux_ring(struct lws *stream)
 {
 	struct lws__mux_stream *s = lws__mux_stream(stream);
 	struct lws *root = stream->conn->wsi;
+	struct lws__mux *mux = lws__mux_root(root);
 
-	if (lws_dll2_is_detached(&s->list) || lws__wsi_is_closing(root))
+	if (!mux || lws_dll2_is_detached(&s->list) ||
+	    lws__wsi_is_closing(root))
 		return;
 	if (lws_dll2_is_detached(&s->ring))
-		lws_dll2_add_tail(&s->ring, &lws__mux_root(root)->ring);
+		lws_dll2_add_tail(&s->ring, &mux->ring);
 	root->wants_writable = 1;
 	lws__conn_ask_writable(root->conn);
 }
@@ -116,6 +118,8 @@ lws__mux_serve_asked(struct lws *root)
 {
 	struct lws__mux *mux = lws__mux_root(root);
 
+	if (!mux)
+		return;
 	lws_start_foreach_dll(struct lws_dll2 *, d, mux->streams.head)
 	{
 		struct lws__mux_stream *s =

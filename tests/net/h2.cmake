@@ -16,3 +16,7 @@ foreach(subject IN ITEMS requests flow hazards memory)
 	target_link_libraries(net-h2-server-${subject} PRIVATE
 		lws-http-server-app lws-h2-peer)
 endforeach()
+if(LWS_ROLE_WS)
+	lws_add_loopback_test(h2-ws h2-ws-test.c)
+	target_link_libraries(net-h2-ws PRIVATE lws-h2-peer)
+endif()
