@@ -67,8 +67,7 @@ lws__mux_ring(struct lws *stream)
 	struct lws *root = stream->conn->wsi;
 	struct lws__mux *mux = lws__mux_root(root);
 
-	if (!mux || lws_dll2_is_detached(&s->list) ||
-	    lws__wsi_is_closing(root))
+	if (!mux || lws_dll2_is_detached(&s->list) || lws__wsi_is_closing(root))
 		return;
 	if (lws_dll2_is_detached(&s->ring))
 		lws_dll2_add_tail(&s->ring, &mux->ring);
@@ -131,7 +130,8 @@ lws__mux_serve_asked(struct lws *root)
 	lws_end_foreach_dll(d);
 }
 
-/* ---- any wsi -------------------------------------------------------------- */
+/* ---- any wsi --------------------------------------------------------------
+ */
 
 int
 lws__wsi_send2(struct lws *wsi, const uint8_t *head, size_t head_len,

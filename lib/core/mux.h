@@ -70,9 +70,9 @@ lws__mux_stream(const struct lws *wsi)
  * A stream of the root; mux_stream is taken, also on failure.  NULL: out of
  * memory, or its peer has all it may have.  No callback is made.
  */
-struct lws *lws__mux_stream_create(struct lws *root,
-				   const struct lws_role_ops *role,
-				   struct lws__mux_stream *mux_stream);
+struct lws *
+lws__mux_stream_create(struct lws *root, const struct lws_role_ops *role,
+		       struct lws__mux_stream *mux_stream);
 /* leaves ring and list; when it closes */
 void lws__mux_stream_leave(struct lws *stream);
 /* into the ring, and the root is called when the connection takes bytes */

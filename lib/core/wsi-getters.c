@@ -127,8 +127,7 @@ lws_is_ssl(struct lws *wsi)
 static bool
 tx_credit(struct lws *wsi, bool peer_to_us, int add, int *credit)
 {
-	const struct lws__mux_ops *mux =
-		wsi->conn ? lws__mux_of(wsi) : NULL;
+	const struct lws__mux_ops *mux = wsi->conn ? lws__mux_of(wsi) : NULL;
 
 	if (mux)
 		*credit = mux->tx_credit(wsi, peer_to_us, add);

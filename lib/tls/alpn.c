@@ -35,6 +35,37 @@ lws__tls_alpn_wire(const char *list, uint8_t *wire, size_t max, size_t *len)
 	return 0;
 }
 
+/* a role that speaks it, but not as a client */
+static bool
+is_for_servers(const uint8_t *name)
+{
+	char text[256];
+	const struct lws_role_ops *role;
+
+	memcpy(text, name + 1, name[0]);
+	text[name[0]] = '\0';
+	role = lws__role_by_alpn(text);
+
+	return role && !role->client_method;
+}
+
+void
+lws__tls_alpn_client(const struct lws *wsi, uint8_t *wire, size_t *len)
+{
+	size_t to = 0, next;
+
+	if (!wsi->role->alpn)
+		return; /* it speaks whatever it likes */
+	for (size_t at = 0; at < *len; at = next) {
+		next = at + 1u + wire[at];
+		if (is_for_servers(wire + at))
+			continue;
+		memmove(wire + to, wire + at, next - at);
+		to += next - at;
+	}
+	*len = to;
+}
+
 static bool
 has(const uint8_t *list, size_t len, const uint8_t *name)
 {
@@ -62,7 +93,7 @@ static const char *
 default_list(const struct lws *wsi)
 {
 	return wsi->role->alpn && lws__role_by_alpn("h2") ? "h2,http/1.1"
-							   : "http/1.1";
+							  : "http/1.1";
 }
 
 /*

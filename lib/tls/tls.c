@@ -115,6 +115,7 @@ attach_client(struct lws_conn *conn, const struct lws__tls_client *c)
 		lws__tls_say(t, "tls: not a list of ALPN names: %s", c->alpn);
 		return 1;
 	}
+	lws__tls_alpn_client(conn->wsi, wire, &wire_len);
 	context = lws__tls_client_context(conn->wsi->vh);
 	if (!context)
 		return 1;

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- out ------------------------------------------------------------------ */
+/* ---- out ------------------------------------------------------------------
+ */
 
 void
 h2_frame(struct lws__net *net, struct h2_peer *h, enum lws__h2_type type,
@@ -86,7 +87,8 @@ h2_window(struct lws__net *net, struct h2_peer *h, uint32_t id, uint32_t more)
 	(void)lws__net_try_send(net, &h->p, out, sizeof(out));
 }
 
-/* ---- connection ------------------------------------------------------------ */
+/* ---- connection ------------------------------------------------------------
+ */
 
 void
 h2_take(struct h2_peer *h)
@@ -148,7 +150,8 @@ h2_hang_up(struct h2_peer *h)
 	memset(h->got, 0, sizeof(h->got));
 }
 
-/* ---- in --------------------------------------------------------------------- */
+/* ---- in ---------------------------------------------------------------------
+ */
 
 struct h2_got *
 h2_of(struct h2_peer *h, uint32_t id)
@@ -329,7 +332,8 @@ h2_pump(struct h2_peer *h)
 	lws__net_take(&h->p, h->p.len);
 }
 
-/* ---- waiting ------------------------------------------------------------------ */
+/* ---- waiting
+ * ------------------------------------------------------------------ */
 
 static bool
 is_over(void *arg)

@@ -72,13 +72,13 @@ void h2_frame(struct lws__net *net, struct h2_peer *h, enum lws__h2_type type,
 void h2_fields(struct lws__net *net, struct h2_peer *h, uint32_t id,
 	       unsigned int flags, const char *fields);
 /* a request; more: fields behind the pseudo ones, or NULL */
-void h2_ask(struct lws__net *net, struct h2_peer *h, uint32_t id,
-	    const char *method, const char *path, unsigned int flags,
-	    const char *more);
+void
+h2_ask(struct lws__net *net, struct h2_peer *h, uint32_t id, const char *method,
+       const char *path, unsigned int flags, const char *more);
 void h2_data(struct lws__net *net, struct h2_peer *h, uint32_t id,
 	     unsigned int flags, const void *data, size_t len);
-void h2_window(struct lws__net *net, struct h2_peer *h, uint32_t id,
-	       uint32_t more);
+void
+h2_window(struct lws__net *net, struct h2_peer *h, uint32_t id, uint32_t more);
 /* the block of fields; its length */
 size_t h2_block(uint8_t *out, size_t room, const char *fields);
 
@@ -87,11 +87,10 @@ void h2_pump(struct h2_peer *h);
 /* NULL: nothing came for it */
 struct h2_got *h2_of(struct h2_peer *h, uint32_t id);
 /* waits for END_STREAM or RST_STREAM */
-struct h2_got *
-h2_answer(struct lws__net *net, struct h2_peer *h, uint32_t id);
+struct h2_got *h2_answer(struct lws__net *net, struct h2_peer *h, uint32_t id);
 /* waits for RST_STREAM of this code, and a PING that is answered behind it */
-void h2_expect_reset(struct lws__net *net, struct h2_peer *h, uint32_t id,
-		     int code);
+void
+h2_expect_reset(struct lws__net *net, struct h2_peer *h, uint32_t id, int code);
 /* waits for GOAWAY of this code and the end */
 void h2_expect_goaway(struct lws__net *net, struct h2_peer *h, int code);
 /* everything sent so far was read and answered */

@@ -168,7 +168,8 @@ h2_12__a_lowered_window_may_be_negative(void **state)
 	g = h2_of(&h, 1);
 	assert_int_equal(g->len, 1000);
 	s.value = 100;
-	lws__net_send_bytes(&net, &h.p, out, lws__h2_write_settings(out, &s, 1));
+	lws__net_send_bytes(&net, &h.p, out,
+			    lws__h2_write_settings(out, &s, 1));
 	h2_window(&net, &h, 1, 900); /* still 0 */
 	h2_ping(&net, &h);
 	assert_int_equal(g->len, 1000);
@@ -176,7 +177,8 @@ h2_12__a_lowered_window_may_be_negative(void **state)
 	h2_ping(&net, &h);
 	assert_int_equal(g->len, 1001);
 	s.value = 5000;
-	lws__net_send_bytes(&net, &h.p, out, lws__h2_write_settings(out, &s, 1));
+	lws__net_send_bytes(&net, &h.p, out,
+			    lws__h2_write_settings(out, &s, 1));
 	check_letters(h2_answer(&net, &h, 1), 5000);
 	h2_hang_up(&h);
 }

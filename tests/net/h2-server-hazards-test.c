@@ -53,7 +53,8 @@ teardown(void **state)
 	return 0;
 }
 
-/* ---- H2-01 ------------------------------------------------------------------ */
+/* ---- H2-01 ------------------------------------------------------------------
+ */
 
 static void
 h2_01__a_wrong_preface_is_told(void **state)
@@ -92,7 +93,8 @@ h2_01__silence_is_not_waited_for(void **state)
 	}
 }
 
-/* ---- H2-04 ------------------------------------------------------------------- */
+/* ---- H2-04
+ * ------------------------------------------------------------------- */
 
 static void
 h2_04__frames_on_streams_that_ended(void **state)
@@ -115,7 +117,8 @@ h2_04__frames_on_streams_that_ended(void **state)
 	h2_hang_up(&h);
 }
 
-/* ---- H2-07, H2-08, H2-09, H2-10 ---------------------------------------------- */
+/* ---- H2-07, H2-08, H2-09, H2-10
+ * ---------------------------------------------- */
 
 static void
 h2_07__a_block_without_end(void **state)
@@ -213,10 +216,10 @@ tiny_window(struct h2_peer *h, uint32_t n)
 static void
 floods_end_the_connection(void **state)
 {
-	static void (*const all[])(struct h2_peer *h, uint32_t n) = {
+	static void (*const all[])(struct h2_peer * h, uint32_t n) = {
 		open_and_reset,    /* H2-08 */
 		open_and_be_reset, /* H2-09 */
-		settings,	   /* H2-10 and all that follow */
+		settings,          /* H2-10 and all that follow */
 		ping,
 		priority,
 		unknown,
@@ -287,7 +290,8 @@ h2_10__answers_that_nobody_reads(void **state)
 	lws__net_until_alone(&net);
 }
 
-/* ---- H2-14 -------------------------------------------------------------------- */
+/* ---- H2-14
+ * -------------------------------------------------------------------- */
 
 static void
 h2_14__a_window_that_stays_shut(void **state)
@@ -304,7 +308,8 @@ h2_14__a_window_that_stays_shut(void **state)
 	h2_hang_up(&h);
 }
 
-/* ---- H2-17 --------------------------------------------------------------------- */
+/* ---- H2-17
+ * --------------------------------------------------------------------- */
 
 static void
 h2_17__a_length_that_is_not_true(void **state)
@@ -327,7 +332,8 @@ h2_17__a_length_that_is_not_true(void **state)
 	h2_hang_up(&h);
 }
 
-/* ---- H2-18 ---------------------------------------------------------------------- */
+/* ---- H2-18
+ * ---------------------------------------------------------------------- */
 
 static void
 h2_18__malformed_requests(void **state)
@@ -344,7 +350,8 @@ h2_18__malformed_requests(void **state)
 		":method: GET\n:what: x\n" REST,
 		":method: GET\nx: 1\n" REST,
 		":method: GET\n:scheme: http\n:authority: localhost\n:path: \n",
-		":method: GET\n:scheme: http\n:authority: localhost\n:path: x\n",
+		":method: GET\n:scheme: http\n:authority: localhost\n:path: "
+		"x\n",
 		":method: GET\n" REST "X: 1\n",
 		":method: GET\n" REST "connection: close\n",
 		":method: GET\n" REST "te: gzip\n",
@@ -410,7 +417,8 @@ a_head_that_is_too_large_is_refused(void **state)
 	h2_hang_up(&h);
 }
 
-/* ---- H2-19 ------------------------------------------------------------------------ */
+/* ---- H2-19
+ * ------------------------------------------------------------------------ */
 
 static void
 h2_19__one_stream_too_many(void **state)
@@ -429,7 +437,8 @@ h2_19__one_stream_too_many(void **state)
 	lws__net_until_alone(&net);
 }
 
-/* ---- the vhost's own ------------------------------------------------------------------ */
+/* ---- the vhost's own
+ * ------------------------------------------------------------------ */
 
 static void
 with_settings(struct lws_context_creation_info *info)

@@ -43,8 +43,8 @@ struct exchange {
 };
 
 static void
-add(struct exchange *x, enum lws__h2_type type, unsigned int flags,
-    uint32_t id, const void *p, size_t len)
+add(struct exchange *x, enum lws__h2_type type, unsigned int flags, uint32_t id,
+    const void *p, size_t len)
 {
 	x->len += lws__h2_write_head(x->bytes + x->len, (uint32_t)len, type,
 				     flags, id);

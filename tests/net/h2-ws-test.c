@@ -52,9 +52,8 @@ ws_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 		if (ws.hold)
 			lws_rx_flow_control(wsi, 0);
 		if (!ws.to_send)
-			return lws_write(wsi,
-					 memcpy(buf + LWS_PRE, in, len), len,
-					 LWS_WRITE_TEXT) < 0;
+			return lws_write(wsi, memcpy(buf + LWS_PRE, in, len),
+					 len, LWS_WRITE_TEXT) < 0;
 		break;
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		memset(buf, 'y', sizeof(buf));
@@ -293,7 +292,10 @@ our_close_waits_for_its_answer(void **state)
 			 (unsigned char *)lws__unconst("bye"), 3);
 	lws_close_free_wsi(ws.wsi, LWS_CLOSE_STATUS_NORMAL, "test");
 	h2_ping(&net, &h);
-	assert_memory_equal(g->body, "\x88\x05\x03\xe9" "bye", 7);
+	assert_memory_equal(g->body,
+			    "\x88\x05\x03\xe9"
+			    "bye",
+			    7);
 	assert_int_equal(ws.closed, 0);
 	say(&h, 1, 8, "\x03\xe9");
 	(void)h2_answer(&net, &h, 1);

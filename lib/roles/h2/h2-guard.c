@@ -10,8 +10,7 @@ static bool
 take(struct lws__h2_bucket *b, uint32_t burst, uint32_t rate)
 {
 	int64_t now = lws__plat_tick_us();
-	int64_t drained =
-		(now - b->at_us) * (int64_t)rate / LWS_US_PER_SEC;
+	int64_t drained = (now - b->at_us) * (int64_t)rate / LWS_US_PER_SEC;
 
 	if (drained > 0) {
 		b->at_us = now;

@@ -99,8 +99,8 @@ is_of_connection(const struct lws__hpack_field *f)
 		if (is_name(f, names[n]))
 			return true;
 
-	return is_name(f, "te") && !lws__http_same_text(f->value, f->value_len,
-							"trailers", 8);
+	return is_name(f, "te") &&
+	       !lws__http_same_text(f->value, f->value_len, "trailers", 8);
 }
 
 static int
@@ -173,7 +173,8 @@ trailer_field(void *opaque, const struct lws__hpack_field *f)
 
 const struct lws__hpack_sink lws__h2_trailer_sink = {.field = trailer_field};
 
-/* ---- as a whole ---------------------------------------------------------------
+/* ---- as a whole
+ * ---------------------------------------------------------------
  */
 
 static bool
@@ -212,8 +213,8 @@ judge_authority(const struct lws__h2_stream *s)
 	size_t len, host_len;
 	const char *a = lws__http_headers_fragment(
 		h, WSI_TOKEN_HTTP_COLON_AUTHORITY, 0, &len);
-	const char *b = lws__http_headers_fragment(h, WSI_TOKEN_HOST, 0,
-						   &host_len);
+	const char *b =
+		lws__http_headers_fragment(h, WSI_TOKEN_HOST, 0, &host_len);
 
 	if (lws__http_headers_fragment_count(h, WSI_TOKEN_HOST) > 1)
 		return "more than one host";

@@ -227,10 +227,10 @@ static enum lws_verdict
 headers_piece(struct lws__h2 *h2)
 {
 	struct lws__h2_stream *s = h2->at;
-	const struct lws__hpack_sink *sink =
-		!s ? NULL
-		   : s->head_done ? &lws__h2_trailer_sink
-				  : &lws__h2_request_sink;
+	const struct lws__hpack_sink *sink = !s ? NULL
+					     : s->head_done
+						     ? &lws__h2_trailer_sink
+						     : &lws__h2_request_sink;
 
 	return lws__hpack_feed(&h2->decoder, &h2->rx.piece, sink, s) ==
 			       LWS_FEED_BAD
@@ -315,8 +315,8 @@ on_setting(struct lws__h2 *h2)
 	uint32_t was = h2->theirs.initial_window_size;
 	enum lws_side from =
 		h2->root->is_client ? LWS_SIDE_SERVER : LWS_SIDE_CLIENT;
-	enum lws__h2_bad bad = lws__h2_settings_apply(
-		&h2->theirs, from, h2->rx.id, h2->rx.value);
+	enum lws__h2_bad bad = lws__h2_settings_apply(&h2->theirs, from,
+						      h2->rx.id, h2->rx.value);
 
 	if (bad) {
 		rule = lws__h2_bad_rule(bad);
@@ -331,7 +331,8 @@ on_setting(struct lws__h2 *h2)
 	return LWS_V_OK;
 }
 
-/* ---- the small ones ------------------------------------------------------------
+/* ---- the small ones
+ * ------------------------------------------------------------
  */
 
 static enum lws_verdict
@@ -376,8 +377,7 @@ on_window(struct lws__h2 *h2)
 {
 	struct lws__h2_stream *s;
 
-	if (h2->rx.value < LWS__H2_TINY_UPDATE &&
-	    count_idle(h2) == LWS_V_CLOSE)
+	if (h2->rx.value < LWS__H2_TINY_UPDATE && count_idle(h2) == LWS_V_CLOSE)
 		return LWS_V_CLOSE;
 	if (!h2->rx.stream)
 		return window_of_connection(h2, h2->rx.value);
@@ -470,7 +470,8 @@ on_bad(struct lws__h2 *h2, bool is_stream)
 	return lws__h2_over(h2, rule->code, rule->words);
 }
 
-/* ---- all of them -----------------------------------------------------------------
+/* ---- all of them
+ * -----------------------------------------------------------------
  */
 
 static enum lws_verdict

@@ -61,7 +61,8 @@ completed(struct lws *wsi)
 	return 1;
 }
 
-/* ---- the request --------------------------------------------------------------
+/* ---- the request
+ * --------------------------------------------------------------
  */
 
 /* path and arguments to where a request of this method has them; a status */
@@ -150,8 +151,8 @@ take_head(struct lws *wsi)
 	    strcmp(lws__http_headers_simple_ptr(h, WSI_TOKEN_COLON_PROTOCOL),
 		   "websocket"))
 		return HTTP_STATUS_NOT_IMPLEMENTED; /* RFC 9220 3 */
-	http->method = (uint8_t)(http->wants_upgrade ? LWSHUMETH_GET
-						     : method->index);
+	http->method =
+		(uint8_t)(http->wants_upgrade ? LWSHUMETH_GET : method->index);
 	http->is_head = method->index == LWSHUMETH_HEAD;
 	name = lws__http_headers_fragment(h, WSI_TOKEN_HTTP_EXPECT, 0, &len);
 	if (name && !lws__http_same_text(name, len, "100-continue", 12))
@@ -275,7 +276,8 @@ lws__h2_server_upgraded(struct lws__h2_stream *s)
 	(void)lws__mux_serve(s->mux.wsi, serve_request, s);
 }
 
-/* ---- its body -------------------------------------------------------------------
+/* ---- its body
+ * -------------------------------------------------------------------
  */
 
 /* a body that trickles is no progress, unless we talk at the same time */
@@ -360,7 +362,8 @@ lws__h2_body_rx(struct lws *wsi, struct lws_cursor *in)
 	return LWS_V_OK;
 }
 
-/* ---- its response ----------------------------------------------------------------
+/* ---- its response
+ * ----------------------------------------------------------------
  */
 
 static bool
@@ -387,9 +390,7 @@ write_head(struct lws *wsi, const uint8_t *buf, size_t len, bool end)
 	if (has_no_body(http))
 		s->tx_has_length = 0;
 
-	return lws__h2_send_block(s, buf, len, end && !interim)
-		       ? -1
-		       : (int)len;
+	return lws__h2_send_block(s, buf, len, end && !interim) ? -1 : (int)len;
 }
 
 static int
@@ -399,7 +400,8 @@ write_body(struct lws *wsi, const uint8_t *buf, size_t len, bool end)
 	size_t n = len;
 
 	if (!wsi->http->head_sent && wsi->http->in_request) {
-		lwsl_wsi_err(wsi, "%u bytes of a body before its head: not sent",
+		lwsl_wsi_err(wsi,
+			     "%u bytes of a body before its head: not sent",
 			     (unsigned int)len);
 		return -1;
 	}
@@ -416,8 +418,7 @@ write_body(struct lws *wsi, const uint8_t *buf, size_t len, bool end)
 	if (lws__h2_send_data(s, NULL, 0, buf, n, end))
 		return -1;
 	/* who lets us send one byte after the other makes no progress */
-	if ((!s->txq && lws__h2_may_send(s)) ||
-	    s->tx_since >= LWS__H2_PROGRESS)
+	if ((!s->txq && lws__h2_may_send(s)) || s->tx_since >= LWS__H2_PROGRESS)
 		lws__h2_progress(wsi);
 
 	return (int)len;
@@ -428,8 +429,8 @@ lws__h2_stream_write(struct lws *wsi, uint8_t *buf, size_t len,
 		     enum lws_write_protocol wp)
 {
 	int kind = wp & 0x1f;
-	bool end = kind == LWS_WRITE_HTTP_FINAL ||
-		   (wp & LWS_WRITE_H2_STREAM_END);
+	bool end =
+		kind == LWS_WRITE_HTTP_FINAL || (wp & LWS_WRITE_H2_STREAM_END);
 
 	if (!wsi->http)
 		return -1;

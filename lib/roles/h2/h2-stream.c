@@ -288,7 +288,8 @@ h2_resume(struct lws *wsi)
 	lws__mux_ring(wsi);
 }
 
-/* ---- the rest of the mux ------------------------------------------------------
+/* ---- the rest of the mux
+ * ------------------------------------------------------
  */
 
 static int
@@ -327,9 +328,9 @@ more_rx_credit(struct lws__h2_stream *s, int add)
 	    s->credit.left <= (uint32_t)(LWS__H2_WINDOW_MOST - add)) {
 		s->credit.left += (uint32_t)add;
 		s->credit.total += (uint32_t)add;
-		lws__h2_reply(h2, out,
-			      lws__h2_write_window_update(out, s->id,
-							  (uint32_t)add));
+		lws__h2_reply(
+			h2, out,
+			lws__h2_write_window_update(out, s->id, (uint32_t)add));
 	}
 
 	return (int)s->credit.left;
@@ -340,8 +341,8 @@ h2_tx_credit(struct lws *wsi, bool peer_to_us, int add)
 {
 	struct lws__h2_stream *s = lws__h2_stream_of(wsi);
 	const struct lws__h2 *h2 = lws__h2_here(wsi);
-	int32_t least = s->tx_credit < h2->tx_credit ? s->tx_credit
-						     : h2->tx_credit;
+	int32_t least =
+		s->tx_credit < h2->tx_credit ? s->tx_credit : h2->tx_credit;
 
 	if (peer_to_us)
 		return more_rx_credit(s, add);

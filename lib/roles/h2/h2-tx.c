@@ -237,9 +237,8 @@ lws__h2_send_block(struct lws__h2_stream *s, const uint8_t *block, size_t len,
 	do {
 		struct iovec parts[4] = {{NULL, 0}, {head, sizeof(head)}};
 		size_t n = left_of(&m);
-		unsigned int flags = end && type == LWS__H2_HEADERS
-					     ? LWS__H2_END_STREAM
-					     : 0;
+		unsigned int flags =
+			end && type == LWS__H2_HEADERS ? LWS__H2_END_STREAM : 0;
 
 		if (n > h2->theirs.max_frame_size)
 			n = h2->theirs.max_frame_size;
@@ -256,7 +255,8 @@ lws__h2_send_block(struct lws__h2_stream *s, const uint8_t *block, size_t len,
 	return 0;
 }
 
-/* ---- whose turn it is --------------------------------------------------------
+/* ---- whose turn it is
+ * --------------------------------------------------------
  */
 
 static enum lws_verdict

@@ -47,11 +47,11 @@ take_settings(struct lws__h2_settings *theirs, const char *text)
 	if (n < 0 || n % LWS__H2_SETTING_LEN)
 		return 1;
 	for (const uint8_t *p = raw; p < raw + n; p += LWS__H2_SETTING_LEN)
-		if (lws__h2_settings_apply(
-			    theirs, LWS_SIDE_CLIENT,
-			    (uint16_t)(p[0] << 8 | p[1]),
-			    (uint32_t)p[2] << 24 | (uint32_t)p[3] << 16 |
-				    (uint32_t)p[4] << 8 | p[5]))
+		if (lws__h2_settings_apply(theirs, LWS_SIDE_CLIENT,
+					   (uint16_t)(p[0] << 8 | p[1]),
+					   (uint32_t)p[2] << 24 |
+						   (uint32_t)p[3] << 16 |
+						   (uint32_t)p[4] << 8 | p[5]))
 			return 1;
 
 	return 0;

@@ -127,10 +127,10 @@ lws__h2_begin(struct lws *wsi)
 	choose_settings(h2);
 	lws__h2_settings_init(&h2->theirs);
 	h2->rx.frame_max = h2->ours.max_frame_size;
-	h2->rx.block_max = h2->ours.max_header_list_size < UINT32_MAX / 2
-				   ? h2->ours.max_header_list_size +
-					     LWS__H2_BLOCK_SLACK
-				   : UINT32_MAX / 2;
+	h2->rx.block_max =
+		h2->ours.max_header_list_size < UINT32_MAX / 2
+			? h2->ours.max_header_list_size + LWS__H2_BLOCK_SLACK
+			: UINT32_MAX / 2;
 	lws__h2_credit_init(&h2->credit, LWS__H2_WINDOW_DEFAULT);
 	lws__hpack_decoder_init(&h2->decoder, h2->ours.max_header_list_size,
 				LWS__HPACK_TABLE_DEFAULT);

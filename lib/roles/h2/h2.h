@@ -10,10 +10,10 @@
  *           connection ends
  *   OVER    an error was told: nothing more is read
  *
- *   from \ event     SETTINGS   GOAWAY either way   broken rule   no stream left
- *   FIRST            OPEN       OVER                OVER          -
- *   OPEN             -          GOING               OVER          idle timeout
- *   GOING            -          -                   OVER          closes
+ *   from \ event     SETTINGS   GOAWAY either way   broken rule   no stream
+ * left FIRST            OPEN       OVER                OVER          - OPEN -
+ * GOING               OVER          idle timeout GOING            -          -
+ * OVER          closes
  *
  * A stream (a wsi's mux_stream), by who has ended; RFC 9113 5.1.  One that is
  * idle or closed is no object: an id above `last_peer` is idle, any other was
@@ -75,11 +75,11 @@ struct lws__h2_stream {
 	struct lws_buflist *rxq;    /* owned: came while reading was held */
 	struct lws_buflist *txq;    /* owned: sent, has no credit */
 	struct lws_buflist *headq;  /* owned: pieces of the response's head */
-	uint8_t *head_whole;        /* owned: the same, joined; in a call only */
+	uint8_t *head_whole; /* owned: the same, joined; in a call only */
 	size_t txq_len;
-	uint64_t rx_left;   /* of an announced body */
-	uint64_t tx_left;   /* of the length that our head announced */
-	const char *flaw;   /* why its head is malformed, NULL: it is not */
+	uint64_t rx_left; /* of an announced body */
+	uint64_t tx_left; /* of the length that our head announced */
+	const char *flaw; /* why its head is malformed, NULL: it is not */
 	struct lws__h2_credit credit; /* what it may be sent */
 	int32_t tx_credit;
 	uint32_t id;
@@ -87,8 +87,8 @@ struct lws__h2_stream {
 	uint32_t tx_since;
 	struct lws__h2_priority priority;
 
-	uint8_t pseudo;          /* which came: bits of h2-request.c */
-	uint8_t head_done : 1;   /* the request's head; what comes are trailers */
+	uint8_t pseudo;        /* which came: bits of h2-request.c */
+	uint8_t head_done : 1; /* the request's head; what comes are trailers */
 	uint8_t saw_regular : 1; /* a field that is no pseudo one */
 	uint8_t has_length : 1;  /* content-length came */
 	uint8_t peer_ended : 1;  /* END_STREAM came, and was told or kept */
@@ -98,7 +98,7 @@ struct lws__h2_stream {
 	uint8_t was_reset : 1;   /* RST_STREAM, either way: say no more */
 	uint8_t reset_by_us : 1;
 	uint8_t tx_has_length : 1;
-	uint8_t wants_body : 1; /* the application hears of the body */
+	uint8_t wants_body : 1;  /* the application hears of the body */
 	uint8_t is_immortal : 1; /* half-closed long poll: no timeouts */
 	uint8_t resumes : 1;     /* kept input is to be given */
 	uint8_t is_manual : 1;   /* the application gives rx credit itself */
@@ -108,7 +108,8 @@ struct lws__h2_stream {
 struct lws__h2 {
 	struct lws__mux mux; /* first */
 	struct lws *root;
-	struct lws__h2_stream *at; /* whose frame is being read, NULL: nobody's */
+	struct lws__h2_stream
+		*at; /* whose frame is being read, NULL: nobody's */
 	struct lws__h2_rx rx;
 	struct lws__hpack_decoder decoder;
 	struct lws__hpack_encoder encoder;
@@ -155,7 +156,8 @@ lws__h2_here(const struct lws *stream)
 	return stream->conn->wsi->role_state;
 }
 
-/* ---- h2.c: the connection ------------------------------------------------- */
+/* ---- h2.c: the connection -------------------------------------------------
+ */
 
 /* becomes the root of an h2 connection; nonzero: no memory */
 int lws__h2_begin(struct lws *wsi);
@@ -175,7 +177,8 @@ void lws__h2_idle_timer(struct lws__h2 *h2);
 /* a frame of ours that answers one of the peer's */
 void lws__h2_reply(struct lws__h2 *h2, const uint8_t *frame, size_t len);
 
-/* ---- h2-rx.c: frames in ------------------------------------------------------
+/* ---- h2-rx.c: frames in
+ * ------------------------------------------------------
  */
 
 enum lws_verdict lws__h2_rx_root(struct lws *root, struct lws_cursor *in);
@@ -187,7 +190,8 @@ enum lws_verdict lws__h2_rx_root(struct lws *root, struct lws_cursor *in);
 bool lws__h2_guard_reset(struct lws__h2 *h2);
 bool lws__h2_guard_idle(struct lws__h2 *h2);
 
-/* ---- h2-stream.c: streams ----------------------------------------------------
+/* ---- h2-stream.c: streams
+ * ----------------------------------------------------
  */
 
 extern const struct lws__mux_ops lws__h2_mux;
@@ -212,7 +216,8 @@ void lws__h2_stream_end(struct lws__h2_stream *s);
 /* its application has had len bytes more: credit */
 void lws__h2_stream_credit(struct lws__h2_stream *s, uint32_t len);
 
-/* ---- h2-tx.c: bytes out ------------------------------------------------------
+/* ---- h2-tx.c: bytes out
+ * ------------------------------------------------------
  */
 
 /* a stream's payload, in frames as credit allows; the rest is kept.  -1 */
@@ -229,7 +234,8 @@ bool lws__h2_may_send(const struct lws__h2_stream *s);
 /* the kernel refuses; without flushing what is corked */
 bool lws__h2_is_blocked(const struct lws__h2 *h2);
 
-/* ---- h2-request.c: a request from its fields ---------------------------------
+/* ---- h2-request.c: a request from its fields
+ * ---------------------------------
  */
 
 extern const struct lws__hpack_sink lws__h2_request_sink;
@@ -237,7 +243,8 @@ extern const struct lws__hpack_sink lws__h2_trailer_sink;
 /* the head is complete: the rules of RFC 9113 8.  NULL, or what is wrong */
 const char *lws__h2_request_judge(struct lws__h2_stream *s);
 
-/* ---- h2-server.c: its transaction --------------------------------------------
+/* ---- h2-server.c: its transaction
+ * --------------------------------------------
  */
 
 /* the field block of a request ended */

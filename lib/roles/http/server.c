@@ -430,7 +430,8 @@ guarded_upgrade(struct lws *wsi, const char *token)
 
 	/* h2c is another wire: the request is served on it, and guarded then */
 	if (m && m->origin_protocol != LWSMPRO_NO_MOUNT &&
-	    strcmp(token, "h2c") && lws__http_server_auth(wsi, m) != LWS__HTTP_AUTH_OK)
+	    strcmp(token, "h2c") &&
+	    lws__http_server_auth(wsi, m) != LWS__HTTP_AUTH_OK)
 		return LWS_CLAIM_FAILED;
 
 	return try_upgrade(wsi, token);
