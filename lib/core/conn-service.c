@@ -297,8 +297,8 @@ held_hang_up(struct lws_conn *conn)
 		return;
 	}
 	conn->both_ended = 1;
-	if (conn->in_fds && lws_dll2_is_detached(&conn->changed))
-		lws_dll2_add_tail(&conn->changed, &conn->pt->changed);
+	if (conn->in_fds && !lws__link_is_in_list(&conn->changed))
+		lws__links_add_tail(&conn->pt->changed, &conn->changed);
 }
 
 static void
@@ -408,7 +408,7 @@ pending_rounds(struct lws_conn *conn)
 
 	do {
 		kept = conn->rxq_len;
-		lws_dll2_remove(&conn->pending);
+		lws__links_remove(&conn->pt->pending, &conn->pending);
 		pending_round(conn);
 	} while (wsi->phase < LWS_PHASE_DRAINING && wsi->conn == conn &&
 		 conn->rxq_len < kept && (conn->pend_in || conn->pend_out) &&

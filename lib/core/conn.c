@@ -77,7 +77,7 @@ lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd)
 		goto out;
 	conn->loop_added = 1;
 	if (conn->want)
-		lws_dll2_add_tail(&conn->changed, &conn->pt->changed);
+		lws__links_add_tail(&conn->pt->changed, &conn->changed);
 	if (ops->sock_accept && foreign_accept(conn))
 		goto out;
 	tell_foreign_loop(conn, 0);
@@ -106,7 +106,7 @@ lws__conn_take_fd(struct lws_conn *conn)
 	if (conn->loop_added && loop->remove)
 		loop->remove(conn);
 	conn->loop_added = 0;
-	lws_dll2_remove(&conn->changed);
+	lws__links_remove(&conn->pt->changed, &conn->changed);
 	lws__fds_remove(&conn->pt->fds, conn);
 	conn->fd = LWS_SOCK_INVALID;
 	conn->want = conn->polled = 0;
@@ -122,8 +122,8 @@ lws__conn_want(struct lws_conn *conn, int clear, int set)
 	conn->want = (uint8_t)((conn->want & ~clear) | set);
 	if (conn->want == prev || !conn->in_fds)
 		return;
-	if (lws_dll2_is_detached(&conn->changed))
-		lws_dll2_add_tail(&conn->changed, &conn->pt->changed);
+	if (!lws__link_is_in_list(&conn->changed))
+		lws__links_add_tail(&conn->pt->changed, &conn->changed);
 	tell_foreign_loop(conn, prev);
 	lws__external_poll_change(conn, prev);
 }
@@ -154,8 +154,8 @@ lws__conn_pend(struct lws_conn *conn, bool in, bool out)
 {
 	conn->pend_in = conn->pend_in || in;
 	conn->pend_out = conn->pend_out || out;
-	if (lws_dll2_is_detached(&conn->pending))
-		lws_dll2_add_tail(&conn->pending, &conn->pt->pending);
+	if (!lws__link_is_in_list(&conn->pending))
+		lws__links_add_tail(&conn->pt->pending, &conn->pending);
 	/* a poll() that is not ours knows nothing of the list */
 	if (conn->pt->wake_shown && !conn->pt->depth)
 		lws__pt_wake(conn->pt);
@@ -222,7 +222,7 @@ lws__conn_reset(struct lws_conn *conn)
 	conn->eof_unclean = 0;
 	conn->write_wants_read = conn->read_wants_write = 0;
 	conn->pend_in = conn->pend_out = 0;
-	lws_dll2_remove(&conn->pending);
+	lws__links_remove(&conn->pt->pending, &conn->pending);
 	if (conn->pt->cork_conn == conn) {
 		conn->pt->cork_conn = NULL;
 		conn->pt->cork_len = 0;
@@ -240,7 +240,7 @@ lws__conn_free(struct lws_conn **pconn)
 	if (conn->fd != LWS_SOCK_INVALID)
 		lws__plat_close(lws__conn_take_fd(conn));
 	lws__conn_reset(conn);
-	lws_dll2_remove(&conn->changed);
+	lws__links_remove(&conn->pt->changed, &conn->changed);
 	if (conn->is_counted)
 		lws__peer_leave(conn);
 	else if (conn->connect)

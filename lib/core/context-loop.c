@@ -17,12 +17,12 @@ static const struct {
 	uint64_t option;
 	const char *name;
 } libraries[] = {
-	{LWS_SERVER_OPTION_LIBEV, "libev (LWS_WITH_LIBEV)"},
-	{LWS_SERVER_OPTION_LIBUV, "libuv (LWS_WITH_LIBUV)"},
-	{LWS_SERVER_OPTION_LIBEVENT, "libevent (LWS_WITH_LIBEVENT)"},
-	{LWS_SERVER_OPTION_GLIB, "glib (LWS_WITH_GLIB)"},
-	{LWS_SERVER_OPTION_SDEVENT, "sd-event (LWS_WITH_SDEVENT)"},
-	{LWS_SERVER_OPTION_ULOOP, "uloop (LWS_WITH_ULOOP)"},
+	{LWS_SERVER_OPTION_LIBEV, "libev"},
+	{LWS_SERVER_OPTION_LIBUV, "libuv"},
+	{LWS_SERVER_OPTION_LIBEVENT, "libevent"},
+	{LWS_SERVER_OPTION_GLIB, "glib"},
+	{LWS_SERVER_OPTION_SDEVENT, "sdevent"},
+	{LWS_SERVER_OPTION_ULOOP, "uloop"},
 };
 
 /* ---- the choice --------------------------------------------------------- */

@@ -16,6 +16,7 @@
 #define LWS_CORE_H
 
 #include "base/base.h"
+#include "core/links.h"
 #include "plat/plat.h"
 
 #include <stdatomic.h>
@@ -205,8 +206,8 @@ struct lws_conn {
 	uint32_t txq_len;
 	uint32_t rxq_len;
 
-	lws_dll2_t changed; /* on pt->changed: the loop must be told */
-	lws_dll2_t pending; /* on pt->pending: input without an event */
+	struct lws__link changed; /* on pt->changed: the loop must be told */
+	struct lws__link pending; /* on pt->pending: input without an event */
 	struct lws_conn *_Atomic remote_next; /* on pt->remote */
 
 	lws_sockfd_type fd;
@@ -259,10 +260,10 @@ struct lws_context_per_thread {
 	struct lws_context *cx;
 	lws_dll2_owner_t sul_owner[LWS_COUNT_PT_SUL_OWNERS]; /* treap roots */
 	struct lws__fds fds;
-	lws_dll2_owner_t changed; /* conns with want != polled */
-	lws_dll2_owner_t pending; /* conns with input to be served */
-	lws_dll2_owner_t reap;    /* closed wsi, by their same_protocol */
-	struct lws *serving;      /* whose handler runs now */
+	struct lws__links changed; /* conns with want != polled */
+	struct lws__links pending; /* conns with input to be served */
+	lws_dll2_owner_t reap;     /* closed wsi, by their same_protocol */
+	struct lws *serving;       /* whose handler runs now */
 
 	uint8_t *scratch; /* owned: LWS_PRE + scratch_len + 1 */
 	size_t scratch_len;

@@ -69,7 +69,7 @@ serve_pending(struct lws_context_per_thread *pt)
 		struct lws_conn *conn = lws_container_of(
 			pt->pending.head, struct lws_conn, pending);
 
-		lws_dll2_remove(&conn->pending);
+		lws__links_remove(&pt->pending, &conn->pending);
 		lws__conn_service_pending(conn);
 	}
 }

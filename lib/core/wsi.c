@@ -8,8 +8,8 @@
 #include "core/loop.h"
 #include "core/role.h"
 
-/* the figure of DESIGN: an idle ws is wsi + conn + ws state <= 448 bytes */
-_Static_assert(sizeof(struct lws) + sizeof(struct lws_conn) <= 448 - 64 ||
+/* an idle ws is wsi + conn + ws state <= 424 bytes */
+_Static_assert(sizeof(struct lws) + sizeof(struct lws_conn) <= 424 - 72 ||
 		       sizeof(void *) != 8,
 	       "a wsi and its conn have grown: move rare members to rare");
 

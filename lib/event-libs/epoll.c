@@ -133,7 +133,7 @@ tell_changes(struct lws_context_per_thread *pt)
 		struct lws_conn *conn = lws_container_of(
 			pt->changed.head, struct lws_conn, changed);
 
-		lws_dll2_remove(&conn->changed);
+		lws__links_remove(&pt->changed, &conn->changed);
 		if (conn->in_fds)
 			tell_kernel(pt->loop_priv, conn);
 	}

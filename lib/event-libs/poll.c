@@ -114,7 +114,7 @@ tell_changes(struct lws_context_per_thread *pt)
 		struct lws_conn *conn = lws_container_of(
 			pt->changed.head, struct lws_conn, changed);
 
-		lws_dll2_remove(&conn->changed);
+		lws__links_remove(&pt->changed, &conn->changed);
 		if (!conn->loop_added)
 			continue;
 		l->fds[conn->poll_index].events = (short)conn->want;

@@ -24,9 +24,9 @@ enum {
 
 _Static_assert(sizeof(struct lws) + sizeof(struct lws_conn) +
 				       sizeof(struct lws__ws) <=
-			       440 ||
+			       424 ||
 		       sizeof(void *) != 8,
-	       "an idle ws may take 440 bytes");
+	       "an idle ws may take 424 bytes");
 
 /* pvo of the protocol: utf8=off, for peers that are known to send worse */
 static bool
