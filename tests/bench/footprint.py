@@ -3,6 +3,7 @@
 `smallest` preset with -Os, and what the linker keeps of it for footprint.c."""
 import os
 import re
+import shutil
 import subprocess
 
 from lab import HERE, TOP, Missing, need, run
@@ -23,15 +24,15 @@ KINDS = {"text": "text", "rodata": "text", "init_array": "text",
          "bss": "bss", "sbss": "bss", "tbss": "bss"}
 
 
-def kept(map_file):
-    """{text, data, bss} of libwebsockets.a in a link map"""
+def kept(map_file, where=r"libwebsockets\.a\("):
+    """{text, data, bss} of libwebsockets.a in a link map; `where` says whose"""
     with open(map_file, encoding="utf-8") as f:
         text = f.read().split("Linker script and memory map", 1)[1]
     total = {"text": 0, "data": 0, "bss": 0}
     # " .text.name", perhaps on a line of its own, address, size, file
     for section, size, _ in re.findall(
             r"^ (\.\S+|COMMON)\s+0x[0-9a-f]+\s+0x([0-9a-f]+) "
-            r"(\S*libwebsockets\.a)\(", text, re.M):
+            r"(\S*" + where + ")", text, re.M):
         # ".text.name", but ".ARM.exidx" is one name, and the linker keeps no
         # more of all ".ARM.attributes" than of one
         name = section.split(".")[1:]
@@ -44,11 +45,16 @@ def kept(map_file):
 
 def library(lab, name, compiler, flags, processor):
     """the static library of the smallest build"""
-    build = lab.path("footprint-" + name)
+    build = lab.path("footprint-" + name + flags.replace(" ", ""))
+    tools = compiler[:-len("gcc")]
     cross = ["-DCMAKE_SYSTEM_NAME=Linux",
              "-DCMAKE_SYSTEM_PROCESSOR=" + processor]
     run("cmake", "--preset", "smallest", "-S", TOP, "-B", build,
-        "-DCMAKE_C_COMPILER=" + compiler, f"-DCMAKE_C_FLAGS={flags} {SECTIONS}",
+        "-DCMAKE_C_COMPILER=" + compiler,
+        # which know what -flto leaves in an object
+        "-DCMAKE_AR=" + shutil.which(tools + "gcc-ar"),
+        "-DCMAKE_RANLIB=" + shutil.which(tools + "gcc-ranlib"),
+        f"-DCMAKE_C_FLAGS={flags} {SECTIONS}",
         "-DCMAKE_BUILD_TYPE=MinSizeRel", "-DBUILD_TESTING=OFF",
         "-DDISABLE_WERROR=ON", *(cross if name != "x86-64" else []), cwd=TOP)
     run("cmake", "--build", build, "--target", "websockets", "-j",
@@ -58,7 +64,7 @@ def library(lab, name, compiler, flags, processor):
 
 def program(lab, name, compiler, flags, build):
     """the client, linked with nothing it does not need; its link map beside"""
-    out = lab.path("client-" + name)
+    out = lab.path("client-" + name + flags.replace(" ", ""))
     run(compiler, *flags.split(), *SECTIONS.split(), "-D_GNU_SOURCE", "-w",
         "-static", "-o", out, os.path.join(HERE, "footprint.c"),
         "-I" + os.path.join(TOP, "include"),
@@ -79,6 +85,15 @@ def heap(lab, out, emulator):
     return tuple(map(int, said.split()))
 
 
+def with_lto(lab, name):
+    """text when the linker optimises the whole; footprint.c is in it too"""
+    compiler, flags, _, processor = MACHINES[name]
+    flags += " -flto"
+    build = library(lab, name, compiler, flags, processor)
+    out = program(lab, name, compiler, flags, build)
+    return kept(out + ".map", r"ltrans\S*\.o\b")["text"]
+
+
 def report(lab, row):
     """prints the line of one architecture"""
     compiler, flags, emulator, processor = MACHINES[row.argument]
@@ -90,6 +105,7 @@ def report(lab, row):
     out = program(lab, row.argument, compiler, flags, build)
     size = kept(out + ".map")
     line = ", ".join(f"{k} {v}" for k, v in size.items())
+    line += f", text with -flto {with_lto(lab, row.argument)}"
     try:
         context, conn = heap(lab, out, emulator)
         line += f", heap: context {context}, connection at its peak {conn}"

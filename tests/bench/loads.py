@@ -77,6 +77,9 @@ def per_cpu_second(server, work):
 
 def idle_bytes(lab, server, conns, tls):
     """growth of the server's memory per idle ws connection"""
+    how = ["-t"] if tls else []
+    with Messages(lab, server, 20, 1, 0, *how):
+        pass  # what a first connection alone makes, such as OpenSSL's tables
     before = server.rss()
-    with Messages(lab, server, 20, conns, 0, *(["-t"] if tls else [])):
+    with Messages(lab, server, 20, conns, 0, *how):
         return (server.rss() - before) / conns
