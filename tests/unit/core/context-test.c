@@ -270,6 +270,34 @@ context__is_refused_an_unknown_user(void **state)
 	assert_null(lws_create_context(&info));
 }
 
+#if defined(LWS_CLIENT_HTTP_PROXYING) || defined(LWS_WITH_SOCKS5) || \
+	!defined(LWS_WITH_CLIENT)
+static const char a_proxy[] = "u:p@proxy:3128";
+#define REFUSES_PROXIES
+#else
+static const char a_proxy[] = ""; /* one that is named is refused */
+
+static void
+context__is_refused_a_proxy_that_is_not_built(void **state)
+{
+	struct lws_context_creation_info info = plain_info();
+
+	(void)state;
+	logged_len = 0;
+	lws_set_log_level(LLL_ERR, log_keep);
+	info.http_proxy_address = "u:p@proxy:3128";
+	assert_null(lws_create_context(&info));
+	assert_non_null(strstr(logged, "no proxies"));
+	info.http_proxy_address = NULL;
+	info.socks_proxy_address = "u:p@proxy";
+	assert_null(lws_create_context(&info));
+	lws_set_log_level(0, NULL);
+}
+
+#define REFUSES_PROXIES \
+	cmocka_unit_test(context__is_refused_a_proxy_that_is_not_built),
+#endif
+
 static int
 service_once(void *arg)
 {
@@ -279,8 +307,8 @@ service_once(void *arg)
 	info.count_threads = *(unsigned int *)arg;
 	info.server_string = "tested";
 	info.iface = "lo";
-	info.http_proxy_address = "u:p@proxy:3128";
-	info.socks_proxy_address = "u:p@proxy";
+	info.http_proxy_address = a_proxy;
+	info.socks_proxy_address = a_proxy;
 	cx = lws_create_context(&info);
 	if (!cx)
 		return 1;
@@ -474,7 +502,7 @@ main(void)
 		cmocka_unit_test(
 			context__is_refused_an_event_loop_that_is_not_built),
 		cmocka_unit_test(context__is_refused_an_unknown_user),
-		cmocka_unit_test(
+		REFUSES_PROXIES cmocka_unit_test(
 			context__leaks_nothing_when_any_allocation_fails),
 		cmocka_unit_test(context__leaks_nothing_when_memory_runs_out),
 		cmocka_unit_test(
