@@ -87,33 +87,35 @@ struct lws__http_headers *
 lws__http_pool_headers(const struct lws *wsi)
 {
 	struct lws_context_per_thread *pt = pt_of(wsi);
-	struct lws__http_headers *h = pt->http_spare;
+	struct lws__http_headers *h;
 
-	if (!h && wsi->is_client)
+	if (!pt->http_spare_count && wsi->is_client)
 		return lws__http_headers_create_growing(
 			wsi->cx->max_http_header_data);
-	if (!h)
+	if (!pt->http_spare_count)
 		return lws__http_headers_create(wsi->cx->max_http_header_data);
-	pt->http_spare = NULL;
+	h = pt->http_spares[--pt->http_spare_count];
 	lws__http_headers_reset(h);
 
 	return h;
 }
 
 /*
- * One is kept, so that a busy server's thread allocates none.  Not a client's,
- * which may have no other request, and little memory.
+ * One is kept, so that a busy server's thread allocates none, and some behind
+ * streams, which come in bunches.  Not a client's, which may have no other
+ * request, and little memory.
  */
 static void
 keep_spare(const struct lws *wsi, struct lws__http_headers **h)
 {
 	struct lws_context_per_thread *pt = pt_of(wsi);
 
-	if (pt->http_spare || wsi->is_client) {
+	if (wsi->is_client ||
+	    pt->http_spare_count >= (wsi->mux_stream ? LWS__HTTP_SPARES : 1)) {
 		lws__http_headers_destroy(h);
 		return;
 	}
-	pt->http_spare = *h;
+	pt->http_spares[pt->http_spare_count++] = *h;
 	*h = NULL;
 }
 
@@ -141,8 +143,13 @@ lws__http_pool_leave(struct lws *wsi, struct lws__http_waiter *w)
 static void
 free_spares(struct lws_context *cx)
 {
-	for (unsigned int n = 0; n < cx->count_threads; n++)
-		lws__http_headers_destroy(&cx->pts[n].http_spare);
+	for (unsigned int n = 0; n < cx->count_threads; n++) {
+		struct lws_context_per_thread *pt = &cx->pts[n];
+
+		while (pt->http_spare_count)
+			lws__http_headers_destroy(
+				&pt->http_spares[--pt->http_spare_count]);
+	}
 }
 
 /* another thread gave back what one of these waits for */
