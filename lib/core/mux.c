@@ -32,9 +32,11 @@ lws__mux_stream_create(struct lws *root, const struct lws_role_ops *role,
 	struct lws__mux *mux = lws__mux_root(root);
 	struct lws *wsi = NULL;
 
-	if (!lws__peer_stream_arrive(root->conn)) {
+	mux_stream->is_counted = mux && mux->streams.count;
+	if (mux &&
+	    (!mux_stream->is_counted || !lws__peer_stream_arrive(root->conn))) {
 		wsi = lws__wsi_create_stream(root, role);
-		if (!wsi)
+		if (!wsi && mux_stream->is_counted)
 			lws__peer_stream_leave(root->conn);
 	}
 	if (!wsi) {
@@ -57,7 +59,8 @@ lws__mux_stream_leave(struct lws *stream)
 		return;
 	lws_dll2_remove(&s->ring);
 	lws_dll2_remove(&s->list);
-	lws__peer_stream_leave(stream->conn);
+	if (s->is_counted)
+		lws__peer_stream_leave(stream->conn);
 }
 
 void

@@ -32,6 +32,7 @@ struct lws__mux_stream {
 	struct lws *wsi;
 	atomic_bool asked; /* WRITEABLE, by another thread */
 	bool saw_end;      /* the peer ended its side of the stream */
+	bool is_counted;   /* by peer limits: the conn stands for the first */
 	uint16_t rx_off;   /* LWS_RXFLOW_REASON_* that hold reading */
 };
 

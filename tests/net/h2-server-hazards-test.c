@@ -513,6 +513,44 @@ places_for_heads_are_waited_for(void **state)
 	h2_hang_up(&b);
 }
 
+#if defined(LWS_WITH_PEER_LIMITS)
+static void
+with_few_wsi(struct lws_context_creation_info *info)
+{
+	with_prior_knowledge(info);
+	info->ip_limit_wsi = 3;
+}
+
+/* the connection stands for its first stream, each other one counts */
+static void
+streams_are_of_an_address(void **state)
+{
+	struct h2_peer h;
+
+	(void)state;
+	app_stop(&net);
+	app_start(&net, with_few_wsi);
+	h2_connect(&net, &h, NULL, 0);
+	for (int n = 0; n < 2; n++) {
+		uint32_t id = (uint32_t)(1 + 10 * n);
+
+		for (uint32_t m = 0; m < 3; m++)
+			ask(&h, id + 2 * m, "/dyn/later");
+		ask(&h, id + 6, "/dyn/later");
+		h2_expect_reset(&net, &h, id + 6, LWS__H2_REFUSED_STREAM);
+		for (uint32_t m = 0; m < 3; m++) {
+			uint8_t out[LWS__H2_RST_STREAM_LEN];
+
+			lws__h2_write_rst_stream(out, id + 2 * m,
+						 LWS__H2_CANCEL);
+			lws__net_send_bytes(&net, &h.p, out, sizeof(out));
+		}
+	}
+	h2_hang_up(&h);
+	lws__net_until_alone(&net);
+}
+#endif
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -533,6 +571,9 @@ main(void)
 		T(h2_19__one_stream_too_many),
 		T(a_vhost_has_its_settings),
 		T(places_for_heads_are_waited_for),
+#if defined(LWS_WITH_PEER_LIMITS)
+		T(streams_are_of_an_address),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
