@@ -5,6 +5,7 @@
  */
 
 #include "h2-peer.h"
+#include "roles/h2/h2-limits.h"
 #include "http-server-app.h"
 
 #include <stdlib.h>
@@ -167,7 +168,7 @@ who_waits_for_100_gets_it(void **state)
 	h2_hang_up(&h);
 }
 
-/* RFC 9113 8.1: the answer is whole, the rest is not wanted */
+/* RFC 9113 8.1: the answer is whole, the rest is not wanted, but no error */
 static void
 an_answer_before_the_body_ends_the_stream(void **state)
 {
@@ -177,13 +178,36 @@ an_answer_before_the_body_ends_the_stream(void **state)
 	(void)state;
 	h2_connect(&net, &h, NULL, 0);
 	h2_ask(&net, &h, 1, "POST", "/dyn/unread", 0, NULL);
-	h2_data(&net, &h, 1, 0, "abc", 3);
-	h2_expect_reset(&net, &h, 1, LWS__H2_NO_ERROR);
-	g = h2_of(&h, 1);
+	g = h2_answer(&net, &h, 1);
 	assert_int_equal(g->ended, 1);
 	assert_string_equal(g->body, "hello\n");
-	/* what was under way is no error */
+	h2_data(&net, &h, 1, 0, "abc", 3);
 	h2_data(&net, &h, 1, H2_END, "def", 3);
+	h2_ask(&net, &h, 3, "GET", "/dyn/hello", H2_END, NULL);
+	assert_int_equal(h2_answer(&net, &h, 3)->status, 200);
+	assert_int_equal(h2_of(&h, 1)->reset, H2_NO_CODE);
+	h2_hang_up(&h);
+}
+
+/* who goes on sending is told to stop, once, when its credit is used up */
+static void
+a_body_that_nobody_wants_is_stopped_at_the_end_of_its_credit(void **state)
+{
+	static const char piece[8192];
+	struct h2_peer h;
+	size_t sent;
+
+	(void)state;
+	h2_connect(&net, &h, NULL, 0);
+	h2_ask(&net, &h, 1, "POST", "/dyn/unread", 0, NULL);
+	(void)h2_answer(&net, &h, 1);
+	for (sent = 0; sent + sizeof(piece) < LWS__H2_STREAM_WINDOW;
+	     sent += sizeof(piece))
+		h2_data(&net, &h, 1, 0, piece, sizeof(piece));
+	h2_ping(&net, &h);
+	assert_int_equal(h2_of(&h, 1)->reset, H2_NO_CODE);
+	h2_data(&net, &h, 1, 0, piece, LWS__H2_STREAM_WINDOW - sent);
+	h2_expect_reset(&net, &h, 1, LWS__H2_NO_ERROR);
 	h2_ask(&net, &h, 3, "GET", "/dyn/hello", H2_END, NULL);
 	assert_int_equal(h2_answer(&net, &h, 3)->status, 200);
 	h2_hang_up(&h);
@@ -328,6 +352,7 @@ main(void)
 		T(trailers_end_a_body),
 		T(who_waits_for_100_gets_it),
 		T(an_answer_before_the_body_ends_the_stream),
+		T(a_body_that_nobody_wants_is_stopped_at_the_end_of_its_credit),
 		T(who_drops_a_request_resets_it),
 		T(many_are_served_at_a_time),
 		T(one_stream_of_the_application_is_the_connections),

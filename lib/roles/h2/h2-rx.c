@@ -50,13 +50,16 @@ static enum lws_verdict
 data_nowhere(struct lws__h2 *h2)
 {
 	uint32_t id = h2->rx.stream;
-	bool by_us = false;
+	struct lws__h2_ended *e = lws__h2_ended(h2, id);
 
 	if (is_idle(h2, id))
 		return lws__h2_over(h2, LWS__H2_PROTOCOL_ERROR,
 				    "DATA on an idle stream");
-	if (lws__h2_ended(h2, id, &by_us) && by_us)
-		return LWS_V_OK; /* it was under way */
+	if (e && e->by_us) { /* it was under way */
+		lws__h2_late_data(h2, e, h2->rx.len,
+				  h2->rx.flags & LWS__H2_END_STREAM);
+		return LWS_V_OK;
+	}
 
 	return reset(h2, id, LWS__H2_STREAM_CLOSED, "DATA on a closed stream");
 }
@@ -198,7 +201,7 @@ headers_head(struct lws__h2 *h2)
 {
 	struct lws__h2_stream *s = lws__h2_find(h2, h2->rx.stream);
 	uint32_t id = h2->rx.stream;
-	bool by_us = false;
+	struct lws__h2_ended *e;
 
 	h2->at = NULL;
 	if (s && s->peer_ended)
@@ -213,11 +216,14 @@ headers_head(struct lws__h2 *h2)
 				    "a stream id that is not the client's");
 	if (id > h2->last_peer)
 		return new_stream(h2);
-	if (!lws__h2_ended(h2, id, &by_us))
+	e = lws__h2_ended(h2, id);
+	if (!e)
 		return lws__h2_over(h2, LWS__H2_PROTOCOL_ERROR,
 				    "a stream id that is not a new one");
-	if (by_us)
-		return LWS_V_OK; /* it was under way */
+	if (e->by_us) { /* it was under way; a head here ends its stream */
+		e->left = 0;
+		return LWS_V_OK;
+	}
 
 	return lws__h2_over(h2, LWS__H2_STREAM_CLOSED,
 			    "HEADERS on a closed stream");

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define BY_US 0x80000000u
-
 struct lws__h2_stream *
 lws__h2_find(const struct lws__h2 *h2, uint32_t id)
 {
@@ -26,23 +24,21 @@ lws__h2_find(const struct lws__h2 *h2, uint32_t id)
 	return NULL;
 }
 
-void
-lws__h2_remember(struct lws__h2 *h2, uint32_t id, bool by_us)
-{
-	h2->ended[h2->ended_at] = id | (by_us ? BY_US : 0);
-	h2->ended_at = (uint16_t)((h2->ended_at + 1u) % LWS__H2_REMEMBERED);
-}
-
-bool
-lws__h2_ended(const struct lws__h2 *h2, uint32_t id, bool *by_us)
+struct lws__h2_ended *
+lws__h2_ended(struct lws__h2 *h2, uint32_t id)
 {
 	for (size_t n = 0; n < LWS__H2_REMEMBERED; n++)
-		if ((h2->ended[n] & ~BY_US) == id) {
-			*by_us = !!(h2->ended[n] & BY_US);
-			return true;
-		}
+		if (h2->ended[n].id == id)
+			return &h2->ended[n];
 
-	return false;
+	return NULL;
+}
+
+static void
+remember(struct lws__h2 *h2, uint32_t id, bool by_us, uint32_t left)
+{
+	h2->ended[h2->ended_at] = (struct lws__h2_ended){id, left, by_us};
+	h2->ended_at = (uint16_t)((h2->ended_at + 1u) % LWS__H2_REMEMBERED);
 }
 
 /* ---- begin ------------------------------------------------------------------
@@ -105,7 +101,7 @@ lws__h2_stream_reset(struct lws__h2 *h2, uint32_t id, uint32_t code,
 		lws__client_error(s->mux.wsi, "h2: %s", words);
 		lws__wsi_close(s->mux.wsi, LWS_CLOSE_PEER_GONE, words);
 	} else
-		lws__h2_remember(h2, id, true);
+		remember(h2, id, true, 0);
 
 	return lws__h2_guard_reset(h2);
 }
@@ -123,13 +119,32 @@ may_end(const struct lws__h2_stream *s)
 	       (wsi->http && wsi->http->head_sent);
 }
 
-/* what the peer must still hear of a stream that our side closes; true: it
- * was reset */
+void
+lws__h2_late_data(struct lws__h2 *h2, struct lws__h2_ended *e, uint32_t len,
+		  bool is_last)
+{
+	if (!e->left)
+		return;
+	if (is_last || len >= e->left) {
+		e->left = 0;
+		if (!is_last)
+			send_reset(h2, e->id, LWS__H2_NO_ERROR);
+		return;
+	}
+	e->left -= len;
+}
+
+/*
+ * What the peer must still hear of a stream that our side closes.  True: what
+ * it sends on it is dropped; *left: so much, then it is told to stop.
+ */
 static bool
-say_last(struct lws__h2 *h2, struct lws__h2_stream *s, enum lws_close_how how)
+say_last(struct lws__h2 *h2, struct lws__h2_stream *s, enum lws_close_how how,
+	 uint32_t *left)
 {
 	uint32_t code = LWS__H2_NO_ERROR;
 
+	*left = 0;
 	if (s->was_reset || how == LWS_CLOSE_PEER_GONE ||
 	    h2->state == LWS__H2_OVER || h2->root->conn->tx_failed)
 		return s->reset_by_us;
@@ -142,6 +157,10 @@ say_last(struct lws__h2 *h2, struct lws__h2_stream *s, enum lws_close_how how)
 	}
 	if (code == LWS__H2_NO_ERROR && s->peer_ended)
 		return false;
+	if (code == LWS__H2_NO_ERROR && s->credit.left) {
+		*left = s->credit.left;
+		return true;
+	}
 	send_reset(h2, s->id, code);
 	if (code != LWS__H2_NO_ERROR && !lws__h2_guard_reset(h2))
 		doom(h2);
@@ -154,10 +173,13 @@ h2_leave(struct lws *wsi, enum lws_close_how how)
 {
 	struct lws__h2_stream *s = lws__h2_stream_of(wsi);
 	struct lws__h2 *h2 = lws__h2_here(wsi);
+	bool by_us;
+	uint32_t left;
 
 	if (h2->at == s)
 		h2->at = NULL;
-	lws__h2_remember(h2, s->id, say_last(h2, s, how));
+	by_us = say_last(h2, s, how, &left);
+	remember(h2, s->id, by_us, left);
 	lws_buflist_destroy_all_segments(&s->rxq);
 	lws_buflist_destroy_all_segments(&s->txq);
 	lws_buflist_destroy_all_segments(&s->headq);

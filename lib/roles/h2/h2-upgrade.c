@@ -36,14 +36,27 @@ may_upgrade(const struct lws *wsi)
 	return s && lws__http_list_has(s, len, "http2-settings");
 }
 
+/* RFC 4648 5, without padding as RFC 7540 3.2.1 has it */
+static bool
+is_base64url(const char *text)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+	return !text[strspn(text, letters)];
+}
+
 /* the payload of a SETTINGS frame, in base64url; nonzero: it is none */
 static int
 take_settings(struct lws__h2_settings *theirs, const char *text)
 {
 	uint8_t raw[LWS__H2_SETTINGS_MAX * LWS__H2_SETTING_LEN + 1];
-	int n = *text ? lws_b64_decode_string(text, (char *)raw, sizeof(raw))
-		      : 0;
+	int n = 0;
 
+	if (!is_base64url(text))
+		return 1;
+	if (*text)
+		n = lws_b64_decode_string(text, (char *)raw, sizeof(raw));
 	if (n < 0 || n % LWS__H2_SETTING_LEN)
 		return 1;
 	for (const uint8_t *p = raw; p < raw + n; p += LWS__H2_SETTING_LEN)

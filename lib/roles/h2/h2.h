@@ -33,6 +33,11 @@
  *   HALF_REMOTE      closed              closed
  *   HALF_LOCAL       -                   closed
  *
+ * A response may be whole before its request is.  RFC 9113 8.1 has RST_STREAM
+ * NO_ERROR for that; some clients then forget the response if both come at
+ * once.  So it is sent when the peer has used up the credit that it had: one
+ * that reads the response and stops never hears it.
+ *
  * Who closes: the application (a verdict, a timeout) -> leave() sends what the
  * peer must still know; the peer (RST_STREAM) -> the wsi closes as if its
  * transport had gone.
@@ -125,8 +130,11 @@ struct lws__h2 {
 	uint32_t next_ours;  /* of a client */
 	uint32_t frame_data; /* of this DATA frame: bytes not credited yet */
 	uint32_t replies;    /* queued behind unsent bytes */
-	/* ids, the top bit: reset by us */
-	uint32_t ended[LWS__H2_REMEMBERED];
+	struct lws__h2_ended {
+		uint32_t id;
+		uint32_t left; /* then RST_STREAM NO_ERROR is due; 0 = never */
+		bool by_us;    /* what still comes was under way */
+	} ended[LWS__H2_REMEMBERED];
 	uint16_t ended_at;
 	uint16_t immortals;
 
@@ -204,9 +212,11 @@ struct lws__h2_stream *lws__h2_stream_open(struct lws__h2 *h2, uint32_t id);
 /* RST_STREAM, and its wsi goes.  False: one too many, ENHANCE_YOUR_CALM */
 bool lws__h2_stream_reset(struct lws__h2 *h2, uint32_t id, uint32_t code,
 			  const char *words);
-/* did a stream of this id end of late?  *by_us: we reset it */
-bool lws__h2_ended(const struct lws__h2 *h2, uint32_t id, bool *by_us);
-void lws__h2_remember(struct lws__h2 *h2, uint32_t id, bool by_us);
+/* did a stream of this id end of late?  NULL: no */
+struct lws__h2_ended *lws__h2_ended(struct lws__h2 *h2, uint32_t id);
+/* DATA for one that we ended: the peer hears when it may send no more */
+void lws__h2_late_data(struct lws__h2 *h2, struct lws__h2_ended *e,
+		       uint32_t len, bool is_last);
 /* hand on what came for it; what it does not take is kept */
 void lws__h2_stream_rx(struct lws__h2_stream *s, struct lws_cursor *in);
 /* what was kept, when reading is not held any more */
