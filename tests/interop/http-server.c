@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An HTTP server for other people's clients: http-server DIR
+ * An HTTP server for other people's clients:
+ *
+ *	http-server DIR			HTTP/1 alone
+ *	http-server DIR h2		HTTP/2 with prior knowledge
+ *	http-server DIR CERT KEY	TLS, and what ALPN says
  *
  *	/		files of DIR
  *	/echo		the body that was sent, or the path
@@ -79,11 +83,13 @@ send_piece(struct lws *wsi, struct session *s)
 	return 0;
 }
 
-/* has this request a body? */
+/* has this request a body?  In HTTP/2 nothing needs to say so */
 static int
 has_body(struct lws *wsi)
 {
-	return lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) ||
+	return lws_hdr_total_length(wsi, WSI_TOKEN_POST_URI) ||
+	       lws_hdr_total_length(wsi, WSI_TOKEN_PUT_URI) ||
+	       lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) ||
 	       lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING);
 }
 
@@ -169,14 +175,22 @@ main(int argc, const char **argv)
 		.protocols = protocols,
 		.mounts = &echo,
 		.vhost_name = "interop",
+		.max_http_header_data2 = 65536,
 	};
 	lws_sock_file_fd_type in = {.filefd = 0};
 	struct lws_context *cx;
 	struct lws_vhost *vh;
 
-	if (argc != 2)
+	if (argc < 2 || argc > 4)
 		return 2;
 	files.origin = argv[1];
+	if (argc == 3)
+		info.options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+	if (argc == 4) {
+		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+		info.ssl_cert_filepath = argv[2];
+		info.ssl_private_key_filepath = argv[3];
+	}
 	lws_set_log_level(LLL_ERR | LLL_WARN, NULL);
 	cx = lws_create_context(&info);
 	if (!cx)

@@ -28,3 +28,32 @@ add_test(NAME interop-http-curl COMMAND "${LWS_PYTHON}" -B
 	"$<TARGET_FILE:interop-http-server>" "${LWS_CURL}" ${load})
 set_tests_properties(interop-http-curl PROPERTIES LABELS interop
 	TIMEOUT ${LWS_TEST_TIMEOUT})
+
+if(NOT LWS_WITH_HTTP2)
+	return()
+endif()
+find_program(LWS_NGHTTP nghttp)
+find_program(LWS_H2LOAD h2load)
+mark_as_advanced(LWS_NGHTTP LWS_H2LOAD)
+set(ways h2)
+if(LWS_WITH_TLS)
+	list(APPEND ways tls)
+endif()
+foreach(way IN LISTS ways)
+	add_test(NAME interop-h2-curl-${way} COMMAND "${LWS_PYTHON}" -B
+		"${CMAKE_CURRENT_SOURCE_DIR}/http-curl" --${way}
+		"$<TARGET_FILE:interop-http-server>" "${LWS_CURL}")
+	set(tests interop-h2-curl-${way})
+	if(LWS_NGHTTP AND LWS_H2LOAD)
+		add_test(NAME interop-h2-load-${way} COMMAND "${LWS_PYTHON}" -B
+			"${CMAKE_CURRENT_SOURCE_DIR}/h2-load" --${way}
+			"$<TARGET_FILE:interop-http-server>" "${LWS_NGHTTP}"
+			"${LWS_H2LOAD}")
+		list(APPEND tests interop-h2-load-${way})
+	endif()
+	set_tests_properties(${tests} PROPERTIES LABELS interop
+		TIMEOUT ${LWS_TEST_TIMEOUT})
+endforeach()
+if(NOT LWS_NGHTTP OR NOT LWS_H2LOAD)
+	message(STATUS "libwebsockets: no interop with nghttp (apt-get install nghttp2-client)")
+endif()
