@@ -39,3 +39,12 @@ foreach(test IN ITEMS browser test-apps)
 	set_tests_properties(interop-${test} PROPERTIES LABELS "${labels}"
 		SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()
+if(LWS_WITH_HTTP2 AND LWS_WITH_TLS)
+	add_test(NAME interop-browser-h2 COMMAND "${LWS_PYTHON}"
+		"${CMAKE_CURRENT_SOURCE_DIR}/browser-h2-test"
+		--server $<TARGET_FILE:lws-test-server>
+		--www "${PROJECT_SOURCE_DIR}/test-apps/www"
+		--out "${CMAKE_CURRENT_BINARY_DIR}/browser-h2")
+	set_tests_properties(interop-browser-h2 PROPERTIES LABELS interop
+		SKIP_RETURN_CODE 77 TIMEOUT 600)
+endif()
