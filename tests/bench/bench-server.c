@@ -3,7 +3,7 @@
  * The server that is measured: public API only, so that the same source is
  * built against this library and against a packaged one.
  *
- *   bench-server PORT ROOT [THREADS [CERT KEY]]
+ *   bench-server PORT ROOT [THREADS [CERT KEY | h2]]
  *
  * "/dyn" is 12 bytes made by a callback, "/" files of ROOT, the sub-protocol
  * "echo" sends back what it gets, "broadcast" sends it to everybody.
@@ -215,8 +215,7 @@ main(int argc, const char **argv)
 	struct lws_http_mount dyn, files;
 	struct lws_context_creation_info info;
 
-	if ((argc != 3 && argc != 4 && argc != 6) || threads < 1 ||
-	    threads > THREADS_MAX)
+	if (argc < 3 || argc > 6 || threads < 1 || threads > THREADS_MAX)
 		return 2;
 	memset(&dyn, 0, sizeof(dyn));
 	dyn.mountpoint = "/dyn";
@@ -246,6 +245,10 @@ main(int argc, const char **argv)
 		info.ssl_cert_filepath = argv[4];
 		info.ssl_private_key_filepath = argv[5];
 	}
+#if defined(LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE)
+	if (argc == 5)
+		info.options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+#endif
 	lws_set_log_level(LLL_ERR, NULL);
 	signal(SIGTERM, on_signal);
 	signal(SIGINT, on_signal);

@@ -17,6 +17,7 @@ FDS = 65536
 PACKAGES = {
     "wrk": ["wrk"], "nginx": ["nginx-light"], "haproxy": ["haproxy"],
     "h2o": ["h2o"], "strace": ["strace"], "valgrind": ["valgrind"],
+    "nghttpd": ["nghttp2-server"], "h2load": ["nghttp2-client"],
     "openssl": ["openssl"], "qemu-arm": ["qemu-user"],
     "qemu-riscv64": ["qemu-user"],
     "arm-linux-gnueabihf-gcc": ["gcc-arm-linux-gnueabihf",

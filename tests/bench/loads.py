@@ -2,6 +2,8 @@
 """The load generators: each gives how much work the server did."""
 import os
 import re
+import socket
+import struct
 import subprocess
 
 from lab import HERE, need, pin, run
@@ -22,6 +24,67 @@ def wrk(server, path, conns, seconds, tls=False, pipelined=False, threads=1,
         raise RuntimeError("wrk: " + (bad[0] if bad else "nothing was "
                                       f"answered whole in {seconds} s"))
     return int(got[1]), float(got[2]) / (1000 if got[3] == "ms" else 1)
+
+
+def h2load(server, path, conns, streams, seconds):
+    """requests answered; each connection has so many of them open"""
+    need("h2load")
+    said = run("h2load", "-D", str(seconds), "-c", str(conns), "-m",
+               str(streams), f"http://127.0.0.1:{server.port}{path}",
+               preexec_fn=pin(1))
+    got = re.search(r"(\d+) succeeded, (\d+) failed, (\d+) errored", said)
+    good = re.search(r"status codes: (\d+) 2xx", said)
+    if not got or not good or not int(good[1]) or int(got[2]) + int(got[3]):
+        raise RuntimeError("h2load: " + (got[0] if got else "said nothing"))
+    return int(good[1])
+
+
+def h2_frame(kind, flags, stream, payload=b""):
+    return struct.pack("!I", len(payload))[1:] + struct.pack(
+        "!BBI", kind, flags, stream) + payload
+
+
+def h2_hold(server, streams):
+    """a connection with so many streams, whose responses wait for a window"""
+    s = socket.create_connection(("127.0.0.1", server.port), 20)
+    block = b"\x82\x86\x04\x09/100k.txt\x01\x09localhost"
+    s.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+              + h2_frame(4, 0, 0, struct.pack("!HI", 4, 0))
+              + b"".join(h2_frame(1, 5, 2 * n + 1, block)
+                         for n in range(streams))
+              + h2_frame(6, 0, 0, b"all here"))
+    got = b""
+    heads = 0
+    ponged = False
+    while heads < streams or not ponged:
+        more = s.recv(65536)
+        if not more:
+            raise RuntimeError("the server closed an idle connection")
+        got += more
+        while len(got) >= 9 and len(got) >= 9 + (
+                size := int.from_bytes(got[:3], "big")):
+            heads += got[3] == 1
+            ponged |= got[3] == 6
+            got = got[9 + size:]
+    return s
+
+
+def h2_idle_bytes(server, conns, streams):
+    """growth of the server's memory for each connection, and for each stream
+    of such connections beyond that"""
+    before = server.rss()
+    held = []
+    try:
+        held += [h2_hold(server, 0) for _ in range(conns)]
+        alone = (server.rss() - before) / conns
+        if not streams:
+            return alone
+        before = server.rss()
+        held += [h2_hold(server, streams) for _ in range(conns)]
+        return ((server.rss() - before) / conns - alone) / streams
+    finally:
+        for s in held:
+            s.close()
 
 
 class Messages:

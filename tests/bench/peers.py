@@ -6,7 +6,7 @@ import socket
 
 from lab import HERE, TOP, Missing, Process, need, run
 
-NAMES = ("ours", "lws 4.1.6", "nginx", "haproxy", "h2o", "floor")
+NAMES = ("ours", "lws 4.1.6", "nginx", "haproxy", "h2o", "nghttpd", "floor")
 LWS_PACKAGES = ("libwebsockets17", "libwebsockets-dev", "libcap-dev", "libuv1",
                 "libuv1-dev", "libev4", "libev-dev", "libglib2.0-0",
                 "libevent-2.1-7")
@@ -14,7 +14,7 @@ LWS_PACKAGES = ("libwebsockets17", "libwebsockets-dev", "libcap-dev", "libuv1",
 NGINX = """daemon off; worker_processes 1; pid {work}/nginx.pid;
 error_log {work}/nginx.err; user root; worker_rlimit_nofile 65536;
 events {{ worker_connections 40000; }}
-http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000;
+http {{ access_log off; sendfile {sendfile}; tcp_nopush {sendfile}; keepalive_requests 100000000;
 types {{ text/plain txt; }}
 server {{ listen 127.0.0.1:{port} backlog=4096{ssl}; root {root}; {tls}
 location = /dyn {{ default_type text/plain; return 200 "hello world\\n"; }} }} }}
@@ -108,8 +108,9 @@ def configured(lab, name, template, port, is_tls, **extra):
     return path
 
 
-def command(lab, name, port, tls, threads):
-    """(command, environment) that starts server `name`"""
+def command(lab, name, port, tls, threads, h2=False):
+    """(command, environment) that starts server `name`; h2: HTTP/2 with prior
+    knowledge"""
     env = None
     if name in ("ours", "lws 4.1.6"):
         if name == "ours":
@@ -117,14 +118,21 @@ def command(lab, name, port, tls, threads):
         else:
             program, env = packaged(lab)
         cmd = [program, str(port), lab.root(), str(threads)]
+        cmd += ["h2"] if h2 else []
         return cmd + (list(lab.certificate()[:2]) if tls else []), env
     if name == "floor":
         cmd = [lab.program("floor"), str(port), lab.root()]
         return cmd + (list(lab.certificate()[:2]) if tls else []), env
     need(name)
+    if name == "nghttpd":
+        return ["nghttpd", "--no-tls", "-a", "127.0.0.1", "-d", lab.root(),
+                str(port)], env
     if name == "nginx":
         conf = configured(lab, name, NGINX, port, tls,
-                          ssl=" ssl" if tls else "",
+                          # with HTTP/2 the head of a small file would wait
+                          # 40 ms for its content
+                          sendfile="off" if h2 else "on",
+                          ssl=" ssl" if tls else " http2" if h2 else "",
                           tls=NGINX_TLS if tls else "")
         return ["nginx", "-c", conf], env
     if name == "haproxy":
@@ -135,11 +143,12 @@ def command(lab, name, port, tls, threads):
     return ["h2o", "-c", conf], env
 
 
-def start(lab, name, tls=False, threads=1, cpus=(0,), before=(), env=None):
+def start(lab, name, tls=False, threads=1, cpus=(0,), before=(), env=None,
+          h2=False):
     """the server as a Process; `before` is put in front of its command, env
     added to its environment"""
     port = free_port()
-    cmd, own = command(lab, name, port, tls, threads)
+    cmd, own = command(lab, name, port, tls, threads, h2)
     if env or own:
         env = {**(own or os.environ), **(env or {})}
     return Process([*before, *cmd], port, env, cpus, tls)

@@ -93,6 +93,19 @@ def idle(lab, name, row, _):
         return loads.idle_bytes(lab, server, row.conns, row.argument)
 
 
+def h2(lab, name, row, seconds):
+    path, streams = row.argument
+    with start(lab, name, h2=True) as server:
+        return loads.per_cpu_second(server, lambda: loads.h2load(
+            server, path, row.conns, streams, seconds))
+
+
+def h2_idle(lab, name, row, _):
+    with start(lab, name, h2=True) as server:
+        loads.h2_hold(server, 1).close()  # what comes with the first of all
+        return loads.h2_idle_bytes(server, row.conns, row.argument)
+
+
 def beyond_the_floor(median):
     if "floor" not in median:
         return None
@@ -242,6 +255,20 @@ def http_rows():
                   connections, how, 20)
 
 
+def h2_rows():
+    servers = ("ours", "nginx", "h2o", "nghttpd")
+    for name, path, who in (("dynamic", "/dyn", servers[:2]),
+                            ("file-1k", "/1k.txt", servers),
+                            ("file-100k", "/100k.txt", servers)):
+        for streams in (1, 100):
+            yield Row(f"h2-{name}-{streams}", who, "requests/cpu-s", h2,
+                      (path, streams), 20)
+    yield Row("h2-idle-memory", servers, "bytes each", h2_idle, 0, 1000,
+              is_exact=True)
+    yield Row("h2-idle-stream-memory", servers, "bytes each", h2_idle, 90, 100,
+              is_exact=True)
+
+
 def ws_rows():
     servers = ("ours", OLD, "floor")
     for size, name in ((20, "20"), (16384, "16k")):
@@ -269,7 +296,7 @@ def count_rows():
                       (count, case), digits=digits, is_exact=True)
 
 
-ROWS = [*http_rows(), *ws_rows(), *count_rows(),
+ROWS = [*http_rows(), *h2_rows(), *ws_rows(), *count_rows(),
         Row("threads-http-dynamic", report=threads),
         Row("timers", report=timers),
         *(Row("footprint-" + m, report=footprint.report, argument=m)
