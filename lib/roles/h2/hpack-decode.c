@@ -297,7 +297,7 @@ on_literal_end(struct lws__hpack_decoder *d)
 		f->token = f->flaw == LWS__HPACK_BAD_NAME
 				   ? -1
 				   : lws__http_token_find(f->name, f->name_len);
-	if (d->kind == LITERAL_ADD && lws__hpack_table_add(&d->table, f, 0)) {
+	if (d->kind == LITERAL_ADD && lws__hpack_table_add(&d->table, f)) {
 		fail(d, LWS__HPACK_NO_MEMORY);
 		return;
 	}

@@ -32,6 +32,12 @@ lws__hpack_static_get(unsigned int index, struct lws__hpack_field *f)
 	f->flaw = LWS__HPACK_NO_FLAW;
 }
 
+int
+lws__hpack_static_token(unsigned int index)
+{
+	return static_entries[index - 1].token;
+}
+
 unsigned int
 lws__hpack_static_find(const struct lws__hpack_field *f, bool *is_whole)
 {

@@ -19,12 +19,6 @@ enum {
 
 _Static_assert(LWS__HPACK_TABLE_MAX <= UINT16_MAX, "positions are 16 bits");
 
-static size_t
-entry_size(const struct lws__hpack_field *f)
-{
-	return f->name_len + f->value_len + LWS__HPACK_FIELD_OVERHEAD;
-}
-
 /* 0 is the newest */
 static struct lws__hpack_entry *
 entry_at(const struct lws__hpack_table *t, size_t index)
@@ -42,10 +36,7 @@ static void
 evict_to(struct lws__hpack_table *t, size_t size)
 {
 	while (t->size > size) {
-		const struct lws__hpack_entry *e = entry_at(t, t->count - 1u);
-
-		t->size -= (uint32_t)e->name_len + e->value_len +
-			   LWS__HPACK_FIELD_OVERHEAD;
+		t->size -= entry_at(t, t->count - 1u)->size;
 		t->count--;
 	}
 	if (!t->count)
@@ -134,10 +125,8 @@ grow_entries(struct lws__hpack_table *t)
 }
 
 int
-lws__hpack_table_reserve(struct lws__hpack_table *t,
-			 const struct lws__hpack_field *f)
+lws__hpack_table_reserve(struct lws__hpack_table *t, size_t len, size_t size)
 {
-	size_t size = entry_size(f);
 	size_t need;
 
 	if (size > t->max) {
@@ -148,11 +137,11 @@ lws__hpack_table_reserve(struct lws__hpack_table *t,
 	if (t->count == t->entries_room && grow_entries(t))
 		return 1;
 
-	need = t->text_used + f->name_len + f->value_len;
+	need = t->text_used + len;
 	if (t->text && need <= t->text_room)
 		return 0;
 	compact(t);
-	need = t->text_used + f->name_len + f->value_len;
+	need = t->text_used + len;
 	/* so much to spare that the next is not a move of everything again */
 	if (t->text && need + need / 8 <= t->text_room)
 		return 0;
@@ -163,13 +152,13 @@ lws__hpack_table_reserve(struct lws__hpack_table *t,
 }
 
 int
-lws__hpack_table_add(struct lws__hpack_table *t,
-		     const struct lws__hpack_field *f, uint32_t hash)
+lws__hpack_table_add_sized(struct lws__hpack_table *t,
+			   const struct lws__hpack_field *f, size_t size,
+			   uint32_t hash)
 {
-	size_t size = entry_size(f);
 	struct lws__hpack_entry *e;
 
-	if (lws__hpack_table_reserve(t, f))
+	if (lws__hpack_table_reserve(t, f->name_len + f->value_len, size))
 		return 1;
 	if (size > t->max)
 		return 0;
@@ -179,6 +168,7 @@ lws__hpack_table_add(struct lws__hpack_table *t,
 	t->size += (uint32_t)size;
 	e = entry_at(t, 0);
 	e->hash = hash;
+	e->size = (uint16_t)size;
 	e->at = (uint16_t)t->text_used;
 	e->name_len = (uint16_t)f->name_len;
 	e->value_len = (uint16_t)f->value_len;
@@ -192,6 +182,15 @@ lws__hpack_table_add(struct lws__hpack_table *t,
 	t->text_used += e->value_len;
 
 	return 0;
+}
+
+int
+lws__hpack_table_add(struct lws__hpack_table *t,
+		     const struct lws__hpack_field *f)
+{
+	return lws__hpack_table_add_sized(
+		t, f, f->name_len + f->value_len + LWS__HPACK_FIELD_OVERHEAD,
+		0);
 }
 
 bool

@@ -37,6 +37,7 @@ enum lws__hpack_limits {
 	LWS__HPACK_STATIC_COUNT = 61,    /* RFC 7541 appendix A */
 	/* what our encoder uses of what the peer offers: some ten fields */
 	LWS__HPACK_ENCODER_TABLE = 512,
+	LWS__HPACK_TEXT_MAX = 512, /* longer fields are never indexed */
 	/* octets of an integer behind the first one; values end at 2^31 - 1 */
 	LWS__HPACK_INT_OCTETS = 5,
 	LWS__HPACK_SIZE_UPDATES = 2, /* at the start of a block; 4.2 */
@@ -94,7 +95,8 @@ struct lws__hpack_field {
  * below the size that the table may have.
  */
 struct lws__hpack_entry {
-	uint32_t hash; /* of name and value; the encoder's */
+	uint32_t hash; /* of its text; the encoder's */
+	uint16_t size; /* as RFC 7541 4.1 counts */
 	uint16_t at;   /* in text: name, then value */
 	uint16_t name_len;
 	uint16_t value_len;
@@ -122,13 +124,18 @@ void lws__hpack_table_resize(struct lws__hpack_table *t, uint32_t max);
 /*
  * A new entry, which evicts as many others as it needs; one that is larger than
  * the table leaves it empty (4.4).  name and value must not lie in the table.
- * Nonzero: out of memory, the entry is not there; never after a reserve for it,
- * which evicts too.
+ * Nonzero: out of memory, the entry is not there.
  */
 int lws__hpack_table_add(struct lws__hpack_table *t,
-			 const struct lws__hpack_field *f, uint32_t hash);
-int lws__hpack_table_reserve(struct lws__hpack_table *t,
-			     const struct lws__hpack_field *f);
+			 const struct lws__hpack_field *f);
+/* the same for text that counts as something else, and with its hash */
+int lws__hpack_table_add_sized(struct lws__hpack_table *t,
+			       const struct lws__hpack_field *f, size_t size,
+			       uint32_t hash);
+/* evict and allocate for len bytes of text that count as size: after that, an
+ * add of such an entry cannot fail */
+int
+lws__hpack_table_reserve(struct lws__hpack_table *t, size_t len, size_t size);
 /* index 0 is the newest; false: there is no such entry.  Borrowed until the
  * table changes. */
 bool lws__hpack_table_get(const struct lws__hpack_table *t, size_t index,
@@ -136,6 +143,8 @@ bool lws__hpack_table_get(const struct lws__hpack_table *t, size_t index,
 
 /* entry 1..LWS__HPACK_STATIC_COUNT of the static table (appendix A) */
 void lws__hpack_static_get(unsigned int index, struct lws__hpack_field *f);
+/* of its name: all of them have one */
+int lws__hpack_static_token(unsigned int index);
 /*
  * Index of name and value in the static table, with *is_whole, or of the name
  * alone, or 0.  token is the name's, -1 if it has none.
@@ -267,8 +276,12 @@ enum lws_feed lws__hpack_block_end(struct lws__hpack_decoder *d);
  * What the static table has whole (":method: GET", ":status: 200") is one byte.
  *
  * The bytes of a block must be sent, in the order in which blocks were made.
- * For fields that may yet be thrown away, encode with no encoder (NULL): only
- * the static table is used and nothing remembered.
+ * For fields that may yet be thrown away, encode a draft, with no encoder
+ * (NULL): only the static table is used, no Huffman code, and nothing
+ * remembered. A draft may be sent as it is, at any time; but lws__hpack_index()
+ * makes it shorter when it is certain to be sent.
+ *
+ * The table's text is not names and values but fields as a draft has them.
  */
 struct lws__hpack_encoder {
 	struct lws__hpack_table table; /* memory from the first indexed field */
@@ -304,6 +317,15 @@ lws__hpack_encode_begin(struct lws__hpack_encoder *e, struct lws_cursor *out);
  */
 int lws__hpack_encode(struct lws__hpack_encoder *e, struct lws_cursor *out,
 		      const struct lws__hpack_field *f);
+
+/*
+ * A draft, as it is going to be sent: to out, with indices for what was sent
+ * before.  block must not overlap out, where there must be room for len bytes.
+ * What is not a draft is passed on as it is, and the table not used any more.
+ * Nonzero: no room, nothing has happened.
+ */
+int lws__hpack_index(struct lws__hpack_encoder *e, const uint8_t *block,
+		     size_t len, struct lws_cursor *out);
 
 /* ":status" of 100..999, the quick way */
 int lws__hpack_encode_status(struct lws__hpack_encoder *e,

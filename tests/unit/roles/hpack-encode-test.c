@@ -255,6 +255,50 @@ hpack_encode__no_room_changes_nothing(void **state)
 	}
 }
 
+/* what is not a draft, for users can write anything, is passed on as it is; and
+ * the table, of which the peer may have another idea now, is given up */
+static void
+hpack_encode__only_a_draft_is_indexed(void **state)
+{
+	static const char *const bad[] = {
+		"80",         /* index 0 */
+		"be",         /* of a dynamic table */
+		"4001610162", /* to be added */
+		"20",         /* a size update */
+		"0f2f0162",   /* a name from a dynamic table */
+		"00",         "0001",
+		"000161",     "00016102",
+		"0001610262", "0001618162", /* a Huffman code */
+		"007fffffff", "007fffffffffff00",
+		"ff",         "ff80808080808000",
+	};
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(bad); n++) {
+		static const struct pair one[] = {{"server", "x"}};
+		struct lws__hpack_encoder e;
+		uint8_t block[32], bytes[32];
+		/* a good field, and that */
+		size_t good = hpack_unhex("0f270178", block, sizeof(block));
+		size_t len = good + hpack_unhex(bad[n], block + good, 28);
+		uint8_t *p = lws__test_guarded(block, len);
+		struct lws_cursor out = {bytes, bytes + len - 1};
+
+		lws__hpack_encoder_init(&e, 512);
+		assert_string_equal(block_hex(&e, one, 1), "3fe103760178");
+		assert_int_not_equal(lws__hpack_index(&e, p, len, &out), 0);
+		assert_ptr_equal(out.at, bytes);
+		out.end = bytes + len;
+		assert_int_equal(lws__hpack_index(&e, p, len, &out), 0);
+		assert_int_equal(out.at - bytes, 1 + len - good);
+		assert_int_equal(bytes[0], 0xbe);
+		assert_memory_equal(bytes + 1, block + good, len - good);
+		assert_string_equal(block_hex(&e, one, 1), "200f270178");
+		lws__test_guarded_free(p, len);
+		lws__hpack_encoder_destroy(&e);
+	}
+}
+
 static uint32_t seed;
 
 static uint32_t
@@ -284,13 +328,60 @@ random_field(char *name, char *value)
 	return field(name, value);
 }
 
+static size_t talked; /* bytes of all blocks */
+
+/* the fields that are drawn, at once or as a draft, and as a decoder has them
+ */
+static size_t
+random_block(struct lws__hpack_encoder *e, uint8_t *block, size_t room,
+	     char *expected, size_t expected_room)
+{
+	struct lws_cursor out = {block, block + room};
+	size_t at = 0;
+
+	if (e)
+		assert_int_equal(lws__hpack_encode_begin(e, &out), 0);
+	expected[0] = '\0';
+	for (unsigned int n = random_below(15); n; n--) {
+		char name[64], value[256];
+		struct lws__hpack_field f = random_field(name, value);
+
+		assert_int_equal(lws__hpack_encode(e, &out, &f), 0);
+		at += (size_t)snprintf(
+			expected + at, expected_room - at, "%s%s: %s\n",
+			!strcmp(name, "cookie") ? "!" : "", name, value);
+	}
+
+	return (size_t)(out.at - block);
+}
+
+/* a draft is made, and thrown away; and made again, and sent */
+static size_t
+random_block_by_draft(struct lws__hpack_encoder *e, uint8_t *block, size_t room,
+		      char *expected, size_t expected_room)
+{
+	struct lws_cursor out = {block, block + room};
+	uint8_t draft[8192];
+	uint32_t start = seed;
+	size_t len;
+
+	random_block(NULL, draft, sizeof(draft), expected, expected_room);
+	seed = start;
+	len = random_block(NULL, draft, sizeof(draft), expected, expected_room);
+	assert_int_equal(lws__hpack_encode_begin(e, &out), 0);
+	out.end = out.at + len; /* never more */
+	assert_int_equal(lws__hpack_index(e, draft, len, &out), 0);
+
+	return (size_t)(out.at - block);
+}
+
 static int
-talk(uint32_t start, uint32_t wanted, int blocks)
+talk(uint32_t start, uint32_t wanted, int blocks, bool by_draft)
 {
 	static char expected[16384];
+	static struct hpack_record r;
 	struct lws__hpack_encoder e;
 	struct lws__hpack_decoder d;
-	static struct hpack_record r;
 	int failed = 0;
 
 	seed = start;
@@ -298,8 +389,7 @@ talk(uint32_t start, uint32_t wanted, int blocks)
 	lws__hpack_decoder_init(&d, 16384, 4096);
 	for (int b = 0; b < blocks && !failed; b++) {
 		uint8_t bytes[8192];
-		struct lws_cursor out = {bytes, bytes + sizeof(bytes)};
-		size_t at = 0;
+		size_t len;
 
 		if (!random_below(10)) {
 			uint32_t max = random_below(4096);
@@ -307,29 +397,17 @@ talk(uint32_t start, uint32_t wanted, int blocks)
 			lws__hpack_encoder_set_peer_max(&e, max);
 			lws__hpack_decoder_set_table_max(&d, max);
 		}
-		assert_int_equal(lws__hpack_encode_begin(&e, &out), 0);
-		expected[0] = '\0';
-		for (unsigned int n = random_below(15); n; n--) {
-			char name[64], value[256];
-			struct lws__hpack_field f = random_field(name, value);
-
-			assert_int_equal(lws__hpack_encode(&e, &out, &f), 0);
-			at += (size_t)snprintf(
-				expected + at, sizeof(expected) - at,
-				"%s%s: %s\n",
-				!strcmp(name, "cookie") ? "!" : "", name,
-				value);
-		}
+		len = (by_draft ? random_block_by_draft : random_block)(
+			&e, bytes, sizeof(bytes), expected, sizeof(expected));
 		memset(&r, 0, sizeof(r));
-		failed = hpack_run_block(&d, &r, bytes,
-					 (size_t)(out.at - bytes)) !=
-			 LWS_FEED_DONE;
+		failed = hpack_run_block(&d, &r, bytes, len) != LWS_FEED_DONE;
 		if (failed)
 			assert_int_equal(d.error, LWS__HPACK_NO_MEMORY);
 		else
 			assert_string_equal(r.text, expected);
 		assert_true(e.table.size <= d.table.max);
 		assert_true(e.table.count <= d.table.count || failed);
+		talked += len;
 	}
 	lws__hpack_decoder_destroy(&d);
 	lws__hpack_encoder_destroy(&e);
@@ -341,16 +419,23 @@ static void
 hpack_encode__our_decoder_gets_it_all_back(void **state)
 {
 	(void)state;
-	for (uint32_t n = 1; n <= 40; n++)
-		assert_int_equal(talk(n, n % 3 ? n * 100 : 512, 100), 0);
+	for (uint32_t n = 1; n <= 40; n++) {
+		uint32_t wanted = n % 3 ? n * 100 : 512;
+		size_t at_once;
+
+		talked = 0;
+		assert_int_equal(talk(n, wanted, 100, false), 0);
+		at_once = talked;
+		talked = 0;
+		assert_int_equal(talk(n, wanted, 100, true), 0);
+		assert_int_equal(talked, at_once);
+	}
 }
 
 static int
 talk_once(void *arg)
 {
-	(void)arg;
-
-	return talk(7, 1000, 12);
+	return talk(7, 1000, 12, !!arg);
 }
 
 /* an encoder without memory goes on, with literals */
@@ -359,6 +444,7 @@ hpack_encode__survives_each_failed_allocation(void **state)
 {
 	(void)state;
 	lws__test_alloc_sweep(talk_once, NULL);
+	lws__test_alloc_sweep(talk_once, &seed);
 }
 
 int
@@ -370,6 +456,7 @@ main(void)
 		cmocka_unit_test(hpack_encode__secrets_are_never_indexed),
 		cmocka_unit_test(hpack_encode__tells_the_size_of_its_table),
 		cmocka_unit_test(hpack_encode__no_room_changes_nothing),
+		cmocka_unit_test(hpack_encode__only_a_draft_is_indexed),
 		cmocka_unit_test(hpack_encode__our_decoder_gets_it_all_back),
 		cmocka_unit_test(hpack_encode__survives_each_failed_allocation),
 	};
