@@ -26,6 +26,12 @@
 #define LWS__H2_BLOCK_SLACK 16384
 #endif
 
+/* bytes of a field block of ours that is compressed; longer ones are sent as
+ * they are */
+#ifndef LWS__H2_INDEXED_MAX
+#define LWS__H2_INDEXED_MAX 2048
+#endif
+
 /* what one DATA frame of ours carries at most, so that others get between */
 #ifndef LWS__H2_FRAME_SEND
 #define LWS__H2_FRAME_SEND 16384

@@ -225,7 +225,8 @@ lws__h2_send_block(struct lws__h2_stream *s, const uint8_t *block, size_t len,
 		   bool end)
 {
 	struct lws__h2 *h2 = lws__h2_here(s->mux.wsi);
-	uint8_t begin[LWS__HPACK_BEGIN_MAX], head[LWS__H2_HEAD_LEN];
+	uint8_t begin[LWS__HPACK_BEGIN_MAX + LWS__H2_INDEXED_MAX];
+	uint8_t head[LWS__H2_HEAD_LEN];
 	struct lws_cursor out = {begin, begin + sizeof(begin)};
 	enum lws__h2_type type = LWS__H2_HEADERS;
 	struct message m;
@@ -233,6 +234,8 @@ lws__h2_send_block(struct lws__h2_stream *s, const uint8_t *block, size_t len,
 	if (s->we_ended || s->was_reset ||
 	    lws__hpack_encode_begin(&h2->encoder, &out))
 		return 1;
+	if (!lws__hpack_index(&h2->encoder, block, len, &out))
+		len = 0; /* it is in begin now, and shorter */
 	m = (struct message){begin, block, (size_t)(out.at - begin), len, end};
 	do {
 		struct iovec parts[4] = {{NULL, 0}, {head, sizeof(head)}};

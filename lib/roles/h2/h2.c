@@ -134,7 +134,7 @@ lws__h2_begin(struct lws *wsi)
 	lws__h2_credit_init(&h2->credit, LWS__H2_WINDOW_DEFAULT);
 	lws__hpack_decoder_init(&h2->decoder, h2->ours.max_header_list_size,
 				LWS__HPACK_TABLE_DEFAULT);
-	lws__hpack_encoder_init(&h2->encoder, 0);
+	lws__hpack_encoder_init(&h2->encoder, LWS__HPACK_ENCODER_TABLE);
 	lws__wsi_role_set(wsi, &lws__role_h2, h2);
 	wsi->is_mux_root = 1;
 
