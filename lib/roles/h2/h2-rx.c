@@ -342,11 +342,11 @@ on_setting(struct lws__h2 *h2)
  */
 
 static enum lws_verdict
-window_of_connection(struct lws__h2 *h2, uint32_t increment)
+window_of_connection(struct lws__h2 *h2)
 {
 	bool had = h2->tx_credit > 0;
 
-	if (lws__h2_window_grow(&h2->tx_credit, increment))
+	if (lws__h2_window_grow(&h2->tx_credit, h2->rx.value))
 		return lws__h2_over(h2, LWS__H2_FLOW_CONTROL_ERROR,
 				    "the window beyond 2^31-1");
 	if (had || h2->tx_credit <= 0)
@@ -365,6 +365,7 @@ window_of_connection(struct lws__h2 *h2, uint32_t increment)
 static enum lws_verdict
 settings_end(struct lws__h2 *h2)
 {
+	struct lws__h2_stream *first = h2->first;
 	uint8_t out[LWS__H2_HEAD_LEN];
 
 	lws__h2_reply(h2, out, lws__h2_write_settings_ack(out));
@@ -375,7 +376,12 @@ settings_end(struct lws__h2 *h2)
 	lws__validity_start(h2->root);
 	lws__h2_idle_timer(h2);
 
-	return window_of_connection(h2, h2->tx_held);
+	if (first) {
+		h2->first = NULL;
+		lws__h2_server_upgraded(first);
+	}
+
+	return LWS_V_OK;
 }
 
 static enum lws_verdict
@@ -386,7 +392,7 @@ on_window(struct lws__h2 *h2)
 	if (h2->rx.value < LWS__H2_TINY_UPDATE && count_idle(h2) == LWS_V_CLOSE)
 		return LWS_V_CLOSE;
 	if (!h2->rx.stream)
-		return window_of_connection(h2, h2->rx.value);
+		return window_of_connection(h2);
 	s = lws__h2_find(h2, h2->rx.stream);
 	if (!s)
 		return is_idle(h2, h2->rx.stream)

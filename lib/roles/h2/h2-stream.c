@@ -178,6 +178,8 @@ h2_leave(struct lws *wsi, enum lws_close_how how)
 
 	if (h2->at == s)
 		h2->at = NULL;
+	if (h2->first == s)
+		h2->first = NULL;
 	by_us = say_last(h2, s, how, &left);
 	remember(h2, s->id, by_us, left);
 	lws_buflist_destroy_all_segments(&s->rxq);

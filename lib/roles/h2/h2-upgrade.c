@@ -81,9 +81,10 @@ send_switch(struct lws *wsi)
 			      sizeof(text) - 1) < 0;
 }
 
-/* the transaction moves to stream 1; it is taken */
+/* the transaction moves to stream 1, and is served when the peer's SETTINGS are
+ * there; it is taken */
 static enum lws_claim
-serve_first(struct lws__h2 *h2, struct lws_http *http)
+move_to_first(struct lws__h2 *h2, struct lws_http *http)
 {
 	struct lws__h2_stream *s = lws__h2_stream_open(h2, 1);
 
@@ -96,7 +97,8 @@ serve_first(struct lws__h2 *h2, struct lws_http *http)
 	http->wire = &lws__h2_wire;
 	http->wants_upgrade = 0;
 	s->mux.wsi->http = http;
-	lws__h2_server_upgraded(s);
+	/* some clients have little room for what comes with the 101 */
+	h2->first = s;
 
 	return LWS_CLAIM_YES;
 }
@@ -123,17 +125,13 @@ become_h2(struct lws *wsi)
 	}
 	h2 = lws__h2_of(wsi);
 	h2->theirs = theirs;
-	/* some clients have little room for what comes with the 101: bodies
-	 * wait for their preface */
-	h2->tx_held = (uint32_t)h2->tx_credit;
-	h2->tx_credit = 0;
 	lws__hpack_encoder_set_peer_max(&h2->encoder, theirs.header_table_size);
 	if (send_switch(wsi) || lws__h2_ready(wsi) == LWS_V_CLOSE) {
 		wsi->http = http;
 		return LWS_CLAIM_FAILED;
 	}
 
-	return serve_first(h2, http);
+	return move_to_first(h2, http);
 }
 
 enum lws_claim

@@ -113,6 +113,7 @@ struct lws__h2_stream {
 struct lws__h2 {
 	struct lws__mux mux; /* first */
 	struct lws *root;
+	struct lws__h2_stream *first; /* asked for h2c, not served yet */
 	struct lws__h2_stream
 		*at; /* whose frame is being read, NULL: nobody's */
 	struct lws__h2_rx rx;
@@ -125,7 +126,6 @@ struct lws__h2 {
 	struct lws__h2_bucket resets;
 	struct lws__h2_bucket idles;
 	int32_t tx_credit;
-	uint32_t tx_held;    /* credit that we use when the peer has spoken */
 	uint32_t last_peer;  /* highest id that the peer used */
 	uint32_t next_ours;  /* of a client */
 	uint32_t frame_data; /* of this DATA frame: bytes not credited yet */
