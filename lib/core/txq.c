@@ -367,7 +367,7 @@ lws__conn_choked(struct lws_conn *conn)
 
 	/* what has room in the cork is not stuck; what has none soon may be */
 	if (pt->cork_conn == conn &&
-	    pt->cork_len > LWS__CORK_MAX - LWS__CORK_FRAME_MAX)
+	    pt->cork_len > pt->cork_room - LWS__CORK_FRAME_MAX)
 		lws__cork_flush(pt);
 
 	return conn->txq || conn->tx_blocked || conn->tx_failed;
