@@ -226,9 +226,11 @@ lws__conn_rx(struct lws_conn *conn)
 			break;
 	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
 		return;
-	/* behind what was kept, an event tells when there is more */
+	/* behind what was kept, an event tells when there is more, unless the
+	 * read waits for another one than that of input */
 	if (!conn->rxq && !conn->rx_off && conn->stage_count &&
-	    (!was_kept || conn->saw_eof || stage_holds_more(conn))) {
+	    (!was_kept || conn->saw_eof || conn->read_wants_write ||
+	     stage_holds_more(conn))) {
 		if (conn->saw_eof) {
 			struct lws_cursor end = {conn->pt->scratch + LWS_PRE,
 						 conn->pt->scratch + LWS_PRE};
@@ -430,7 +432,7 @@ lws__conn_service(struct lws_conn *conn, int revents)
 	    (conn->pend_in || conn->pend_out) && !conn->tx_blocked &&
 	    !pt->external_poll)
 		pending_rounds(conn);
-	lws__cork_end(conn);
+	lws__cork_end(wsi->conn); /* conn may be no more */
 	pt->serving = before;
 }
 
@@ -448,6 +450,6 @@ lws__conn_service_pending(struct lws_conn *conn)
 	pt->serving = wsi;
 	lws__cork_begin(conn);
 	pending_rounds(conn);
-	lws__cork_end(conn);
+	lws__cork_end(wsi->conn); /* conn may be no more */
 	pt->serving = before;
 }
