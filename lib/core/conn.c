@@ -219,6 +219,7 @@ lws__conn_reset(struct lws_conn *conn)
 	lws_buflist_destroy_all_segments(&conn->rxq);
 	conn->rxq_len = 0;
 	conn->saw_eof = conn->tx_failed = conn->tx_blocked = 0;
+	conn->tx_errno = 0;
 	conn->eof_unclean = 0;
 	conn->write_wants_read = conn->read_wants_write = 0;
 	conn->pend_in = conn->pend_out = 0;
@@ -354,13 +355,19 @@ lws__conn_swap(struct lws *a, struct lws *b)
 }
 
 bool
-lws__conn_is_disturbed(const struct lws_conn *conn)
+lws__conn_has_input(const struct lws_conn *conn)
 {
 	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
 
-	return conn->rxq || conn->saw_eof || conn->tx_failed ||
+	return conn->rxq || conn->saw_eof ||
 	       (top->pending && top->pending(conn)) ||
 	       lws__plat_is_readable((int)conn->fd);
+}
+
+bool
+lws__conn_is_disturbed(const struct lws_conn *conn)
+{
+	return conn->tx_failed || lws__conn_has_input(conn);
 }
 
 /* ---- verdicts ---------------------------------------------------------------
@@ -399,6 +406,10 @@ lws__conn_lost(struct lws_conn *conn, bool in_reading)
 		return;
 	if (in_reading)
 		lws__client_error(wsi, "read failed");
+	else
+		lws__client_error(
+			wsi, "write failed%s%s", conn->tx_errno ? ": " : "",
+			conn->tx_errno ? strerror(conn->tx_errno) : "");
 	lws__wsi_close(wsi, LWS_CLOSE_PEER_GONE,
 		       in_reading ? "read failed" : "write failed");
 }

@@ -195,7 +195,9 @@ int lws__conn_sendv(struct lws_conn *conn, struct iovec *parts, int count);
  * own.
  */
 void lws__conn_swap(struct lws *a, struct lws *b);
-/* something to read is there though nothing is awaited, or it has ended */
+/* something to read is there, or the end of the stream */
+bool lws__conn_has_input(const struct lws_conn *conn);
+/* ... or it is of no more use, though nothing is awaited */
 bool lws__conn_is_disturbed(const struct lws_conn *conn);
 /* the longest piece of input that the protocol wants in one callback */
 size_t lws__wsi_rx_limit(const struct lws *wsi);

@@ -240,6 +240,7 @@ struct lws_conn {
 	uint8_t says_no_more : 1; /* the peer promised to send nothing else */
 	uint8_t eof_unclean : 1;  /* TLS: the end came without close_notify,
 				   * so what only it ends may be cut */
+	uint16_t tx_errno;        /* why it failed, 0 = not known */
 };
 
 /* ---- per thread -------------------------------------------------------- */

@@ -42,6 +42,17 @@ broken(const struct lws_conn *conn)
 }
 
 static enum lws_step
+step_of_write(struct lws_conn *conn, struct lws__io io)
+{
+	enum lws_step step = step_of(io, LWS_STEP_WANT_WRITE);
+
+	if (step == LWS_STEP_ERROR)
+		conn->tx_errno = (uint16_t)io.error;
+
+	return step;
+}
+
+static enum lws_step
 socket_write(struct lws_conn *conn, const struct iovec *parts, int count,
 	     size_t *sent)
 {
@@ -58,7 +69,7 @@ socket_write(struct lws_conn *conn, const struct iovec *parts, int count,
 				     conn->tx_more);
 	*sent = io.count;
 
-	return step_of(io, LWS_STEP_WANT_WRITE);
+	return step_of_write(conn, io);
 }
 
 static enum lws_step
@@ -74,7 +85,7 @@ socket_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len,
 	io = lws__plat_sendfile((int)conn->fd, file_fd, &ofs, len);
 	*sent = io.count;
 
-	return step_of(io, LWS_STEP_WANT_WRITE);
+	return step_of_write(conn, io);
 }
 
 const struct lws_stage_ops lws__stage_socket = {

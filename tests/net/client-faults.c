@@ -209,6 +209,32 @@ client__survives_each_system_call_failing(void **state)
 	end();
 }
 
+/* nobody answers what was not asked: it is over at once, and says why.  The
+ * clock stands still, so no timeout ends it */
+static void
+client__fails_at_once_with_the_reason_when_it_cannot_send(void **state)
+{
+	static char get[] = OK_ANSWER;
+
+	(void)state;
+	begin();
+	for (int body = 0; body < 2; body++) {
+		info.method = body ? "POST" : "GET";
+		does.body = body ? "some text" : NULL;
+		does.body_len = body ? 9 : 0;
+		lws__shim_clocks(1000000, 1000000);
+		lws__shim_fail(LWS_SHIM_SEND, 1, 0, ENOBUFS);
+		lws__shim_fail(LWS_SHIM_SENDMSG, 1, 0, ENOBUFS);
+		assert_int_equal(whole_request(get), 1);
+		assert_int_equal(seen.errors, 1);
+		assert_string_equal(seen.error,
+				    "write failed: No buffer space available");
+		lws__shim_reset();
+		assert_int_equal(whole_request(get), 0);
+	}
+	end();
+}
+
 /* ---- I-03
  * ------------------------------------------------------------------------ */
 
@@ -236,6 +262,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(client__survives_each_allocation_failing),
 		cmocka_unit_test(client__survives_each_system_call_failing),
+		cmocka_unit_test(
+			client__fails_at_once_with_the_reason_when_it_cannot_send),
 		cmocka_unit_test(client__gets_the_same_bytes_through_a_trickle),
 	};
 

@@ -39,8 +39,10 @@ lws__h1_client_lost(struct lws *wsi, bool in_reading)
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
 	const struct lws__connect_place *place = &lws__connect_here(wsi)->place;
 
-	if (c && !in_reading && c->state != LWS__H1C_DONE) {
-		/* the answer may be there all the same (RFC 9112 9.5) */
+	/* the answer may be there all the same (RFC 9112 9.5); else none comes
+	 * from whom nothing can be asked */
+	if (c && !in_reading && c->state != LWS__H1C_DONE &&
+	    (c->saw_bytes || lws__conn_has_input(wsi->conn))) {
 		c->tx_over = true;
 		return LWS_V_OK;
 	}
