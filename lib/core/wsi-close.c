@@ -275,9 +275,23 @@ finish(struct lws *wsi, enum lws_close_how how)
 	lws_dll2_add_tail(&wsi->same_protocol, &conn->pt->reap);
 }
 
+/*
+ * A server's connection that never shook hands was no connection yet: its life
+ * is WSI_CREATE to WSI_DESTROY, however it ends.  A protocol that was bound
+ * hears of it.
+ */
+static bool
+was_nothing_yet(const struct lws *wsi)
+{
+	return wsi->phase == LWS_PHASE_HANDSHAKE && !wsi->is_client &&
+	       !wsi->is_bound;
+}
+
 static void
 close_steps(struct lws *wsi, enum lws_close_how how, const char *why)
 {
+	if (was_nothing_yet(wsi))
+		wsi->quiet_close = 1;
 	close_children(wsi);
 	lws__mux_close_streams(wsi, how);
 	tell_client_error(wsi);

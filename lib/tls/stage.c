@@ -127,9 +127,6 @@ tls_handshake(struct lws_conn *conn)
 		t->failed = 1;
 		lws__jit_ask(t);
 		lws__tls_say(t, "tls: the peer hung up in the handshake");
-		/* a server's protocol hears of what it was told before */
-		if (!t->is_client && !wsi->is_bound)
-			wsi->quiet_close = 1;
 		return LWS_STEP_ERROR;
 	}
 	t->done = 1;

@@ -34,6 +34,8 @@ lws_add_net_test(tls-threads tls-threads-test.c THREADS)
 target_link_libraries(net-tls-threads PRIVATE lws-tls-net)
 
 if(LWS_ROLE_H1)
+	lws_add_loopback_test(tls-ends tls-ends-test.c)
+	target_link_libraries(net-tls-ends PRIVATE lws-tls-net)
 	lws_add_loopback_test(tls-truncated tls-truncated-test.c)
 	target_link_libraries(net-tls-truncated PRIVATE lws-tls-net)
 endif()
