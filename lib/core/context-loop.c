@@ -99,6 +99,7 @@ thread_free(struct lws_context_per_thread *pt)
 	lws__free(pt->serv_buf);
 	lws__free(pt->cork);
 	lws__free(pt->evlib_pt);
+	lws__spares_free(pt);
 }
 
 /*

@@ -40,7 +40,7 @@ lws__mux_stream_create(struct lws *root, const struct lws_role_ops *role,
 			lws__peer_stream_leave(root->conn);
 	}
 	if (!wsi) {
-		lws__free(mux_stream);
+		lws__spare_give(root->conn->pt, LWS__SPARE_STREAM, mux_stream);
 		return NULL;
 	}
 	wsi->mux_stream = mux_stream;

@@ -15,6 +15,7 @@
 
 #include "base/base.h"
 #include "core/links.h"
+#include "core/spares.h"
 #include "plat/plat.h"
 
 #include <stdatomic.h>
@@ -64,7 +65,6 @@ enum lws__limits {
 	LWS__ACCEPT_BATCH = 16,     /* accepts in one turn of a listener */
 	LWS__DATAGRAM_BATCH = 16,   /* datagrams in one turn of a socket */
 	LWS__FDS_PAGE = 128,        /* fds per page of the fd table */
-	LWS__HTTP_SPARES = 16,      /* header tables kept behind streams */
 };
 
 /* ---- life of a wsi ----------------------------------------------------- */
@@ -288,9 +288,8 @@ struct lws_context_per_thread {
 
 	lws_dll2_owner_t http_waiting; /* for one of the heads, see http/ */
 	unsigned int http_heads;       /* of requests, kept now */
-	/* owned by http/, for the next; one, but for streams */
-	struct lws__http_headers *http_spares[LWS__HTTP_SPARES];
-	uint8_t http_spare_count;
+	struct lws__http_headers *http_spare; /* owned by http/, for the next */
+	struct lws__spares spares;
 	struct lws__turn_files *turn_files; /* owned by http/ */
 	/* NULL, or to be called when the turn ends */
 	void (*turn_over)(struct lws_context_per_thread *pt);

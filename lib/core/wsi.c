@@ -27,15 +27,11 @@ lws__conn_create(struct lws_context_per_thread *pt)
 	return conn;
 }
 
-/* without a conn */
+/* but for its conn */
 static struct lws *
-create(struct lws_context *cx, struct lws_vhost *vh, int tsi,
+set_up(struct lws *wsi, struct lws_context *cx, struct lws_vhost *vh, int tsi,
        const struct lws_role_ops *role)
 {
-	struct lws *wsi = lws__zalloc(sizeof(*wsi), "wsi");
-
-	if (!wsi)
-		return NULL;
 	wsi->cx = cx;
 	wsi->tsi = (uint8_t)tsi;
 	wsi->role = role;
@@ -54,7 +50,7 @@ lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh, int tsi,
 		   const struct lws_role_ops *role)
 {
 	struct lws_conn *conn = lws__conn_create(lws__context_pt(cx, tsi));
-	struct lws *wsi = conn ? create(cx, vh, tsi, role) : NULL;
+	struct lws *wsi = conn ? lws__zalloc(sizeof(*wsi), "wsi") : NULL;
 
 	if (!wsi) {
 		lws__free(conn);
@@ -63,20 +59,21 @@ lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh, int tsi,
 	conn->wsi = wsi;
 	wsi->conn = conn;
 
-	return wsi;
+	return set_up(wsi, cx, vh, tsi, role);
 }
 
 struct lws *
 lws__wsi_create_stream(struct lws *root, const struct lws_role_ops *role)
 {
-	struct lws *wsi = create(root->cx, root->vh, root->tsi, role);
+	struct lws *wsi = lws__spare_take(root->conn->pt, LWS__SPARE_STREAM_WSI,
+					  sizeof(*wsi), "wsi");
 
-	if (wsi) {
-		wsi->conn = root->conn;
-		wsi->is_client = root->is_client;
-	}
+	if (!wsi)
+		return NULL;
+	wsi->conn = root->conn;
+	wsi->is_client = root->is_client;
 
-	return wsi;
+	return set_up(wsi, root->cx, root->vh, root->tsi, role);
 }
 
 struct lws *
@@ -115,6 +112,19 @@ role_state_free(struct lws *wsi)
 	wsi->role_state = NULL;
 }
 
+static void
+free_itself(struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = lws__context_pt(wsi->cx, wsi->tsi);
+
+	if (!wsi->mux_stream) {
+		lws__free(wsi);
+		return;
+	}
+	lws__spare_give(pt, LWS__SPARE_STREAM, wsi->mux_stream);
+	lws__spare_give(pt, LWS__SPARE_STREAM_WSI, wsi);
+}
+
 void
 lws__wsi_free(struct lws **pwsi)
 {
@@ -132,7 +142,6 @@ lws__wsi_free(struct lws **pwsi)
 	role_state_free(wsi);
 	if (wsi->conn && wsi->conn->wsi == wsi)
 		lws__conn_free(&wsi->conn);
-	lws__free(wsi->mux_stream);
 	if (wsi->user_is_ours)
 		lws__free(wsi->user);
 	if (wsi->rare && wsi->rare->log_cx)
@@ -143,7 +152,7 @@ lws__wsi_free(struct lws **pwsi)
 		lws__context_pt(wsi->cx, wsi->tsi)->own_fds--;
 		atomic_fetch_sub(&wsi->cx->wsi_own, 1);
 	}
-	lws__free(wsi);
+	free_itself(wsi);
 	if (vh)
 		lws__vhost_unref(vh);
 }

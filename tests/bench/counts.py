@@ -7,7 +7,7 @@ import signal
 import struct
 import subprocess
 
-from lab import Missing, need, run
+from lab import Missing, need, pin, run
 from loads import Messages
 from peers import start
 
@@ -18,10 +18,43 @@ CASES = {  # size of the ws message, options of load.c
     "ws-20": (20, []),
     "ws-16k": (16384, []),
 }
+H2_CASES = {  # path, streams of the one connection
+    "h2-dynamic-1": ("/dyn", 1),
+    "h2-dynamic-100": ("/dyn", 100),
+    "h2-file-1k-1": ("/1k.txt", 1),
+    "h2-file-1k-100": ("/1k.txt", 100),
+    "h2-file-100k-1": ("/100k.txt", 1),
+    "h2-file-100k-100": ("/100k.txt", 100),
+}
+
+
+class Streams:
+    """h2load on one connection, in the shape of Messages"""
+
+    def __init__(self, server, case, count):
+        path, streams = H2_CASES[case]
+        self.count = count
+        self.cmd = ["h2load", "-n", str(count), "-c", "1", "-m", str(streams),
+                    f"http://127.0.0.1:{server.port}{path}"]
+
+    def __enter__(self):
+        need("h2load")
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def go(self):
+        said = run(*self.cmd, preexec_fn=pin(1))
+        if f"status codes: {self.count} 2xx" not in said:
+            raise RuntimeError("h2load: not all were answered")
 
 
 def asked(lab, server, case, count):
-    """the load of a case: go() sends `count` messages, one by one"""
+    """the load of a case: go() sends `count` messages, one by one, or as many
+    at a time as an HTTP/2 case has streams"""
+    if case in H2_CASES:
+        return Streams(server, case, count)
     size, options = CASES[case]
     return Messages(lab, server, size, 1, 0, *options, "-n", str(count))
 
@@ -56,7 +89,7 @@ class Trace:
 
 def syscalls(lab, name, case):
     """calls per message, and which"""
-    with start(lab, name) as server:
+    with start(lab, name, h2=case in H2_CASES) as server:
         with asked(lab, server, case, WARM) as load:
             load.go()
         with asked(lab, server, case, COUNTED) as load:
@@ -78,7 +111,7 @@ def allocations(lab, name, case):
             return struct.unpack("Q", f.read(8))[0]
     if os.path.exists(counter):
         os.unlink(counter)
-    with start(lab, name, env=env) as server:
+    with start(lab, name, env=env, h2=case in H2_CASES) as server:
         with asked(lab, server, case, WARM) as load:
             load.go()
         with asked(lab, server, case, COUNTED) as load:
@@ -94,7 +127,8 @@ def instructions(lab, name, case):
 
     def total(count):
         with start(lab, name, before=("valgrind", "--tool=callgrind", "-q",
-                                      f"--callgrind-out-file={out}")) as server:
+                                      f"--callgrind-out-file={out}"),
+                   h2=case in H2_CASES) as server:
             with asked(lab, server, case, count) as load:
                 load.go()
         with open(out, encoding="utf-8") as f:

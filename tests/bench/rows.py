@@ -291,9 +291,11 @@ def count_rows():
             ("syscalls", counts.syscalls, "calls each", 2),
             ("allocations", counts.allocations, "allocations each", 2),
             ("instructions", counts.instructions, "instructions each", 0)):
-        for case in counts.CASES:
-            yield Row(f"{name}-{case}", ("ours", OLD, "floor"), unit, counted,
-                      (count, case), digits=digits, is_exact=True)
+        for case in (*counts.CASES, *counts.H2_CASES):
+            servers = (("ours", OLD, "floor") if case in counts.CASES else
+                       ("ours", "nghttpd", "h2o", "nginx"))
+            yield Row(f"{name}-{case}", servers, unit, counted, (count, case),
+                      digits=digits, is_exact=True)
 
 
 ROWS = [*http_rows(), *h2_rows(), *ws_rows(), *count_rows(),

@@ -448,6 +448,15 @@ add_header(struct lws *wsi, const char *name, const void *value, int len,
 }
 
 static int
+add_token(struct lws *wsi, enum lws_token_indexes token, const void *value,
+	  int len, unsigned char **p, unsigned char *end)
+{
+	(void)wsi;
+
+	return lws__http_text_add_token(token, value, len, p, end);
+}
+
+static int
 no_end(struct lws *wsi, unsigned char **p, unsigned char *end)
 {
 	(void)p;
@@ -468,6 +477,7 @@ client_completed(struct lws *wsi)
 static const struct lws__http_wire client_wire = {
 	.add_status = no_status,
 	.add_header = add_header,
+	.add_token = add_token,
 	.end_head = no_end,
 	.completed = client_completed,
 };

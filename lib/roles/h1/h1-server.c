@@ -474,6 +474,17 @@ wire_header(struct lws *wsi, const char *name, const void *value, int len,
 }
 
 static int
+wire_token(struct lws *wsi, enum lws_token_indexes token, const void *value,
+	   int len, unsigned char **p, unsigned char *end)
+{
+	if (token == WSI_TOKEN_HTTP_CONTENT_LENGTH ||
+	    token == WSI_TOKEN_HTTP_TRANSFER_ENCODING)
+		wsi->http->has_length = 1;
+
+	return lws__http_text_add_token(token, value, len, p, end);
+}
+
+static int
 wire_lines(struct lws *wsi, const char *lines, int len, unsigned char **p,
 	   unsigned char *end)
 {
@@ -497,6 +508,7 @@ wire_end(struct lws *wsi, unsigned char **p, unsigned char *end)
 static const struct lws__http_wire h1_wire = {
 	.add_status = wire_status,
 	.add_header = wire_header,
+	.add_token = wire_token,
 	.add_lines = wire_lines,
 	.end_head = wire_end,
 	.completed = server_completed,

@@ -86,7 +86,7 @@ take_absolute_form(struct lws__h1_parser *p, const char *raw, size_t len)
 	bool is_bare;
 
 	p->default_port = default_port_of(raw, len, &scheme_len);
-	if (!p->default_port || !lws__http_headers_has_room_for(h, 4))
+	if (!p->default_port || !lws__http_headers_make_room_for(h, 4))
 		return LWS__H1_BAD_TARGET;
 	raw += scheme_len;
 	for (path = raw; path < end && *path != '/' && *path != '?'; path++)

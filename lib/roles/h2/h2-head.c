@@ -66,16 +66,6 @@ note_length(struct lws__h2_stream *s, const char *value, size_t len)
 	s->tx_left = n;
 }
 
-static bool
-is_value(const char *value, size_t len)
-{
-	for (size_t n = 0; n < len; n++)
-		if (value[n] == '\r' || value[n] == '\n' || !value[n])
-			return false;
-
-	return true;
-}
-
 static int
 add(struct lws *wsi, const char *name, size_t name_len, const char *value,
     size_t len, struct lws_cursor *out)
@@ -83,7 +73,8 @@ add(struct lws *wsi, const char *name, size_t name_len, const char *value,
 	char lower[HEAD_NAME_MAX];
 	struct lws__hpack_field f;
 
-	if (!name_len || name_len > sizeof(lower) || !is_value(value, len))
+	if (!name_len || name_len > sizeof(lower) ||
+	    lws__http_text_value_is_bad(value, len))
 		return 1;
 	for (size_t n = 0; n < name_len; n++)
 		lower[n] = name[n] >= 'A' && name[n] <= 'Z'
@@ -106,6 +97,31 @@ lws__h2_add_header(struct lws *wsi, const char *name, const void *value,
 
 	if (len < 0 || out.at > end ||
 	    add(wsi, name, strlen(name), value, (size_t)len, &out))
+		return 1;
+	*p = out.at;
+
+	return 0;
+}
+
+int
+lws__h2_add_token(struct lws *wsi, enum lws_token_indexes token,
+		  const void *value, int len, unsigned char **p,
+		  unsigned char *end)
+{
+	struct lws__hpack_field f = {
+		.value = value, .value_len = (size_t)len, .token = (int)token};
+	struct lws_cursor out = {*p, end};
+
+	if (token == WSI_TOKEN_CONNECTION || token == WSI_TOKEN_UPGRADE ||
+	    token == WSI_TOKEN_HTTP_TRANSFER_ENCODING)
+		return 0; /* of a connection of HTTP/1 */
+	f.name = lws__http_token_name(token, &f.name_len);
+	if (!f.name || len < 0 || out.at > end || f.name[--f.name_len] != ':' ||
+	    lws__http_text_value_is_bad(value, (size_t)len))
+		return 1;
+	if (token == WSI_TOKEN_HTTP_CONTENT_LENGTH)
+		note_length(lws__h2_stream_of(wsi), value, (size_t)len);
+	if (lws__hpack_encode(NULL, &out, &f))
 		return 1;
 	*p = out.at;
 

@@ -14,6 +14,9 @@ int lws__h2_add_status(struct lws *wsi, unsigned int code, unsigned char **p,
 		       unsigned char *end);
 int lws__h2_add_header(struct lws *wsi, const char *name, const void *value,
 		       int len, unsigned char **p, unsigned char *end);
+int lws__h2_add_token(struct lws *wsi, enum lws_token_indexes token,
+		      const void *value, int len, unsigned char **p,
+		      unsigned char *end);
 int lws__h2_end_head(struct lws *wsi, unsigned char **p, unsigned char *end);
 /*
  * Fields that the application has made: by the calls above, or as the lines of

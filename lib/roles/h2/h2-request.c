@@ -20,6 +20,10 @@ enum {
 	HAS_AUTHORITY = 1 << 2,
 	HAS_PATH = 1 << 3,
 	HAS_PROTOCOL = 1 << 4,
+	/* the path is one, or "*" */
+	GOOD_PATH = 1 << 5,
+	IS_OPTIONS = 1 << 6,
+	IS_CONNECT = 1 << 7,
 };
 
 static int
@@ -66,6 +70,28 @@ pseudo_bit(int token)
 	}
 }
 
+/* what will be asked of a value; an empty one is as good as none, but for an
+ * authority, which is judged */
+static uint8_t
+facts_of(const struct lws__hpack_field *f)
+{
+	switch (f->token) {
+	case WSI_TOKEN_HTTP_COLON_METHOD:
+		if (f->value_len == 7 && !memcmp(f->value, "CONNECT", 7))
+			return IS_CONNECT;
+		return f->value_len == 7 && !memcmp(f->value, "OPTIONS", 7)
+			       ? IS_OPTIONS
+			       : 0;
+	case WSI_TOKEN_HTTP_COLON_PATH:
+		return f->value_len && (*f->value == '/' ||
+					(f->value_len == 1 && *f->value == '*'))
+			       ? GOOD_PATH
+			       : 0;
+	default:
+		return 0;
+	}
+}
+
 static int
 take_pseudo(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 {
@@ -77,7 +103,7 @@ take_pseudo(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 		return malformed(s, "pseudo field that no request has");
 	if (s->pseudo & bit)
 		return malformed(s, "pseudo field twice");
-	s->pseudo |= bit;
+	s->pseudo |= bit | facts_of(f);
 
 	return lws__http_headers_add(headers_of(s),
 				     (enum lws_token_indexes)f->token, f->value,
@@ -196,15 +222,6 @@ has_method(const struct lws__h2_stream *s)
 	return m && lws__http_is_token(m, len);
 }
 
-static bool
-is_method(const struct lws__h2_stream *s, const char *name)
-{
-	const char *m = lws__http_headers_simple_ptr(
-		headers_of(s), WSI_TOKEN_HTTP_COLON_METHOD);
-
-	return m && !strcmp(m, name);
-}
-
 static const char *
 judge_authority(const struct lws__h2_stream *s)
 {
@@ -230,6 +247,15 @@ judge_authority(const struct lws__h2_stream *s)
 	return NULL;
 }
 
+static bool
+is_asterisk(const struct lws__h2_stream *s)
+{
+	const char *path = lws__http_headers_simple_ptr(
+		headers_of(s), WSI_TOKEN_HTTP_COLON_PATH);
+
+	return *path == '*';
+}
+
 static const char *
 judge_connect(const struct lws__h2_stream *s)
 {
@@ -246,25 +272,23 @@ const char *
 lws__h2_request_judge(struct lws__h2_stream *s)
 {
 	const unsigned int all = HAS_METHOD | HAS_SCHEME | HAS_PATH;
-	const char *path;
+	bool is_connect = s->pseudo & IS_CONNECT;
 
 	if (s->flaw)
 		return s->flaw;
 	if (!has_method(s))
 		return "no :method, or no token";
-	if (is_method(s, "CONNECT") && !(s->pseudo & HAS_PROTOCOL))
+	if (is_connect && !(s->pseudo & HAS_PROTOCOL))
 		return judge_connect(s);
 	if ((s->pseudo & HAS_PROTOCOL) &&
-	    (!is_method(s, "CONNECT") ||
+	    (!is_connect ||
 	     !lws__h2_here(s->mux.wsi)->ours.enable_connect_protocol))
 		return ":protocol without its CONNECT"; /* RFC 8441 4 */
 	if ((s->pseudo & all) != all ||
-	    is_empty(s, WSI_TOKEN_HTTP_COLON_SCHEME) ||
-	    is_empty(s, WSI_TOKEN_HTTP_COLON_PATH))
+	    is_empty(s, WSI_TOKEN_HTTP_COLON_SCHEME))
 		return "pseudo fields are missing";
-	path = lws__http_headers_simple_ptr(headers_of(s),
-					    WSI_TOKEN_HTTP_COLON_PATH);
-	if (*path != '/' && (strcmp(path, "*") || !is_method(s, "OPTIONS")))
+	if (!(s->pseudo & GOOD_PATH) ||
+	    (!(s->pseudo & IS_OPTIONS) && is_asterisk(s)))
 		return "malformed :path";
 
 	return judge_authority(s);

@@ -483,6 +483,7 @@ lws__h2_stream_timeout(struct lws *wsi, enum pending_timeout reason)
 const struct lws__http_wire lws__h2_wire = {
 	.add_status = lws__h2_add_status,
 	.add_header = lws__h2_add_header,
+	.add_token = lws__h2_add_token,
 	.add_lines = lws__h2_add_lines,
 	.end_head = lws__h2_end_head,
 	.completed = completed,

@@ -12,6 +12,9 @@
 struct lws__h2_stream *
 lws__h2_find(const struct lws__h2 *h2, uint32_t id)
 {
+	/* a new one, as far as the peer goes */
+	if (id > h2->last_peer && (id & 1) != h2->root->is_client)
+		return NULL;
 	/* the newest are asked for most */
 	for (struct lws_dll2 *d = h2->mux.streams.tail; d; d = d->prev) {
 		struct lws__h2_stream *s = lws__h2_stream_of(
@@ -47,7 +50,8 @@ remember(struct lws__h2 *h2, uint32_t id, bool by_us, uint32_t left)
 struct lws__h2_stream *
 lws__h2_stream_open(struct lws__h2 *h2, uint32_t id)
 {
-	struct lws__h2_stream *s = lws__zalloc(sizeof(*s), "h2 stream");
+	struct lws__h2_stream *s = lws__spare_take(
+		h2->root->conn->pt, LWS__SPARE_STREAM, sizeof(*s), "h2 stream");
 	struct lws *wsi;
 
 	if (!s)

@@ -58,6 +58,9 @@ lws__hpack_policy(int token)
 	return (enum lws__hpack_policy)policies[token];
 }
 
+/* a shorter string saves a byte at best */
+enum { HUFFMAN_WORTH = 5 };
+
 /* ---- bytes --------------------------------------------------------------- */
 
 bool
@@ -102,7 +105,11 @@ bool
 lws__hpack_put_string(struct lws_cursor *out, const char *text, size_t len)
 {
 	static const struct lws__hpack_form coded = {0x80, 0x7f};
-	size_t coded_len = lws__huffman_len(text, len);
+	size_t coded_len;
+
+	if (len < HUFFMAN_WORTH)
+		return put_raw(out, text, len);
+	coded_len = lws__huffman_len(text, len);
 
 	if (coded_len >= len)
 		return put_raw(out, text, len);

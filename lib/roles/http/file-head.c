@@ -35,7 +35,8 @@ add_cache_control(struct lws *wsi, const struct lws__file_head *fh,
 		return 0;
 	cache_policy(wsi->http->mount, policy, sizeof(policy));
 
-	return lws__http_add_name(wsi, "cache-control", policy, p, end);
+	return lws__http_add_token(wsi, WSI_TOKEN_HTTP_CACHE_CONTROL, policy,
+				   strlen(policy), p, end);
 }
 
 static int
@@ -57,8 +58,8 @@ add_type(struct lws *wsi, const struct lws__file_head *fh,
 
 	if (!f->parts)
 		return fh->type && fh->type[0] &&
-		       lws__http_add_name(wsi, "content-type", fh->type, p,
-					  end);
+		       lws__http_add_token(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE,
+					   fh->type, strlen(fh->type), p, end);
 	lws_snprintf(text, sizeof(text), "multipart/byteranges; boundary=%s",
 		     f->parts->boundary);
 
@@ -96,8 +97,9 @@ add_length(struct lws *wsi, const struct lws__http_file *f, unsigned char **p,
 	if (f->interpreter)
 		return 0;
 
-	return lws__http_add_name(wsi, "accept-ranges", lws__http_range_unit, p,
-				  end) ||
+	return lws__http_add_token(wsi, WSI_TOKEN_HTTP_ACCEPT_RANGES,
+				   lws__http_range_unit,
+				   strlen(lws__http_range_unit), p, end) ||
 	       lws_add_http_header_content_length(
 		       wsi,
 		       f->parts ? lws__file_parts_len(f->parts)
@@ -120,7 +122,8 @@ lws__file_head_send(struct lws *wsi, const struct lws__file_head *fh,
 	    add_length(wsi, f, &p, end) ||
 	    add_cache_control(wsi, fh, &p, end) ||
 	    (!f->interpreter &&
-	     lws__http_add_name(wsi, "etag", fh->etag, &p, end)) ||
+	     lws__http_add_token(wsi, WSI_TOKEN_HTTP_ETAG, fh->etag,
+				 strlen(fh->etag), &p, end)) ||
 	    add_other(wsi, fh, &p, end))
 		return 1;
 
@@ -136,7 +139,8 @@ lws__file_head_not_modified(struct lws *wsi, const struct lws__file_head *fh)
 	if (lws_add_http_header_status(wsi, HTTP_STATUS_NOT_MODIFIED, &p,
 				       end) ||
 	    add_cache_control(wsi, fh, &p, end) ||
-	    lws__http_add_name(wsi, "etag", fh->etag, &p, end) ||
+	    lws__http_add_token(wsi, WSI_TOKEN_HTTP_ETAG, fh->etag,
+				strlen(fh->etag), &p, end) ||
 	    lws_finalize_http_header(wsi, &p, end))
 		return 1;
 

@@ -20,13 +20,14 @@ enum {
 };
 
 void
-lws__http_file_free(struct lws__http_file **pf)
+lws__http_file_free(const struct lws *wsi, struct lws__http_file **pf)
 {
 	if (!*pf)
 		return;
 	lws__file_source_close(&(*pf)->source);
 	lws__free((*pf)->parts);
-	lws__free(*pf);
+	lws__spare_give(lws__context_pt(wsi->cx, wsi->tsi), LWS__SPARE_FILE,
+			*pf);
 	*pf = NULL;
 }
 
@@ -153,7 +154,7 @@ has_next_part(const struct lws__http_file *f)
 static enum lws_verdict
 file_done(struct lws *wsi)
 {
-	lws__http_file_free(&wsi->http->file);
+	lws__http_file_free(wsi, &wsi->http->file);
 	if (lws__user_cb(wsi, LWS_CALLBACK_HTTP_FILE_COMPLETION, NULL, 0))
 		return LWS_V_CLOSE;
 	if (lws__wsi_is_closing(wsi) || !wsi->http || !wsi->http->in_request ||
@@ -223,7 +224,9 @@ static struct lws__http_file *
 file_create(struct lws *wsi, const struct lws__file_head *fh,
 	    struct lws__file_source *source)
 {
-	struct lws__http_file *f = lws__zalloc(sizeof(*f), "http file");
+	struct lws__http_file *f =
+		lws__spare_take(lws__context_pt(wsi->cx, wsi->tsi),
+				LWS__SPARE_FILE, sizeof(*f), "http file");
 	const struct lws__http_range *r = &fh->ranges.list[0];
 
 	if (!f) {
@@ -237,7 +240,7 @@ file_create(struct lws *wsi, const struct lws__file_head *fh,
 	if (fh->ranges.count > 1) {
 		f->parts = lws__file_parts_create(fh, source->len);
 		if (!f->parts)
-			lws__http_file_free(&f);
+			lws__http_file_free(wsi, &f);
 		return f; /* at == end: the first part comes next */
 	}
 	f->at = r->first;
@@ -258,13 +261,14 @@ lws__file_send(struct lws *wsi, const struct lws__file_head *fh,
 	if (lws__file_head_send(wsi, fh, f))
 		return LWS__HTTP_SERVE_CLOSE;
 	if (wsi->http->is_head) {
-		lws__http_file_free(&wsi->http->file);
+		lws__http_file_free(wsi, &wsi->http->file);
 		return LWS__HTTP_SERVE_COMPLETED;
 	}
 	if (send_first(wsi, f))
 		return LWS__HTTP_SERVE_CLOSE;
-	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-			      wsi->cx->timeout_secs);
+	if (!wsi->mux_stream)
+		lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
+				      wsi->cx->timeout_secs);
 	lws_callback_on_writable(wsi);
 
 	return LWS__HTTP_SERVE_SENDING;

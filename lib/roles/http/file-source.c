@@ -163,13 +163,17 @@ lws__file_source_open(struct lws__file_source *s, const struct lws *wsi,
 		      const char *root, const char *path, bool links)
 {
 	char whole[3072];
+	size_t root_len = strlen(root), len;
 
 	*s = (struct lws__file_source){.fd = -1};
 	while (*path == '/')
 		path++;
-	if (lws_snprintf(whole, sizeof(whole), "%s/%s", root, path) >=
-	    (int)sizeof(whole) - 1)
+	len = strlen(path);
+	if (root_len + len + 3 > sizeof(whole))
 		return LWS__FILE_ABSENT;
+	memcpy(whole, root, root_len);
+	whole[root_len] = '/';
+	memcpy(whole + root_len + 1, path, len + 1);
 	if (!links && is_virtual(wsi, whole) && leads_out(wsi, root, whole))
 		return LWS__FILE_ABSENT;
 	if (links || is_virtual(wsi, whole))

@@ -45,11 +45,17 @@ lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token,
 			     const unsigned char *value, int length,
 			     unsigned char **p, unsigned char *end)
 {
-	const unsigned char *name = lws_token_to_string(token);
+	size_t len;
+	const char *name = lws__http_token_name(token, &len);
 
-	return name ? lws_add_http_header_by_name(wsi, name, value, length, p,
-						  end)
-		    : 1;
+	if (!name || !wsi->http || length < 0)
+		return 1;
+	if (token == WSI_TOKEN_CONNECTION || name[len - 1] != ':')
+		return lws_add_http_header_by_name(wsi,
+						   (const unsigned char *)name,
+						   value, length, p, end);
+
+	return wsi->http->wire->add_token(wsi, token, value, length, p, end);
 }
 
 int
@@ -63,7 +69,6 @@ lws_add_http_header_content_length(struct lws *wsi,
 	if (!wsi->http)
 		return 1;
 
-	return wsi->http->wire->add_header(wsi, "content-length",
-					   text + sizeof(text) - len, (int)len,
-					   p, end);
+	return lws__http_add_token(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH,
+				   text + sizeof(text) - len, len, p, end);
 }

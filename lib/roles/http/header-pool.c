@@ -4,7 +4,8 @@
  * (max_http_header_pool).  Who comes when all places are taken waits, in order,
  * with its bytes unread; its timeout runs.  A peer may have a limit of its own.
  *
- * The table of the last request is kept for the next one of the thread.
+ * The table of the last request is kept for the next one of the thread; those
+ * of streams are small, and grow, and some are kept as core/spares.h has it.
  *
  * A place belongs to a waiter from the grant on, and to wsi->http from
  * lws__http_pool_settle() until its headers are freed.
@@ -83,39 +84,58 @@ lws__http_pool_settle(struct lws *wsi, struct lws__http_waiter *w)
 	wsi->http->in_pool = 1;
 }
 
+/* of a stream, which come in bunches */
+static struct lws__http_headers *
+stream_headers(const struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = pt_of(wsi);
+	void *memory =
+		lws__spare_take(pt, LWS__SPARE_HEADERS,
+				LWS__HTTP_HEADERS_GROWING_SIZE, "http headers");
+	struct lws__http_headers *h = lws__http_headers_set_up_growing(
+		memory, wsi->cx->max_http_header_data);
+
+	if (!h)
+		lws__spare_give(pt, LWS__SPARE_HEADERS, memory);
+
+	return h;
+}
+
 struct lws__http_headers *
 lws__http_pool_headers(const struct lws *wsi)
 {
 	struct lws_context_per_thread *pt = pt_of(wsi);
-	struct lws__http_headers *h;
+	struct lws__http_headers *h = pt->http_spare;
 
-	if (!pt->http_spare_count && wsi->is_client)
+	if (wsi->mux_stream)
+		return stream_headers(wsi);
+	if (!h && wsi->is_client)
 		return lws__http_headers_create_growing(
 			wsi->cx->max_http_header_data);
-	if (!pt->http_spare_count)
+	if (!h)
 		return lws__http_headers_create(wsi->cx->max_http_header_data);
-	h = pt->http_spares[--pt->http_spare_count];
+	pt->http_spare = NULL;
 	lws__http_headers_reset(h);
 
 	return h;
 }
 
 /*
- * One is kept, so that a busy server's thread allocates none, and some behind
- * streams, which come in bunches.  Not a client's, which may have no other
- * request, and little memory.
+ * One is kept, so that a busy server's thread allocates none.  Not a client's,
+ * which may have no other request, and little memory.
  */
 static void
 keep_spare(const struct lws *wsi, struct lws__http_headers **h)
 {
 	struct lws_context_per_thread *pt = pt_of(wsi);
 
-	if (wsi->is_client ||
-	    pt->http_spare_count >= (wsi->mux_stream ? LWS__HTTP_SPARES : 1)) {
+	if (wsi->mux_stream && lws__http_headers_shrink(*h)) {
+		lws__spare_give(pt, LWS__SPARE_HEADERS, *h);
+	} else if (wsi->is_client || wsi->mux_stream || pt->http_spare) {
 		lws__http_headers_destroy(h);
-		return;
+	} else {
+		pt->http_spare = *h;
 	}
-	pt->http_spares[pt->http_spare_count++] = *h;
 	*h = NULL;
 }
 
@@ -143,13 +163,8 @@ lws__http_pool_leave(struct lws *wsi, struct lws__http_waiter *w)
 static void
 free_spares(struct lws_context *cx)
 {
-	for (unsigned int n = 0; n < cx->count_threads; n++) {
-		struct lws_context_per_thread *pt = &cx->pts[n];
-
-		while (pt->http_spare_count)
-			lws__http_headers_destroy(
-				&pt->http_spares[--pt->http_spare_count]);
-	}
+	for (unsigned int n = 0; n < cx->count_threads; n++)
+		lws__http_headers_destroy(&cx->pts[n].http_spare);
 }
 
 /* another thread gave back what one of these waits for */

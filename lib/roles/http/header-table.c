@@ -19,21 +19,27 @@
 
 /* room for the records beyond what the text of short heads leaves */
 #define RECORD_RESERVE 1024
-/* what one that grows begins with */
-#define ARENA_FIRST    768
 
 /* one occurrence of a header; 0 is no fragment, so numbers start at 1 */
 struct fragment {
 	uint32_t at;       /* of the value in the arena */
 	uint32_t len;      /* of the value */
-	uint16_t next;     /* next of the same token, or next custom one */
 	uint16_t name_len; /* custom: name with ':', ends a NUL before `at` */
+	uint8_t token;     /* CUSTOM or a token; NOBODY: removed */
 };
+
+#define CUSTOM        WSI_TOKEN_COUNT
+#define NOBODY        255
+#define FRAGMENTS_MAX 65000
+#define OUTSIDE       SIZE_MAX
+#define HINTS         16
 
 /*
  * Invariants: top <= floor; text lies in [0, top), records in [floor, size);
- * every closed value is followed by a NUL; last[] is only valid where first[]
- * is not 0.  While a header is open its text is [open_at, top).
+ * every closed value is followed by a NUL; present has a bit of each token that
+ * some fragment has.  While a header is open its text is [open_at, top).
+ *
+ * A head has few fragments: those of a token are found by walking over all.
  */
 struct lws__http_headers {
 	size_t limit;
@@ -46,13 +52,23 @@ struct lws__http_headers {
 	uint16_t open_name; /* name_len of the open header */
 	uint8_t open_token; /* CUSTOM or a token */
 	bool is_open;
-	uint16_t first[WSI_TOKEN_COUNT + 1]; /* the last one: custom */
-	uint16_t last[WSI_TOKEN_COUNT + 1];
-	uint8_t *arena; /* owned */
+	bool is_growing;
+	uint32_t present[CUSTOM / 32 + 1];
+	/* where to look first for a token, by its low bits: number of a
+	 * fragment that was its token's first; 0: none */
+	uint8_t hints[HINTS];
+	uint8_t *arena; /* own, or owned when it has grown */
+	uint8_t own[];
 };
 
-#define CUSTOM        WSI_TOKEN_COUNT
-#define FRAGMENTS_MAX 65000
+/* of one that grows: what is left of a good size for the heap */
+#define OWN_FIRST                                                              \
+	((LWS__HTTP_HEADERS_GROWING_SIZE - sizeof(struct lws__http_headers)) / \
+	 sizeof(struct fragment) * sizeof(struct fragment))
+
+_Static_assert(sizeof(struct lws__http_headers) % sizeof(uint32_t) == 0,
+	       "records of an own arena are not aligned");
+_Static_assert(CUSTOM < NOBODY, "a token is one byte");
 
 static struct fragment *
 fragment_at(const struct lws__http_headers *h, unsigned int n)
@@ -75,6 +91,21 @@ is_stored_token(enum lws_token_indexes token)
 	return (unsigned int)token < WSI_TOKEN_COUNT;
 }
 
+static bool
+is_present(const struct lws__http_headers *h, unsigned int token)
+{
+	return h->present[token / 32] >> token % 32 & 1;
+}
+
+/* where data is in the table, or OUTSIDE: it moves when the arena grows */
+static size_t
+place_of(const struct lws__http_headers *h, const void *data)
+{
+	uintptr_t at = (uintptr_t)data - (uintptr_t)h->arena;
+
+	return at < h->size ? at : OUTSIDE;
+}
+
 /* the text stays where it is, the records move to the new end; nonzero: the
  * limit, or no memory */
 static int
@@ -90,9 +121,12 @@ grow(struct lws__http_headers *h, size_t need)
 		size *= 2;
 	if (size > h->size_max)
 		size = h->size_max;
-	arena = lws__realloc(h->arena, size, "http headers");
+	arena = lws__realloc(h->arena == h->own ? NULL : h->arena, size,
+			     "http headers");
 	if (!arena)
 		return 1;
+	if (h->arena == h->own) /* an open name may lie behind top */
+		memcpy(arena, h->own, h->size);
 	memmove(arena + size - records, arena + h->size - records, records);
 	h->arena = arena;
 	h->size = (uint32_t)size;
@@ -106,32 +140,25 @@ make_room(struct lws__http_headers *h, size_t need)
 	return room_left(h) >= need || !grow(h, need);
 }
 
-/* first: bytes of the arena to begin with, 0 = all that it may have */
-static struct lws__http_headers *
-create(size_t limit, size_t first)
+/* bytes that the arena of this limit may have; 0: too many */
+static size_t
+size_most(size_t limit)
 {
-	struct lws__http_headers *h;
-	size_t size;
+	size_t size = limit + limit / 2 + RECORD_RESERVE;
 
-	if (!limit)
-		limit = LWS__HTTP_HEADERS_DEFAULT_LIMIT;
-	if (limit > UINT32_MAX / 4)
-		return NULL;
+	return limit > UINT32_MAX / 4 ? 0
+				      : size - size % sizeof(struct fragment);
+}
 
-	size = limit + limit / 2 + RECORD_RESERVE;
-	size -= size % sizeof(struct fragment);
-
-	h = lws__malloc(sizeof(*h), "http headers");
-	if (!h)
-		return NULL;
-
+static struct lws__http_headers *
+set_up(struct lws__http_headers *h, size_t limit, size_t size)
+{
 	h->limit = limit;
-	h->size_max = (uint32_t)size;
-	h->size = first && first < size ? (uint32_t)first : h->size_max;
-	h->arena = lws__malloc(h->size, "http headers");
+	h->size_max = (uint32_t)size_most(limit);
+	h->size = (uint32_t)size;
+	h->arena = h->own;
+	h->is_growing = size < h->size_max;
 	lws__http_headers_reset(h);
-	if (!h->arena)
-		lws__http_headers_destroy(&h);
 
 	return h;
 }
@@ -139,13 +166,59 @@ create(size_t limit, size_t first)
 struct lws__http_headers *
 lws__http_headers_create(size_t limit)
 {
-	return create(limit, 0);
+	struct lws__http_headers *h;
+	size_t size;
+
+	if (!limit)
+		limit = LWS__HTTP_HEADERS_DEFAULT_LIMIT;
+	size = size_most(limit);
+	if (!size)
+		return NULL;
+	h = lws__malloc(sizeof(*h) + size, "http headers");
+
+	return h ? set_up(h, limit, size) : NULL;
+}
+
+struct lws__http_headers *
+lws__http_headers_set_up_growing(void *memory, size_t limit)
+{
+	size_t most;
+
+	if (!limit)
+		limit = LWS__HTTP_HEADERS_DEFAULT_LIMIT;
+	most = size_most(limit);
+	if (!memory || !most)
+		return NULL;
+
+	return set_up(memory, limit, most < OWN_FIRST ? most : OWN_FIRST);
 }
 
 struct lws__http_headers *
 lws__http_headers_create_growing(size_t limit)
 {
-	return create(limit, ARENA_FIRST);
+	void *memory =
+		lws__malloc(LWS__HTTP_HEADERS_GROWING_SIZE, "http headers");
+	struct lws__http_headers *h =
+		lws__http_headers_set_up_growing(memory, limit);
+
+	if (!h)
+		lws__free(memory);
+
+	return h;
+}
+
+bool
+lws__http_headers_shrink(struct lws__http_headers *h)
+{
+	if (!h->is_growing)
+		return false;
+	if (h->arena != h->own)
+		lws__free(h->arena);
+	h->arena = h->own;
+	h->size = (uint32_t)OWN_FIRST;
+	lws__http_headers_reset(h);
+
+	return true;
 }
 
 void
@@ -153,7 +226,8 @@ lws__http_headers_destroy(struct lws__http_headers **h)
 {
 	if (!*h)
 		return;
-	lws__free((*h)->arena);
+	if ((*h)->arena != (*h)->own)
+		lws__free((*h)->arena);
 	lws__free(*h);
 	*h = NULL;
 }
@@ -164,7 +238,8 @@ lws__http_headers_reset(struct lws__http_headers *h)
 	h->top = 0;
 	h->count = 0;
 	h->is_open = false;
-	memset(h->first, 0, sizeof(h->first));
+	memset(h->present, 0, sizeof(h->present));
+	memset(h->hints, 0, sizeof(h->hints));
 }
 
 size_t
@@ -235,11 +310,15 @@ int
 lws__http_headers_append(struct lws__http_headers *h, const void *data,
 			 size_t len)
 {
+	size_t place = place_of(h, data);
+
 	if (!len)
 		return 0;
 	if (!h->is_open || memchr(data, 0, len) ||
 	    !make_room(h, len + sizeof(struct fragment) + 1))
 		return 1;
+	if (place != OUTSIDE)
+		data = h->arena + place;
 
 	memmove(h->arena + h->top, data, len);
 	h->top += (uint32_t)len;
@@ -285,11 +364,10 @@ lws__http_headers_open_value(struct lws__http_headers *h, size_t *len)
 }
 
 bool
-lws__http_headers_has_room_for(const struct lws__http_headers *h,
-			       size_t fragments)
+lws__http_headers_make_room_for(struct lws__http_headers *h, size_t fragments)
 {
 	return h->count + fragments <= FRAGMENTS_MAX &&
-	       room_left(h) > fragments * sizeof(struct fragment);
+	       make_room(h, fragments * sizeof(struct fragment) + 1);
 }
 
 void
@@ -308,18 +386,15 @@ lws__http_headers_end(struct lws__http_headers *h)
 		return 1;
 
 	f = fragment_at(h, ++h->count);
+	if (!is_present(h, h->open_token) && h->count <= UINT8_MAX)
+		h->hints[h->open_token % HINTS] = (uint8_t)h->count;
 	f->at = h->open_at;
 	f->len = h->top - h->open_at;
-	f->next = 0;
 	f->name_len = h->open_name;
+	f->token = h->open_token;
 	h->arena[h->top++] = '\0';
 	h->is_open = false;
-
-	if (h->first[h->open_token])
-		fragment_at(h, h->last[h->open_token])->next = h->count;
-	else
-		h->first[h->open_token] = h->count;
-	h->last[h->open_token] = h->count;
+	h->present[f->token / 32] |= UINT32_C(1) << f->token % 32;
 
 	return 0;
 }
@@ -332,42 +407,69 @@ lws__http_headers_abandon(struct lws__http_headers *h)
 	h->is_open = false;
 }
 
-/* the open header gets its value and is closed, or is given up */
-static int
-fill_and_end(struct lws__http_headers *h, const char *value, size_t len)
+int
+lws__http_headers_begin_with(struct lws__http_headers *h,
+			     enum lws_token_indexes token, const char *value,
+			     size_t len)
 {
-	if (lws__http_headers_append(h, value, len)) {
-		lws__http_headers_abandon(h);
+	size_t place = place_of(h, value);
 
+	if (!make_room(h, len + sizeof(struct fragment) + 1) ||
+	    lws__http_headers_begin(h, token))
 		return 1;
-	}
+	if (place != OUTSIDE)
+		value = (const char *)h->arena + place;
+	if (!lws__http_headers_append(h, value, len))
+		return 0;
+	lws__http_headers_abandon(h);
 
-	return lws__http_headers_end(h);
+	return 1;
 }
 
 int
 lws__http_headers_add(struct lws__http_headers *h, enum lws_token_indexes token,
 		      const char *value, size_t len)
 {
-	if (lws__http_headers_begin(h, token))
-		return 1;
+	size_t place = place_of(h, value);
 
-	return fill_and_end(h, value, len);
+	if (!is_stored_token(token) || h->is_open ||
+	    h->count >= FRAGMENTS_MAX || (len && memchr(value, 0, len)) ||
+	    !make_room(h, len + sizeof(struct fragment) + 1))
+		return 1;
+	if (place != OUTSIDE)
+		value = (const char *)h->arena + place;
+	if (len)
+		memmove(h->arena + h->top, value, len);
+	h->open_token = (uint8_t)token;
+	h->open_name = 0;
+	h->open_start = h->open_at = h->top;
+	h->top += (uint32_t)len;
+	h->is_open = true;
+
+	return lws__http_headers_end(h);
 }
 
-int
-lws__http_headers_add_named(struct lws__http_headers *h, const char *name,
-			    size_t name_len, const char *value, size_t len)
+/* fragments of the token behind number n are nobody's any more */
+static void
+disown(struct lws__http_headers *h, unsigned int token, unsigned int n)
 {
-	int token = lws__http_token_find(name, name_len);
+	while (++n <= h->count)
+		if (fragment_at(h, n)->token == token)
+			fragment_at(h, n)->token = NOBODY;
+}
 
-	if (token >= 0)
-		return lws__http_headers_add(h, (enum lws_token_indexes)token,
-					     value, len);
-	if (lws__http_headers_begin_custom(h, name, name_len))
-		return 1;
+/* number of the first fragment of the token behind number n; 0: none */
+static unsigned int
+find_behind(const struct lws__http_headers *h, unsigned int token,
+	    unsigned int n)
+{
+	const struct fragment *f = fragment_at(h, n);
 
-	return fill_and_end(h, value, len);
+	for (; n < h->count; n++)
+		if ((--f)->token == token)
+			return n + 1;
+
+	return 0;
 }
 
 int
@@ -376,33 +478,29 @@ lws__http_headers_replace(struct lws__http_headers *h,
 			  size_t len)
 {
 	struct fragment *f;
+	unsigned int n;
 
 	if (!is_stored_token(token))
 		return 1;
-	if (!h->first[token])
+	if (!is_present(h, token))
 		return lws__http_headers_add(h, token, value, len);
 
-	f = fragment_at(h, h->first[token]);
+	n = find_behind(h, token, 0);
+	f = fragment_at(h, n);
 	if (len && memchr(value, 0, len))
 		return 1;
 	if (len <= f->len) {
 		memmove(h->arena + f->at, value, len);
 		memset(h->arena + f->at + len, 0, f->len - len);
 		f->len = (uint32_t)len;
-		f->next = 0;
-		h->last[token] = h->first[token];
+		disown(h, token, n);
 
 		return 0;
 	}
 
-	if (lws__http_headers_begin(h, token))
+	if (lws__http_headers_begin_with(h, token, value, len))
 		return 1;
-	if (lws__http_headers_append(h, value, len)) {
-		lws__http_headers_abandon(h);
-
-		return 1;
-	}
-	h->first[token] = 0;
+	disown(h, token, 0);
 
 	return lws__http_headers_end(h);
 }
@@ -411,8 +509,10 @@ void
 lws__http_headers_remove(struct lws__http_headers *h,
 			 enum lws_token_indexes token)
 {
-	if (is_stored_token(token))
-		h->first[token] = 0;
+	if (!is_stored_token(token) || !is_present(h, token))
+		return;
+	disown(h, token, 0);
+	h->present[token / 32] &= ~(UINT32_C(1) << token % 32);
 }
 
 /* ---- reading --------------------------------------------------------- */
@@ -434,16 +534,26 @@ joint_of(enum lws_token_indexes token)
 static const struct fragment *
 first_fragment(const struct lws__http_headers *h, enum lws_token_indexes token)
 {
-	if (!is_stored_token(token) || !h->first[token])
-		return NULL;
+	unsigned int n;
 
-	return fragment_at(h, h->first[token]);
+	if (!is_stored_token(token) || !is_present(h, token))
+		return NULL;
+	n = h->hints[(unsigned int)token % HINTS];
+	if (!n || fragment_at(h, n)->token != (unsigned int)token)
+		n = find_behind(h, token, 0);
+
+	return fragment_at(h, n);
 }
 
 static const struct fragment *
 next_fragment(const struct lws__http_headers *h, const struct fragment *f)
 {
-	return f->next ? fragment_at(h, f->next) : NULL;
+	const uint8_t *end = h->arena + h->size;
+	size_t from_end = (size_t)(end - (const uint8_t *)f);
+	unsigned int n =
+		find_behind(h, f->token, (unsigned int)(from_end / sizeof(*f)));
+
+	return n ? fragment_at(h, n) : NULL;
 }
 
 static const struct fragment *
@@ -462,7 +572,7 @@ bool
 lws__http_headers_has(const struct lws__http_headers *h,
 		      enum lws_token_indexes token)
 {
-	return first_fragment(h, token) != NULL;
+	return is_stored_token(token) && is_present(h, token);
 }
 
 int
@@ -487,9 +597,9 @@ lws__http_headers_total_length(const struct lws__http_headers *h,
 	size_t len = 0;
 
 	for (; f; f = next_fragment(h, f))
-		len += f->len + (f->next ? joint : 0);
+		len += joint + f->len;
 
-	return (int)len;
+	return len ? (int)(len - joint) : 0;
 }
 
 int
@@ -516,10 +626,11 @@ lws__http_headers_copy(const struct lws__http_headers *h, char *dest, int len,
 	if (total >= len)
 		return -1;
 
-	for (; f; f = next_fragment(h, f)) {
+	while (f) {
 		memcpy(to, h->arena + f->at, f->len);
 		to += f->len;
-		if (f->next) {
+		f = next_fragment(h, f);
+		if (f) {
 			memcpy(to, joint, strlen(joint));
 			to += strlen(joint);
 		}
@@ -562,7 +673,7 @@ lws__http_headers_simple_ptr(const struct lws__http_headers *h,
 {
 	const struct fragment *f = first_fragment(h, token);
 
-	return f ? (char *)(uintptr_t)(h->arena + f->at) : NULL;
+	return f ? (char *)h->arena + f->at : NULL;
 }
 
 const char *
@@ -588,7 +699,7 @@ step(const struct lws__http_headers *h, unsigned int list, unsigned int *iter)
 	if (*iter > h->count)
 		return NULL;
 
-	n = *iter ? fragment_at(h, *iter)->next : h->first[list];
+	n = is_present(h, list) ? find_behind(h, list, *iter) : 0;
 	*iter = n ? n : h->count + 1u;
 
 	return n ? fragment_at(h, n) : NULL;
@@ -654,7 +765,7 @@ lws__http_headers_custom_foreach(const struct lws__http_headers *h,
 	const struct fragment *f;
 	unsigned int iter = 0;
 
-	if (!h->first[CUSTOM])
+	if (!is_present(h, CUSTOM))
 		return -1;
 
 	while ((f = step(h, CUSTOM, &iter)))
@@ -679,29 +790,4 @@ lws__http_headers_custom_next(const struct lws__http_headers *h,
 	*len = f->len;
 
 	return true;
-}
-
-/* ---- which request --------------------------------------------------- */
-
-int
-lws__http_headers_uri_and_method(const struct lws__http_headers *h, char **uri,
-				 int *uri_len)
-{
-	const struct lws__http_method *m;
-
-	for (int i = 0; (m = lws__http_method_by_index(i)); i++)
-		if (lws__http_headers_has(h, m->token)) {
-			*uri = lws__http_headers_simple_ptr(h, m->token);
-			*uri_len = lws__http_headers_total_length(h, m->token);
-
-			return i;
-		}
-
-	if (!lws__http_headers_has(h, WSI_TOKEN_HTTP_COLON_PATH))
-		return -1;
-
-	*uri = lws__http_headers_simple_ptr(h, WSI_TOKEN_HTTP_COLON_PATH);
-	*uri_len = lws__http_headers_total_length(h, WSI_TOKEN_HTTP_COLON_PATH);
-
-	return LWSHUMETH_COLON_PATH;
 }

@@ -2,8 +2,9 @@
 /*
  * The header table: all that one request or response head said.
  *
- * One allocation.  Text grows up from the start of the arena, fragment records
- * grow down from its end, and when they would meet, an append is refused.
+ * One allocation, two for one that has grown.  Text grows up from the start of
+ * the arena, fragment records grow down from its end, and when they would meet,
+ * an append is refused.
  *
  *   token -> first fragment -> next fragment ...   one per occurrence on the
  *                                                  wire, in order
@@ -17,7 +18,7 @@
  * as it was: abandon it.
  *
  * Values are stored NUL terminated, and never contain NUL.  Pointers into the
- * table stay good until reset or destroy.
+ * table stay good until reset or destroy, but for one that grows.
  */
 
 #ifndef LWS_ROLES_HTTP_HEADER_TABLE_H
@@ -37,10 +38,15 @@ struct lws__http_headers;
 struct lws__http_headers *lws__http_headers_create(size_t limit);
 /*
  * The same for a head that is expected to be short: it begins small and grows
- * as it must.  What is added must not lie in the table itself, and what was
- * read of it is valid until the next is added.
+ * as it must.  What was read of it is valid until the next is added.
  */
 struct lws__http_headers *lws__http_headers_create_growing(size_t limit);
+/* in memory of that size, which is given to it; NULL: it is not taken */
+#define LWS__HTTP_HEADERS_GROWING_SIZE 512
+struct lws__http_headers *
+lws__http_headers_set_up_growing(void *memory, size_t limit);
+/* one that grows forgets all, and is as small as at first; false: it is none */
+bool lws__http_headers_shrink(struct lws__http_headers *h);
 void lws__http_headers_destroy(struct lws__http_headers **h);
 /* forget everything, keep the memory: the next request */
 void lws__http_headers_reset(struct lws__http_headers *h);
@@ -72,12 +78,17 @@ int lws__http_headers_name_done(struct lws__http_headers *h);
  * behind the place it writes to: so a value can be cut up without a copy.
  */
 char *lws__http_headers_open_value(struct lws__http_headers *h, size_t *len);
-/* would this many more fragments leave the text so far alone? */
-bool lws__http_headers_has_room_for(const struct lws__http_headers *h,
-				    size_t fragments);
+/* will this many more fragments leave the text so far alone?  What was read is
+ * not valid any more */
+bool
+lws__http_headers_make_room_for(struct lws__http_headers *h, size_t fragments);
 /* keep only the first len bytes of the open value */
 void lws__http_headers_truncate(struct lws__http_headers *h, size_t len);
 
+/* begin and append; value may lie in the table.  Nothing is kept on failure */
+int lws__http_headers_begin_with(struct lws__http_headers *h,
+				 enum lws_token_indexes token,
+				 const char *value, size_t len);
 /* begin, append and end in one; nothing is kept on failure */
 int
 lws__http_headers_add(struct lws__http_headers *h, enum lws_token_indexes token,

@@ -19,11 +19,11 @@ static bool
 is_name_char(unsigned char c)
 {
 	if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z'))
+	    (c >= 'a' && c <= 'z') || c == '.' || c == '-')
 		return true;
 
 	/* RFC 3986 3.2.2 reg-name; the comma would be two hosts to some */
-	return c && strchr("-._~%!$&'()*+;=", c);
+	return c && strchr("_~%!$&'()*+;=", c);
 }
 
 static bool

@@ -14,7 +14,9 @@ lws__http_begin(struct lws *wsi, const struct lws__http_wire *wire)
 	struct lws_http *http = wsi->http;
 
 	if (!http) {
-		http = wsi->http = lws__zalloc(sizeof(*http), "http");
+		http = wsi->http =
+			lws__spare_take(lws__context_pt(wsi->cx, wsi->tsi),
+					LWS__SPARE_HTTP, sizeof(*http), "http");
 		if (!http)
 			return NULL;
 	}
@@ -24,7 +26,7 @@ lws__http_begin(struct lws *wsi, const struct lws__http_wire *wire)
 		lws__http_headers_reset(http->headers);
 	if (!http->headers)
 		return NULL;
-	lws__http_file_free(&http->file);
+	lws__http_file_free(wsi, &http->file);
 	lws__free(http->auth_user);
 	*http = (struct lws_http){.headers = http->headers,
 				  .wire = wire,
@@ -42,9 +44,13 @@ lws__http_free(struct lws *wsi)
 		return;
 	lws__http_pool_return(wsi);
 	wsi->http = NULL;
-	lws__http_file_free(&http->file);
+	lws__http_file_free(wsi, &http->file);
 	lws__free(http->auth_user);
-	lws__free(http);
+	if (wsi->mux_stream)
+		lws__spare_give(lws__context_pt(wsi->cx, wsi->tsi),
+				LWS__SPARE_HTTP, http);
+	else
+		lws__free(http);
 }
 
 static bool

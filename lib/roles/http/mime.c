@@ -15,33 +15,53 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+#define SUFFIX(s, last, type)                \
+	{                                    \
+		s, type, sizeof(s) - 1, last \
+	}
 
 static const struct mime_type {
 	const char *suffix;
 	const char *type;
+	uint8_t len; /* of suffix */
+	char last;   /* of it */
 } mime_types[] = {
-	{".html", "text/html"},
-	{".htm", "text/html"},
-	{".js", "text/javascript"},
-	{".mjs", "text/javascript"},
-	{".css", "text/css"},
-	{".png", "image/png"},
-	{".jpg", "image/jpeg"},
-	{".jpeg", "image/jpeg"},
-	{".gif", "image/gif"},
-	{".ico", "image/x-icon"},
-	{".svg", "image/svg+xml"},
-	{".ttf", "application/x-font-ttf"},
-	{".otf", "application/font-woff"},
-	{".woff", "application/font-woff"},
-	{".woff2", "application/font-woff2"},
-	{".gz", "application/gzip"},
-	{".txt", "text/plain"},
-	{".xml", "application/xml"},
-	{".json", "application/json"},
-	{".wasm", "application/wasm"},
+	SUFFIX(".html", 'l', "text/html"),
+	SUFFIX(".htm", 'm', "text/html"),
+	SUFFIX(".js", 's', "text/javascript"),
+	SUFFIX(".mjs", 's', "text/javascript"),
+	SUFFIX(".css", 's', "text/css"),
+	SUFFIX(".png", 'g', "image/png"),
+	SUFFIX(".jpg", 'g', "image/jpeg"),
+	SUFFIX(".jpeg", 'g', "image/jpeg"),
+	SUFFIX(".gif", 'f', "image/gif"),
+	SUFFIX(".ico", 'o', "image/x-icon"),
+	SUFFIX(".svg", 'g', "image/svg+xml"),
+	SUFFIX(".ttf", 'f', "application/x-font-ttf"),
+	SUFFIX(".otf", 'f', "application/font-woff"),
+	SUFFIX(".woff", 'f', "application/font-woff"),
+	SUFFIX(".woff2", '2', "application/font-woff2"),
+	SUFFIX(".gz", 'z', "application/gzip"),
+	SUFFIX(".txt", 't', "text/plain"),
+	SUFFIX(".xml", 'l', "application/xml"),
+	SUFFIX(".json", 'n', "application/json"),
+	SUFFIX(".wasm", 'm', "application/wasm"),
 };
+
+/* of ours: lower case, not empty */
+static bool
+ends_in_ours(const char *file, size_t len, const struct mime_type *m)
+{
+	size_t suffix_len = m->len;
+
+	return (file[len - 1] | 0x20) == m->last && len > suffix_len &&
+	       file[len - suffix_len] == '.' &&
+	       lws__http_same_text(file + len - suffix_len, suffix_len,
+				   m->suffix, suffix_len);
+}
 
 /* and something before it: a bare ".html" is a name, not a suffix */
 static bool
@@ -71,7 +91,7 @@ lws__http_mime_find(const char *file, const struct lws_http_mount *m)
 	}
 
 	for (size_t i = 0; i < sizeof(mime_types) / sizeof(mime_types[0]); i++)
-		if (ends_in(file, len, mime_types[i].suffix))
+		if (len && ends_in_ours(file, len, &mime_types[i]))
 			return mime_types[i].type;
 
 	return any;

@@ -28,8 +28,9 @@ lws__http_file_continue(struct lws *wsi)
 }
 
 void
-lws__http_file_free(struct lws__http_file **pf)
+lws__http_file_free(const struct lws *wsi, struct lws__http_file **pf)
 {
+	(void)wsi;
 	(void)pf;
 }
 

@@ -33,6 +33,14 @@ lws__http_add_name(struct lws *wsi, const char *name, const char *value,
 					   p, end);
 }
 
+int
+lws__http_add_token(struct lws *wsi, enum lws_token_indexes token,
+		    const void *value, size_t len, unsigned char **p,
+		    unsigned char *end)
+{
+	return wsi->http->wire->add_token(wsi, token, value, (int)len, p, end);
+}
+
 /* names of the user's lists may end in ':' */
 static int
 add_pvo(struct lws *wsi, const struct lws_protocol_vhost_options *h,
@@ -89,7 +97,9 @@ add_policy_headers(struct lws *wsi, unsigned char **p, unsigned char *end)
 					       best_practice[n].value, p, end))
 				return 1;
 	if (wsi->cx->server_string && !wsi->http->no_server_name &&
-	    lws__http_add_name(wsi, "server", wsi->cx->server_string, p, end))
+	    lws__http_add_token(wsi, WSI_TOKEN_HTTP_SERVER,
+				wsi->cx->server_string,
+				strlen(wsi->cx->server_string), p, end))
 		return 1;
 	if ((options & LWS_SERVER_OPTION_STS) &&
 	    lws__http_add_name(wsi, "strict-transport-security",
@@ -158,7 +168,8 @@ lws_add_http_common_headers(struct lws *wsi, unsigned int code,
 	if (lws_add_http_header_status(wsi, code, p, end))
 		return 1;
 	if (content_type && content_type[0] &&
-	    lws__http_add_name(wsi, "content-type", content_type, p, end))
+	    lws__http_add_token(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, content_type,
+				strlen(content_type), p, end))
 		return 1;
 	if (known)
 		return lws_add_http_header_content_length(wsi, content_len, p,

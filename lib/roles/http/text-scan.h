@@ -8,6 +8,7 @@
 #define LWS_ROLES_HTTP_TEXT_SCAN_H
 
 #include <stdint.h>
+#include <string.h>
 
 /* any byte but a control: tab, space, visible, 8-bit (RFC 9110 5.5) */
 static inline int
@@ -64,7 +65,6 @@ lws__http_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 }
 
 #else
-#include <string.h>
 
 static inline const uint8_t *
 lws__http_skip_text_blocks(const uint8_t *p, const uint8_t *end)
@@ -91,11 +91,33 @@ lws__http_skip_text_blocks(const uint8_t *p, const uint8_t *end)
 
 #endif
 
+/* are these 8 bytes text?  False for some that are */
+static inline int
+lws__http_is_text_8(const uint8_t *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t tops = ones << 7;
+	uint64_t v, low;
+
+	memcpy(&v, p, 8);
+	/* a byte below 0x20, or 0x7f, leaves its top bit (or stops us without
+	 * need when a neighbour borrows) */
+	low = (v - ones * ' ') & ~v;
+	v ^= ones * 0x7f;
+
+	return !((low | ((v - ones) & ~v)) & tops);
+}
+
 /* the first byte of [p, end) that is not text, or end */
 static inline const uint8_t *
 lws__http_text_end(const uint8_t *p, const uint8_t *end)
 {
 	p = lws__http_skip_text_blocks(p, end);
+	if (end - p >= 8 && lws__http_is_text_8(p)) {
+		if (lws__http_is_text_8(end - 8) && end - p <= 16)
+			return end;
+		p += 8;
+	}
 	while (p < end && lws__http_is_text(*p))
 		p++;
 

@@ -22,6 +22,10 @@ struct lws__http_wire {
 	/* name without ':' */
 	int (*add_header)(struct lws *wsi, const char *name, const void *value,
 			  int len, unsigned char **p, unsigned char *end);
+	/* the same for a name that we know */
+	int (*add_token)(struct lws *wsi, enum lws_token_indexes token,
+			 const void *value, int len, unsigned char **p,
+			 unsigned char *end);
 	/* fields that the application gave in one piece: made by the calls
 	 * above, or lines; as above */
 	int (*add_lines)(struct lws *wsi, const char *lines, int len,
@@ -107,6 +111,10 @@ void lws__http_pool_leave(struct lws *wsi, struct lws__http_waiter *w);
 
 int lws__http_add_name(struct lws *wsi, const char *name, const char *value,
 		       unsigned char **p, unsigned char *end);
+/* the same for a name that we know; len bytes of value */
+int lws__http_add_token(struct lws *wsi, enum lws_token_indexes token,
+			const void *value, size_t len, unsigned char **p,
+			unsigned char *end);
 /* status line, type, length, "connection: close" if asked; page of a code */
 int lws__http_send_page(struct lws *wsi, unsigned int code, const char *body);
 /* head already written into pt->serv_buf + LWS_PRE .. p */
@@ -149,6 +157,6 @@ lws__http_serve_mount(struct lws *wsi, const struct lws_http_mount *m,
 		      const char *path, size_t len);
 /* the conn takes bytes again */
 enum lws_verdict lws__http_file_continue(struct lws *wsi);
-void lws__http_file_free(struct lws__http_file **pf);
+void lws__http_file_free(const struct lws *wsi, struct lws__http_file **pf);
 
 #endif

@@ -212,15 +212,19 @@ lws__uri_store_open(struct lws__http_headers *h, enum lws_token_indexes token)
 	enum lws__uri_result r;
 	size_t len, path_len;
 	char *raw = lws__http_headers_open_value(h, &len);
-	char *end = raw + len;
 	char *query = len ? memchr(raw, '?', len) : NULL;
 	size_t raw_path_len = query ? (size_t)(query - raw) : len;
+	bool has_room = true;
 
 	/* the records of the arguments must not grow into their text */
-	r = LWS__URI_NO_ROOM;
-	if (!query ||
-	    lws__http_headers_has_room_for(h, 1 + count_args(query, end)))
-		r = lws__uri_path_normalise(raw, &path_len, raw, raw_path_len);
+	if (query) {
+		has_room = lws__http_headers_make_room_for(
+			h, 1 + count_args(query, raw + len));
+		raw = lws__http_headers_open_value(h, &len);
+	}
+	r = has_room
+		    ? lws__uri_path_normalise(raw, &path_len, raw, raw_path_len)
+		    : LWS__URI_NO_ROOM;
 	if (r) {
 		lws__http_headers_abandon(h);
 
@@ -234,7 +238,7 @@ lws__uri_store_open(struct lws__http_headers *h, enum lws_token_indexes token)
 	if (!query)
 		return LWS__URI_OK;
 
-	r = store_args(h, query + 1, end);
+	r = store_args(h, raw + raw_path_len + 1, raw + len);
 	if (r) {
 		lws__http_headers_remove(h, token);
 		lws__http_headers_remove(h, WSI_TOKEN_HTTP_URI_ARGS);
@@ -249,13 +253,8 @@ lws__uri_store(struct lws__http_headers *h, enum lws_token_indexes token,
 {
 	if (len && memchr(target, 0, len))
 		return LWS__URI_BAD_CHAR;
-	if (lws__http_headers_begin(h, token))
+	if (lws__http_headers_begin_with(h, token, target, len))
 		return LWS__URI_NO_ROOM;
-	if (lws__http_headers_append(h, target, len)) {
-		lws__http_headers_abandon(h);
-
-		return LWS__URI_NO_ROOM;
-	}
 
 	return lws__uri_store_open(h, token);
 }
