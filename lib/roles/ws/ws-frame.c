@@ -157,6 +157,21 @@ frame_key_byte(struct lws__ws_frame *f, uint8_t b)
 	return WS_FINE;
 }
 
+/* the usual case: all of it is there */
+static bool
+frame_takes_key(struct lws__ws_frame *f, struct lws_cursor *in)
+{
+	if (f->state != WS_FRAME_KEY || f->pending != sizeof(f->key) ||
+	    (size_t)(in->end - in->at) < sizeof(f->key))
+		return false;
+	memcpy(f->key, in->at, sizeof(f->key));
+	in->at += sizeof(f->key);
+	f->pending = 0;
+	f->state = WS_FRAME_PAYLOAD;
+
+	return true;
+}
+
 static enum lws__ws_bad
 frame_byte(struct lws__ws_frame *f, uint8_t b)
 {
@@ -190,6 +205,8 @@ lws__ws_frame_feed_header(struct lws__ws_frame *f, struct lws_cursor *in)
 
 		if (in->at == in->end)
 			return LWS_FEED_MORE;
+		if (frame_takes_key(f, in))
+			break;
 		bad = frame_byte(f, *in->at++);
 		if (bad) {
 			f->bad = (uint8_t)bad;
