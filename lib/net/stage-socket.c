@@ -25,7 +25,7 @@ step_of(struct lws__io io, enum lws_step again)
 static enum lws_step
 socket_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 {
-	struct lws__io io = lws__plat_read((int)conn->fd, buf, len);
+	struct lws__io io = lws__plat_recv((int)conn->fd, buf, len);
 
 	*got = io.count;
 

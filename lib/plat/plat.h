@@ -209,6 +209,8 @@ bool lws__plat_is_readable(int fd);
 
 /* any descriptor.  CLOSED with error 0 is end of file; len 0 answers OK 0 */
 struct lws__io lws__plat_read(int fd, void *buf, size_t len);
+/* sockets: as read, and cheaper with many of them: no file is looked at */
+struct lws__io lws__plat_recv(int fd, void *buf, size_t len);
 /* sockets: as read, but the bytes are there to be read again */
 struct lws__io lws__plat_peek(int fd, void *buf, size_t len);
 /* descriptors that are not sockets */

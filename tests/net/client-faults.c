@@ -185,7 +185,7 @@ client__survives_each_system_call_failing(void **state)
 		{LWS_SHIM_SETSOCKOPT, {ENOPROTOOPT, ENOMEM}, false},
 		{LWS_SHIM_GETSOCKOPT, {ENOBUFS}, false},
 		{LWS_SHIM_GETPEERNAME, {ENOBUFS, EINVAL}, false},
-		{LWS_SHIM_READ, {ECONNRESET, EIO, ETIMEDOUT}, false},
+		{LWS_SHIM_RECV, {ECONNRESET, EIO, ETIMEDOUT}, false},
 		{LWS_SHIM_SEND, {EPIPE, ECONNRESET, ENOBUFS}, false},
 		{LWS_SHIM_SENDMSG, {EPIPE, ECONNRESET}, false},
 	};

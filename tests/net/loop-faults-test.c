@@ -190,7 +190,7 @@ a_read_that_fails_ends_the_connection_once__I_04(void **state)
 
 		lws__net_connect(net, &p);
 		lws__loop_upgrade(net, &p);
-		lws__shim_fail(LWS_SHIM_READ, 1, 0, errors[n]);
+		lws__shim_fail(LWS_SHIM_RECV, 1, 0, errors[n]);
 		assert_int_equal(send(p.fd, "\x81", 1, MSG_NOSIGNAL), 1);
 		lws__net_until_alone(net);
 		lws__shim_reset();

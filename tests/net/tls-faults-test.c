@@ -77,7 +77,7 @@ I_04__a_connection_that_breaks_at_any_call_ends_once(void **state)
 	static const struct {
 		enum lws__shim_call call;
 		int error;
-	} cases[] = {{LWS_SHIM_READ, ECONNRESET},
+	} cases[] = {{LWS_SHIM_RECV, ECONNRESET},
 		     {LWS_SHIM_SEND, EPIPE},
 		     {LWS_SHIM_SEND, ECONNRESET}};
 

@@ -187,6 +187,8 @@ SHIM(LWS_SHIM_PIPE, int, pipe, (int fds[2]), (fds))
 SHIM(LWS_SHIM_FORK, pid_t, fork, (void), ())
 
 SHIM_BYTES(LWS_SHIM_READ, read, (int fd, void *buf, size_t len), (fd, buf, len))
+SHIM_BYTES(LWS_SHIM_RECV, recv, (int fd, void *buf, size_t len, int flags),
+	   (fd, buf, len, flags))
 SHIM_BYTES(LWS_SHIM_WRITE, write, (int fd, const void *buf, size_t len),
 	   (fd, buf, len))
 SHIM_BYTES(LWS_SHIM_SEND, send,

@@ -7,7 +7,7 @@ function(lws_test_wrap_syscalls target)
 	target_sources(${target} PRIVATE
 		"${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.c")
 	foreach(call IN ITEMS socket bind listen accept4 connect getsockopt
-		setsockopt getsockname getpeername poll read write send sendmsg
+		setsockopt getsockname getpeername poll read recv write send sendmsg
 		sendto recvmsg sendfile open openat fstat fcntl fsync rename
 		chmod lchown unlink getifaddrs eventfd pipe fork getrandom
 		syscall prctl setgroups setgid setuid clock_gettime)

@@ -68,16 +68,28 @@ lws__plat_read(int fd, void *buf, size_t len)
 	return n ? io_result(n) : lws__io_end();
 }
 
-struct lws__io
-lws__plat_peek(int fd, void *buf, size_t len)
+static struct lws__io
+io_recv(int fd, void *buf, size_t len, int flags)
 {
 	ssize_t n;
 
 	do {
-		n = recv(fd, buf, io_bounded(len), MSG_PEEK);
+		n = recv(fd, buf, io_bounded(len), flags);
 	} while (n < 0 && errno == EINTR);
 
 	return n ? io_result(n) : lws__io_end();
+}
+
+struct lws__io
+lws__plat_recv(int fd, void *buf, size_t len)
+{
+	return len ? io_recv(fd, buf, len, 0) : lws__io_ok(0);
+}
+
+struct lws__io
+lws__plat_peek(int fd, void *buf, size_t len)
+{
+	return io_recv(fd, buf, len, MSG_PEEK);
 }
 
 struct lws__io

@@ -38,22 +38,22 @@ io__bytes_arrive_and_end_is_told_from_reset(void **state)
 
 	(void)state;
 	pair_open(&p);
-	io = lws__plat_read(p.server, buf, sizeof(buf));
+	io = lws__plat_recv(p.server, buf, sizeof(buf));
 	assert_int_equal(io.verdict, LWS_IO_AGAIN);
 	assert_int_equal(lws__plat_pending(p.server), 0);
 
 	assert_int_equal(lws__plat_sendv(p.client, parts, 2, false).count, 3);
 	wait_for(p.server, POLLIN);
 	assert_int_equal(lws__plat_pending(p.server), 3);
-	assert_int_equal(lws__plat_read(p.server, buf, 0).verdict, LWS_IO_OK);
-	io = lws__plat_read(p.server, buf, sizeof(buf));
+	assert_int_equal(lws__plat_recv(p.server, buf, 0).verdict, LWS_IO_OK);
+	io = lws__plat_recv(p.server, buf, sizeof(buf));
 	assert_int_equal(io.count, 3);
 	assert_memory_equal(buf, "abc", 3);
 	assert_false(lws__plat_is_choked(p.client));
 
 	assert_int_equal(lws__plat_shutdown(p.client, SHUT_WR), 0);
 	wait_for(p.server, POLLIN);
-	io = lws__plat_read(p.server, buf, sizeof(buf));
+	io = lws__plat_recv(p.server, buf, sizeof(buf));
 	assert_int_equal(io.verdict, LWS_IO_CLOSED);
 	assert_int_equal(io.error, 0);
 
@@ -61,7 +61,7 @@ io__bytes_arrive_and_end_is_told_from_reset(void **state)
 	lws__plat_close(p.server);
 	p.server = -1;
 	wait_for(p.client, POLLIN);
-	io = lws__plat_read(p.client, buf, sizeof(buf));
+	io = lws__plat_recv(p.client, buf, sizeof(buf));
 	assert_int_equal(io.verdict, LWS_IO_CLOSED);
 	assert_int_equal(io.error, ECONNRESET);
 	pair_close(&p);
@@ -159,7 +159,7 @@ io_i03__trickling_calls_lose_nothing(void **state)
 				    io.verdict == LWS_IO_AGAIN);
 			sent += io.count;
 		}
-		io = lws__plat_read(p.server, out + got, sizeof(out) - got);
+		io = lws__plat_recv(p.server, out + got, sizeof(out) - got);
 		assert_true(io.verdict == LWS_IO_OK ||
 			    io.verdict == LWS_IO_AGAIN);
 		got += io.count;
@@ -180,7 +180,7 @@ io_i02__each_errno_has_its_verdict(void **state)
 		{ETIMEDOUT, LWS_IO_ERROR},   {EBADF, LWS_IO_ERROR},
 		{EIO, LWS_IO_ERROR},         {ENOSPC, LWS_IO_ERROR},
 	};
-	struct lws__io io[4];
+	struct lws__io io[5];
 	struct iovec part = {.iov_base = (char[]){'x'}, .iov_len = 1};
 	size_t i, k;
 	char c;
@@ -195,7 +195,9 @@ io_i02__each_errno_has_its_verdict(void **state)
 		io[2] = lws__plat_send(-1, &c, 1, false);
 		lws__shim_fail(LWS_SHIM_SENDMSG, 1, 1, cases[i].error);
 		io[3] = lws__plat_sendv(-1, &part, 1, false);
-		for (k = 0; k < 4; k++) {
+		lws__shim_fail(LWS_SHIM_RECV, 1, 1, cases[i].error);
+		io[4] = lws__plat_recv(-1, &c, 1);
+		for (k = 0; k < LWS_ARRAY_SIZE(io); k++) {
 			assert_int_equal(io[k].verdict, cases[i].verdict);
 			assert_int_equal(io[k].count, 0);
 			if (cases[i].error != EAGAIN)
@@ -232,7 +234,7 @@ io__sendfile_sends_from_where_it_stood(void **state)
 	assert_int_equal(lws__plat_sendfile(p.client, file, &ofs, 0).verdict,
 			 LWS_IO_OK);
 	wait_for(p.server, POLLIN);
-	assert_int_equal(lws__plat_read(p.server, buf, sizeof(buf)).count, 8);
+	assert_int_equal(lws__plat_recv(p.server, buf, sizeof(buf)).count, 8);
 	assert_memory_equal(buf, "23456789", 8);
 
 	ofs = UINT64_MAX;
