@@ -4,19 +4,29 @@
  */
 #include "child.h"
 
-#include "peer.h"
-
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { ARGS_MAX = 64, SAID_MAX = 65536 };
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
 
 static void
 close_fd(int *fd)
@@ -62,7 +72,7 @@ static size_t
 read_out(struct child *c, char *to, size_t room, int64_t end)
 {
 	struct pollfd fd = {.fd = c->out, .events = POLLIN};
-	int64_t left = end - h2_now_ms();
+	int64_t left = end - milliseconds();
 	ssize_t n;
 
 	if (poll(&fd, 1, left > 0 ? (int)left : 0) <= 0)
@@ -75,7 +85,7 @@ read_out(struct child *c, char *to, size_t room, int64_t end)
 int
 child_serve(struct child *c, char *const argv[], int wait_ms)
 {
-	int64_t end = h2_now_ms() + wait_ms;
+	int64_t end = milliseconds() + wait_ms;
 	char said[1024];
 	size_t len = 0, got;
 	char *port;
@@ -100,7 +110,7 @@ child_serve(struct child *c, char *const argv[], int wait_ms)
 static char *
 fill_in(const char *arg, int port, const char *path)
 {
-	char url[256], number[16];
+	char url[320], number[16];
 	const char *with = url, *at = strstr(arg, "{url}");
 	char *out;
 	size_t len;
@@ -155,7 +165,7 @@ child_ask(struct child *c, char *const argv[], int port, const char *paths)
 bool
 child_said(struct child *c, const char *text, int wait_ms)
 {
-	int64_t end = h2_now_ms() + wait_ms;
+	int64_t end = milliseconds() + wait_ms;
 	static char said[SAID_MAX];
 	size_t len = 0, got;
 
