@@ -98,7 +98,10 @@ int lws__user_cb(struct lws *wsi, enum lws_callback_reasons reason, void *in,
 /* protocols[0]'s, with the wsi's user space */
 int lws__user_cb_p0(struct lws *wsi, enum lws_callback_reasons reason, void *in,
 		    size_t len);
-/* every protocol of vh, with a fake wsi; stops at the first nonzero */
+/* the service thread that calls us, else the first */
+int lws__calling_tsi(const struct lws_context *cx);
+/* every protocol of vh, with a fake wsi of the calling service thread; stops at
+ * the first nonzero */
 int lws__vhost_cb_all(struct lws_vhost *vh, enum lws_callback_reasons reason,
 		      void *in, size_t len, bool only_inited);
 

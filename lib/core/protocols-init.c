@@ -20,6 +20,8 @@ call(struct lws_vhost *vh, unsigned int n, enum lws_callback_reasons reason,
 		void *in;
 	} arg = {options};
 
+	fake.tsi = (uint8_t)lws__calling_tsi(vh->cx);
+
 	return p->callback ? p->callback(&fake, reason, NULL, arg.in, 0) : 0;
 }
 

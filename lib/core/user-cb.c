@@ -37,10 +37,24 @@ lws__user_cb_p0(struct lws *wsi, enum lws_callback_reasons reason, void *in,
 }
 
 int
+lws__calling_tsi(const struct lws_context *cx)
+{
+	uintptr_t self = cx->count_threads > 1 ? lws__thread_self() : 0;
+
+	for (unsigned int n = 0; n < cx->count_threads && self; n++)
+		if (atomic_load(&cx->pts[n].inside) == self)
+			return (int)n;
+
+	return 0;
+}
+
+int
 lws__vhost_cb_all(struct lws_vhost *vh, enum lws_callback_reasons reason,
 		  void *in, size_t len, bool only_inited)
 {
 	struct lws fake = {.cx = vh->cx, .vh = vh, .is_fake = 1};
+
+	fake.tsi = (uint8_t)lws__calling_tsi(vh->cx);
 
 	for (unsigned int n = 0; n < vh->protocol_count; n++) {
 		int ret;

@@ -155,19 +155,6 @@ client_role(const char *method)
 	return role || !method ? role : lws__role_by_name("raw-skt");
 }
 
-/* the service thread that calls us, else the first */
-static int
-calling_tsi(const struct lws_context *cx)
-{
-	uintptr_t self = lws__thread_self();
-
-	for (unsigned int n = 0; n < cx->count_threads; n++)
-		if (atomic_load(&cx->pts[n].inside) == self)
-			return (int)n;
-
-	return 0;
-}
-
 /* the local protocol: named for it, else the (first) one offered */
 static const struct lws_protocols *
 local_protocol(struct lws_vhost *vh, const struct lws_client_connect_info *i)
@@ -305,7 +292,7 @@ begin(const struct lws_client_connect_info *i)
 					  : "a port up to 65535");
 		return NULL;
 	}
-	pt = lws__context_pt(cx, calling_tsi(cx));
+	pt = lws__context_pt(cx, lws__calling_tsi(cx));
 	lws__turn_begin(pt);
 	if (!i->vhost && lws__built_in_tls)
 		vh = lws__built_in_tls->client_vhost(vh, pt->tsi, i);
