@@ -500,6 +500,7 @@ lws_fx_string(const lws_fx_t *a, char *buf, size_t size);
 #include <libwebsockets/lws-async-dns.h>
 #include <libwebsockets/lws-tls-sessions.h>
 #include <libwebsockets/lws-jws.h>
+#include <libwebsockets/lws-threadpool.h>
 #include <libwebsockets/lws-eventlib-exports.h>
 #include <libwebsockets/lws-plus.h>
 

@@ -31,6 +31,7 @@ struct lws__loop;
 struct lws__peer;
 struct lws__peers;
 struct lws__system;
+struct lws__threadpools;
 struct lws__resolve_pool;
 struct lws__http_headers;
 struct lws__turn_files;
@@ -115,9 +116,11 @@ struct lws__wsi_rare {
 	char *desc;        /* owned: text of the tag, made on demand */
 	struct lws **pwsi; /* the user's variable that holds us */
 	struct lws__wsi_faults *faults; /* owned, NULL: none are injected */
+	lws_dll2_owner_t tasks;         /* of thread pools, with their lock */
 	char tag[96];                   /* made on demand */
 	char error[128];                /* for CLIENT_CONNECTION_ERROR */
 	char child_pending_on_writable;
+	uint8_t has_tasks : 1; /* there were some */
 };
 
 struct lws {
@@ -408,6 +411,8 @@ struct lws_context {
 	struct lws__peers *peers;       /* owned by peer limits */
 	lws_fi_ctx_t fic;               /* injected faults */
 	struct lws__system *system;     /* owned by system/ */
+	/* owned by system/, made with the first; NULL: there is none */
+	struct lws__threadpools *_Atomic threadpools;
 	/* owned by roles/netlink; NULL: what the kernel does is not known */
 	struct lws__route_watch *route_watch;
 

@@ -22,6 +22,8 @@ struct lws__service_module {
 	 * each thread, in that thread, before vhost_destroy */
 	void (*vhost_closing)(struct lws_context_per_thread *pt,
 			      struct lws_vhost *vh);
+	/* wsi->rare->has_tasks, and it was told closed; WSI_DESTROY follows */
+	void (*wsi_closing)(struct lws *wsi);
 	/* a wake-up of thread pt: collect what other threads finished */
 	void (*woken)(struct lws_context_per_thread *pt);
 };

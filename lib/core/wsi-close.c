@@ -15,6 +15,7 @@
  * Killing skips the waits, never a callback.
  */
 
+#include "core/built-in.h"
 #include "core/conn.h"
 #include "core/loop.h"
 #include "core/mux.h"
@@ -235,6 +236,17 @@ leave_loop(struct lws_conn *conn)
 	return fd;
 }
 
+/* work in other threads that was for it */
+static void
+tell_tasks(struct lws *wsi)
+{
+	if (!wsi->rare || !wsi->rare->has_tasks)
+		return;
+	for (int n = 0; lws__built_in_services[n]; n++)
+		if (lws__built_in_services[n]->wsi_closing)
+			lws__built_in_services[n]->wsi_closing(wsi);
+}
+
 static void
 finish(struct lws *wsi, enum lws_close_how how)
 {
@@ -258,6 +270,7 @@ finish(struct lws *wsi, enum lws_close_how how)
 		fd = leave_loop(conn);
 	tell_closed(wsi);
 	tell_parent(wsi);
+	tell_tasks(wsi);
 	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_DESTROY, NULL, 0);
 	lws_dll2_remove(&wsi->same_protocol);
 	if (ours && wsi->is_client && conn->connect && conn->connect->closed)

@@ -280,6 +280,31 @@ def minimal_ws_server_threads_smp(run):
     numbers_go_up(run, "-c", "3")
 
 
+def minimal_ws_server_threadpool(run):
+    primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]
+    server = run("-p", "0", "-n", str(len(primes)), "-t", "2")
+    clients = [WebSocket(server.port(), b"lws-minimal") for _ in range(5)]
+    for ws in clients:
+        for n in primes:
+            check(ws.hear() == (TEXT, b"%d" % n), f"prime {n}")
+        check(ws.frame() == (FIN | CLOSE, b"\x03\xe8that was all"), "the end")
+        ws.close()
+    server.stop()
+
+    # one worker, and one place to wait: who never reads holds the worker
+    server = run("-p", "0", "-n", "1000000000", "-t", "1", "-q", "1")
+    first = WebSocket(server.port(), b"lws-minimal")
+    check(first.hear() == (TEXT, b"2"), "the worker is his")
+    second = WebSocket(server.port(), b"lws-minimal")
+    third = WebSocket(server.port(), b"lws-minimal")
+    check(third.frame() == (FIN | CLOSE, b"\x03\xf0too busy"), "1008")
+    third.close()
+    first.close()
+    check(second.hear() == (TEXT, b"2"), "the worker is free")
+    server.stop()  # with a task at work
+    second.close()
+
+
 def minimal_ws_server_timer(run):
     server = run("-p", "0", "-i", "1")
     ws = WebSocket(server.port(), b"lws-minimal")
