@@ -44,6 +44,16 @@ function(lws_add_ws_conformance_of name)
 	lws_add_ws_conformance(interop-ws-conformance-${name}-client interop
 		client "--strict;--wait;2000;--known;${folder}/${name}.known"
 		"${plain}" ${ARGN} client {port})
+	foreach(side IN ITEMS server client)
+		set(port "")
+		if(side STREQUAL "client")
+			set(port {port})
+		endif()
+		lws_add_ws_conformance(interop-ws-conformance-deflate-${name}-${side}
+			interop ${side}
+			"--strict;--wait;2000;--known;${folder}/${name}.known"
+			deflate ${ARGN} ${side} ${port})
+	endforeach()
 endfunction()
 
 set(absent 1)
@@ -77,3 +87,17 @@ lws_add_ws_conformance(net-ws-conformance-server net server --strict
 	"${plain}" $<TARGET_FILE:ws-conformance-echo> server)
 lws_add_ws_conformance(net-ws-conformance-client net client --strict
 	"${plain}" $<TARGET_FILE:ws-conformance-echo> client {port})
+
+# messages of 16 MiB, a million fragments: not every time
+foreach(side IN ITEMS server client)
+	set(port "")
+	if(side STREQUAL "client")
+		set(port {port})
+	endif()
+	add_test(NAME net-ws-conformance-long-${side} CONFIGURATIONS Long
+		COMMAND ws-conformance --strict --long --wait 60000 --table
+		"${CMAKE_CURRENT_SOURCE_DIR}/ws-conformance/limits.cases"
+		${side} -- $<TARGET_FILE:ws-conformance-echo> ${side} ${port})
+	set_tests_properties(net-ws-conformance-long-${side} PROPERTIES
+		LABELS long TIMEOUT 1200)
+endforeach()

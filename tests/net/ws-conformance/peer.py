@@ -45,7 +45,7 @@ async def client(port):
                                           extensions=[factory],
                                           **LIMITS) as ws:
                 await echo(ws)
-        except (OSError, websockets.WebSocketException):
+        except (OSError, ValueError, websockets.WebSocketException):
             pass
 
 

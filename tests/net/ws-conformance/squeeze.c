@@ -188,6 +188,8 @@ squeeze_message(struct squeeze *s, const struct squeeze_how *how,
 	} else if (!how->keeps && out->len >= sizeof(tail)) {
 		out->len -= sizeof(tail);
 	}
+	if (!out->len) /* 7.2.3.6 */
+		octets_byte(out, 0);
 }
 
 /* what there is of a deflate stream; false: broken */
