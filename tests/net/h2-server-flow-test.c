@@ -258,6 +258,110 @@ h2_23__streams_share_in_turn(void **state)
 	lws__net_until_alone(&net);
 }
 
+static void
+ask_big(struct h2_peer *h, uint32_t id, const char *priority)
+{
+	h2_ask(&net, h, id, "GET", "/dyn/big", H2_END, priority);
+	h2_window(&net, h, id, 1000000);
+}
+
+/* credit of the connection, and where it went: bytes that stream id got */
+static size_t
+more_of(struct h2_peer *h, uint32_t id, uint32_t credit)
+{
+	size_t before = h2_of(h, id)->len;
+
+	h2_window(&net, h, 0, credit);
+	for (int n = 0; n < 3; n++) /* it writes in pieces */
+		h2_ping(&net, h);
+
+	return h2_of(h, id)->len - before;
+}
+
+/* a stream that has used up what the connection may send */
+static void
+begin_without_credit(struct h2_peer *h)
+{
+	app.big_len = 1000000;
+	h2_connect(&net, h, NULL, 0);
+	h->no_windows = true;
+	ask_big(h, 1, "priority: u=7\n");
+	for (int n = 0; n < 10; n++)
+		h2_ping(&net, h);
+	assert_int_equal(h2_of(h, 1)->len, 65535);
+}
+
+/* RFC 9218: urgency; the lower id among equals */
+static void
+h2_23__the_urgent_are_served_first(void **state)
+{
+	struct h2_peer h;
+	size_t first = 0, second = 0, last = 0;
+
+	(void)state;
+	begin_without_credit(&h);
+	ask_big(&h, 3, NULL);
+	ask_big(&h, 5, "priority: u=1\n");
+	ask_big(&h, 7, "priority: u=1\n");
+	h2_ping(&net, &h);
+	for (int n = 0; n < 32; n++)
+		first += more_of(&h, 5, 10000);
+	second = h2_of(&h, 7)->len;
+	last = h2_of(&h, 1)->len - 65535;
+	assert_in_range(first, 250000, 320000);
+	/* and nobody starves: H2-23 */
+	assert_in_range(second + last + h2_of(&h, 3)->len, 1, 70000);
+	assert_int_equal(first + second + last + h2_of(&h, 3)->len, 320000);
+	h2_hang_up(&h);
+	lws__net_until_alone(&net);
+}
+
+static void
+h2_23__an_update_changes_who_is_first(void **state)
+{
+	struct h2_peer h;
+	size_t got = 0;
+
+	(void)state;
+	begin_without_credit(&h);
+	/* one before its stream, which says otherwise; one behind */
+	h2_frame(&net, &h, LWS__H2_PRIORITY_UPDATE, 0, 0, "\0\0\0\5u=0", 7);
+	ask_big(&h, 3, "priority: u=2\n");
+	ask_big(&h, 5, "priority: u=6\n");
+	h2_ping(&net, &h);
+	for (int n = 0; n < 16; n++)
+		got += more_of(&h, 5, 10000);
+	assert_in_range(got, 110000, 160000);
+	h2_frame(&net, &h, LWS__H2_PRIORITY_UPDATE, 0, 0, "\0\0\0\5u=5", 7);
+	h2_ping(&net, &h);
+	got = 0;
+	for (int n = 0; n < 16; n++)
+		got += more_of(&h, 3, 10000);
+	assert_in_range(got, 110000, 160000);
+	h2_hang_up(&h);
+	lws__net_until_alone(&net);
+}
+
+static void
+h2_23__the_incremental_share(void **state)
+{
+	struct h2_peer h;
+
+	(void)state;
+	begin_without_credit(&h);
+	for (uint32_t id = 3; id <= 7; id += 2)
+		ask_big(&h, id, "priority: u=1, i\n");
+	h2_ping(&net, &h);
+	for (int n = 0; n < 30; n++)
+		(void)more_of(&h, 3, 65536);
+	for (uint32_t id = 3; id <= 7; id += 2)
+		assert_in_range(h2_of(&h, id)->len, h2_of(&h, 3)->len / 2,
+				h2_of(&h, 3)->len * 2);
+	assert_true(h2_of(&h, 3)->len > 100000);
+	h2_hang_up(&h);
+	lws__net_until_alone(&net);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -272,6 +376,9 @@ main(void)
 		T(h2_14__no_credit_no_writeable),
 		T(h2_23__a_blocked_stream_does_not_hold_others),
 		T(h2_23__streams_share_in_turn),
+		T(h2_23__the_urgent_are_served_first),
+		T(h2_23__an_update_changes_who_is_first),
+		T(h2_23__the_incremental_share),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,6 +82,16 @@
 #define LWS__H2_REMEMBERED 32
 #endif
 
+/* turns of more urgent streams, before one that has waited longer has his */
+#ifndef LWS__H2_PASSED_OVER
+#define LWS__H2_PASSED_OVER 8
+#endif
+
+/* priorities that came before their streams, and are remembered */
+#ifndef LWS__H2_EARLY
+#define LWS__H2_EARLY 4
+#endif
+
 /* bytes that move, worth another timeout */
 #ifndef LWS__H2_PROGRESS
 #define LWS__H2_PROGRESS 1024

@@ -168,8 +168,7 @@ request_field(void *opaque, const struct lws__hpack_field *f)
 	if (f->token == WSI_TOKEN_HTTP_CONTENT_LENGTH && take_length(s, f))
 		return 1;
 	if (is_name(f, "priority"))
-		(void)lws__h2_priority_parse(&s->priority, f->value,
-					     f->value_len);
+		lws__h2_priority_field(s, f->value, f->value_len);
 	if (f->token >= 0)
 		return lws__http_headers_add(headers_of(s),
 					     (enum lws_token_indexes)f->token,

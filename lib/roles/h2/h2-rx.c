@@ -460,12 +460,8 @@ on_gone(struct lws__h2 *h2)
 static enum lws_verdict
 on_priority(struct lws__h2 *h2)
 {
-	struct lws__h2_stream *s = lws__h2_find(h2, h2->rx.target);
-
-	if (s)
-		(void)lws__h2_priority_parse(&s->priority,
-					     (const char *)h2->rx.opaque,
-					     h2->rx.opaque_len);
+	lws__h2_priority_update(h2, h2->rx.target, (const char *)h2->rx.opaque,
+				h2->rx.opaque_len);
 
 	return count_idle(h2);
 }

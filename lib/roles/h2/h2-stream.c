@@ -58,11 +58,11 @@ lws__h2_stream_open(struct lws__h2 *h2, uint32_t id)
 		return NULL;
 	s->id = id;
 	s->tx_credit = (int32_t)h2->theirs.initial_window_size;
-	s->priority = LWS__H2_PRIORITY_DEFAULT;
 	lws__h2_credit_init(&s->credit, h2->ours.initial_window_size);
 	wsi = lws__mux_stream_create(h2->root, &lws__role_h2_stream, &s->mux);
 	if (!wsi)
 		return NULL;
+	lws__h2_priority_begin(h2, s);
 	lws__wsi_phase_set(wsi, LWS_PHASE_UNESTABLISHED);
 	lws__h2_idle_timer(h2);
 	lws__user_cb_p0(wsi, LWS_CALLBACK_WSI_CREATE, NULL, 0);
@@ -192,6 +192,7 @@ h2_leave(struct lws *wsi, enum lws_close_how how)
 	s->txq_len = 0;
 	if (s->is_immortal)
 		h2->immortals--;
+	lws__h2_priority_end(h2, s);
 	lws__mux_stream_leave(wsi);
 	lws__h2_idle_timer(h2);
 }

@@ -313,23 +313,18 @@ enum lws_verdict
 lws__h2_writable(struct lws *root)
 {
 	struct lws__h2 *h2 = lws__h2_of(root);
-	struct lws_dll2_owner *ring = &h2->mux.ring;
-	uint32_t n = ring->count;
+	struct lws__h2_stream *s;
 
 	if (h2->replies) {
 		h2->replies = 0;
 		lws__conn_retry_rx(root->conn);
 	}
-	while (n-- && ring->head && !lws__h2_is_blocked(h2)) {
-		struct lws__mux_stream *m = lws_container_of(
-			ring->head, struct lws__mux_stream, ring);
-
-		lws_dll2_remove(&m->ring);
-		serve(lws__h2_stream_of(m->wsi));
-	}
+	lws__h2_pass_begin(h2);
+	while (!lws__h2_is_blocked(h2) && (s = lws__h2_pass_next(h2)))
+		serve(s);
 	if (lws__wsi_is_closing(root))
 		return LWS_V_OK;
-	if (ring->head) {
+	if (h2->mux.ring.head) {
 		root->wants_writable = 1;
 		lws__conn_ask_writable(root->conn);
 	}

@@ -108,6 +108,8 @@ struct lws__h2_stream {
 	uint8_t resumes : 1;     /* kept input is to be given */
 	uint8_t is_manual : 1;   /* the application gives rx credit itself */
 	uint8_t is_empty_end : 1;
+	uint8_t has_priority : 1; /* the client said one */
+	uint8_t pass;             /* in which it had its turn last */
 };
 
 struct lws__h2 {
@@ -135,8 +137,17 @@ struct lws__h2 {
 		uint32_t left; /* then RST_STREAM NO_ERROR is due; 0 = never */
 		bool by_us;    /* what still comes was under way */
 	} ended[LWS__H2_REMEMBERED];
+	struct lws__h2_early {
+		uint32_t id; /* 0: none */
+		struct lws__h2_priority priority;
+	} early[LWS__H2_EARLY];
 	uint16_t ended_at;
 	uint16_t immortals;
+	uint16_t with_priority; /* streams */
+	uint8_t early_at;
+	uint8_t passed_over; /* turns, see h2-turns.c */
+	uint8_t again;       /* turns of this pass that were not one each */
+	uint8_t pass;
 
 	uint8_t state; /* enum lws__h2_state */
 	uint8_t goaway_sent : 1;
@@ -243,6 +254,23 @@ void lws__h2_stream_go_on(struct lws__h2_stream *s);
 bool lws__h2_may_send(const struct lws__h2_stream *s);
 /* the kernel refuses; without flushing what is corked */
 bool lws__h2_is_blocked(const struct lws__h2 *h2);
+
+/* ---- h2-turns.c: whose turn it is
+ * --------------------------------------------
+ */
+
+/* each stream that is in the ring has one turn */
+void lws__h2_pass_begin(struct lws__h2 *h2);
+/* the next, which is out of the ring; NULL: all had theirs */
+struct lws__h2_stream *lws__h2_pass_next(struct lws__h2 *h2);
+/* a stream begins, ends */
+void lws__h2_priority_begin(struct lws__h2 *h2, struct lws__h2_stream *s);
+void lws__h2_priority_end(struct lws__h2 *h2, struct lws__h2_stream *s);
+/* the field of its head; PRIORITY_UPDATE, of a stream that may not be there */
+void
+lws__h2_priority_field(struct lws__h2_stream *s, const char *value, size_t len);
+void lws__h2_priority_update(struct lws__h2 *h2, uint32_t id, const char *value,
+			     size_t len);
 
 /* ---- h2-request.c: a request from its fields
  * ---------------------------------
