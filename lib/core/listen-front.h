@@ -22,6 +22,12 @@ struct lws__listen_front {
 	int (*start)(struct lws_vhost *vh);
 
 	/*
+	 * The vhost is ready: what start() opened for other threads is handed
+	 * to them.  Nonzero: it failed.
+	 */
+	int (*serve)(struct lws_vhost *vh);
+
+	/*
 	 * One thread's part of releasing, in a turn of that thread: a
 	 * listening wsi there that vh owns goes to another living vhost of the
 	 * listener, or is closed.  Thread 0 cancels vh->sul_listen.

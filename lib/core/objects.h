@@ -350,12 +350,12 @@ struct lws_vhost {
 	void *user; /* the user's */
 	void (*finalize)(struct lws_vhost *vh, void *arg);
 	void *finalize_arg;
-	lws_log_cx_t *log_cx;              /* counted */
-	void *tls;                         /* owned by tls/: both contexts */
-	void *evlib_vh;                    /* event library's area */
-	lws_fi_ctx_t fic;                  /* injected faults */
-	struct lws_listener *listener;     /* counted, NULL = none */
-	lws_sorted_usec_list_t sul_listen; /* retries an absent interface */
+	lws_log_cx_t *log_cx; /* counted */
+	void *tls;            /* owned by tls/: both contexts */
+	void *evlib_vh;       /* event library's area */
+	lws_fi_ctx_t fic;     /* injected faults */
+	struct lws_listener *_Atomic listener; /* counted, NULL = none */
+	lws_sorted_usec_list_t sul_listen;     /* retries an absent interface */
 
 	uint64_t options;
 	int port; /* as given; listen_port is what came of it */
@@ -369,7 +369,8 @@ struct lws_vhost {
 	int fo_listen_queue;
 	unsigned int connect_timeout_secs;
 	lws_sockfd_type inherited_listen_fd; /* LWS_SOCK_INVALID = none */
-	atomic_uint refs; /* wsi that refer to us, +1 until destroyed */
+	atomic_uint refs;     /* wsi that refer to us, +1 until destroyed */
+	atomic_bool starting; /* not made yet: serves nobody */
 	atomic_bool being_destroyed; /* set with the context's lock held */
 	_Atomic uint32_t closed_on;  /* dying: threads that closed our wsi */
 	uint16_t default_protocol_index; /* pvo "default" */

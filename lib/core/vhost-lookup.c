@@ -102,7 +102,8 @@ lws__vhost_by_host(struct lws_vhost *first, const char *host, size_t len)
 		struct lws_vhost *vh =
 			lws_container_of(d, struct lws_vhost, list);
 
-		if (vh->being_destroyed || vh->listener != first->listener)
+		if (vh->being_destroyed || vh->starting ||
+		    vh->listener != first->listener)
 			;
 		else if (!same && is_same(vh->name, host, len))
 			same = vh;

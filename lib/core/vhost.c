@@ -187,6 +187,25 @@ lws__vhost_free(struct lws_vhost **pvh)
 	lws__free(vh);
 }
 
+/* protocols are told before anybody else's thread accepts for them */
+static int
+serve(struct lws_vhost *vh)
+{
+	atomic_store(&vh->starting, false);
+
+	return lws__built_in_listen && lws__built_in_listen->serve(vh);
+}
+
+static struct lws_vhost *
+refuse(struct lws_vhost *vh)
+{
+	lwsl_vhost_err(vh, "no vhost: cannot listen on port %d, %s", vh->port,
+		       vh->iface ? vh->iface : "any");
+	lws_vhost_destroy(vh);
+
+	return NULL;
+}
+
 /* the listening wsi may live until the end of the turn, so from here on only
  * lws_vhost_destroy() ends a vhost */
 static struct lws_vhost *
@@ -197,12 +216,8 @@ vhost_start(struct lws_vhost *vh)
 	lws__context_lock(cx);
 	lws_dll2_add_tail(&vh->list, &cx->vhosts);
 	lws__context_unlock(cx);
-	if (lws__vhost_fi(vh, "vh_create_srv_init") || listen_start(vh)) {
-		lwsl_vhost_err(vh, "no vhost: cannot listen on port %d, %s",
-			       vh->port, vh->iface ? vh->iface : "any");
-		lws_vhost_destroy(vh);
-		return NULL;
-	}
+	if (lws__vhost_fi(vh, "vh_create_srv_init") || listen_start(vh))
+		return refuse(vh);
 	lwsl_vhost_info(vh, "created, %u protocols", vh->protocol_count);
 	if (cx->protocols_ready &&
 	    !lws_check_opt(cx->options, LWS_SERVER_OPTION_SKIP_PROTOCOL_INIT)) {
@@ -215,7 +230,7 @@ vhost_start(struct lws_vhost *vh)
 		lws__vhost_unref(vh);
 	}
 
-	return vh;
+	return serve(vh) ? refuse(vh) : vh;
 }
 
 static struct lws_vhost *
@@ -234,6 +249,7 @@ create(struct lws_context *context,
 		return NULL;
 	vh->cx = context;
 	atomic_store(&vh->refs, 1);
+	atomic_store(&vh->starting, true);
 	lws__faults_vhost_take(vh, info);
 	numbers_take(vh, info);
 	if (lws__vhost_fi(vh, "vh_create_oom") || texts_copy(vh, info) ||

@@ -11,6 +11,7 @@
 
 #include "net/listen.h"
 #include "core/listen-front.h"
+#include "core/service-module.h"
 
 #include <string.h>
 #include <errno.h>
@@ -22,15 +23,16 @@ enum {
 
 struct lws_listener {
 	lws_dll2_t list; /* in the context's listeners, through its owner */
-	struct lws_vhost *owner;
+	struct lws_vhost *_Atomic owner;
 	char *iface; /* owned, NULL = any */
 	int port;    /* that was asked for */
 	int actual_port;
-	unsigned int vhost_count;
+	unsigned int vhost_count; /* with the context's lock */
 	bool is_unix;
-	bool path_is_ours; /* the Unix socket's: to be removed */
-	bool was_given;    /* its first socket came from elsewhere */
-	struct lws *wsi[LWS_MAX_SMP];
+	bool path_is_ours;            /* the Unix socket's: to be removed */
+	bool was_given;               /* its first socket came from elsewhere */
+	struct lws *wsi[LWS_MAX_SMP]; /* each its thread's */
+	atomic_int waiting[LWS_MAX_SMP]; /* fd + 1 for that thread to take */
 };
 
 static bool
@@ -55,8 +57,9 @@ same_place(const struct lws_listener *l, const struct lws_vhost *vh)
 	return !strcmp(l->iface, vh->iface);
 }
 
+/* it is counted for vh; NULL: there is none */
 static struct lws_listener *
-find(struct lws_vhost *vh)
+join(struct lws_vhost *vh)
 {
 	struct lws_listener *found = NULL;
 
@@ -71,6 +74,8 @@ find(struct lws_vhost *vh)
 			found = other->listener;
 	}
 	lws_end_foreach_dll(d);
+	if (found)
+		found->vhost_count++;
 	lws__context_unlock(vh->cx);
 
 	return found;
@@ -218,12 +223,14 @@ say_why(struct lws_vhost *vh, const struct lws__plat_fail *fail)
 		       strerror(fail->error));
 }
 
+/* for thread tsi to take */
 static enum where
-open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
-	       int given_fd)
+open_for_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
+		int given_fd)
 {
 	/* a socket for each thread, else one that all of them accept from */
 	bool shared = vh->cx->count_threads > 1 && !is_unix(vh) && given_fd < 0;
+	int first = tsi ? atomic_load(&l->waiting[0]) - 1 : given_fd;
 	struct lws__plat_fail fail = {NULL, 0};
 	struct lws__sa sa;
 	enum where w = WHERE_OK;
@@ -231,10 +238,8 @@ open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 
 	if (lws__vhost_fi(vh, "listenskt"))
 		fail = (struct lws__plat_fail){"fault injected", EMFILE};
-	else if (!tsi && given_fd >= 0)
-		fd = lws__plat_dup(given_fd, &fail.error);
-	else if (tsi && !shared)
-		fd = lws__plat_dup((int)l->wsi[0]->conn->fd, &fail.error);
+	else if (first >= 0 && !(tsi && shared))
+		fd = lws__plat_dup(first, &fail.error);
 	else
 		fd = open_any(l, vh, &sa, shared, &w, &fail);
 	if (fd < 0) {
@@ -247,9 +252,34 @@ open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 		lws__listen_conn_options(vh, fd);
 	if (!tsi && !l->is_unix && !lws__plat_local_address(fd, &sa))
 		l->actual_port = lws__sa_port(&sa);
+	atomic_store(&l->waiting[tsi], fd + 1);
+
+	return WHERE_OK;
+}
+
+/* in a turn of its thread, or while nobody serves; nonzero: it failed */
+static int
+take_waiting(struct lws_listener *l, struct lws_vhost *vh, int tsi)
+{
+	int fd = atomic_exchange(&l->waiting[tsi], 0) - 1;
+
+	if (fd < 0)
+		return 0;
 	l->wsi[tsi] = listen_wsi(vh, tsi, fd);
 
-	return l->wsi[tsi] ? WHERE_OK : WHERE_NEVER;
+	return !l->wsi[tsi];
+}
+
+/* that of the thread that calls: it accepts nothing until we return */
+static int
+take_here(struct lws_listener *l, struct lws_vhost *vh)
+{
+	int tsi = lws__calling_tsi(vh->cx);
+	struct lws_context_per_thread *pt = lws__context_pt(vh->cx, tsi);
+	bool is_here = vh->cx->count_threads == 1 ||
+		       atomic_load(&pt->inside) == lws__thread_self();
+
+	return is_here ? take_waiting(l, vh, tsi) : 0;
 }
 
 /* ---- the listener
@@ -258,10 +288,15 @@ open_on_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 static void
 listener_free(struct lws_listener *l)
 {
-	for (int n = 0; n < LWS_MAX_SMP; n++)
+	for (int n = 0; n < LWS_MAX_SMP; n++) {
+		int fd = atomic_exchange(&l->waiting[n], 0) - 1;
+
 		if (l->wsi[n])
 			lws__wsi_close(l->wsi[n], LWS_CLOSE_NOW,
 				       "listener closes");
+		if (fd >= 0)
+			lws__plat_close(fd);
+	}
 	if (l->path_is_ours && l->iface && l->iface[0] != '@')
 		unlink(l->iface);
 	lws__free(l->iface);
@@ -290,7 +325,7 @@ listener_open(struct lws_vhost *vh)
 	}
 	given_fd = inherited(l, vh);
 	for (unsigned int n = 0; n < threads; n++) {
-		w = open_on_thread(l, vh, (int)n, given_fd);
+		w = open_for_thread(l, vh, (int)n, given_fd);
 		if (w != WHERE_OK) {
 			listener_free(l);
 			return w;
@@ -299,10 +334,55 @@ listener_open(struct lws_vhost *vh)
 	l->path_is_ours = l->is_unix && given_fd < 0;
 	l->was_given = given_fd >= 0;
 	l->vhost_count = 1;
-	vh->listener = l;
 	vh->listen_port = l->is_unix ? vh->port : l->actual_port;
+	if (take_here(l, vh)) {
+		listener_free(l);
+		return WHERE_NEVER;
+	}
+	vh->listener = l;
 
 	return WHERE_OK;
+}
+
+/* the threads that nobody is in get theirs from us, others are woken for it */
+static int
+listen_serve(struct lws_vhost *vh)
+{
+	struct lws_listener *l = vh->listener;
+	int failed = 0;
+
+	for (unsigned int n = 0; l && n < vh->cx->count_threads; n++) {
+		struct lws_context_per_thread *pt =
+			lws__context_pt(vh->cx, (int)n);
+		bool claimed;
+
+		if (!atomic_load(&l->waiting[n]))
+			continue;
+		if (lws__pt_try_turn(pt, &claimed)) {
+			failed |= take_waiting(l, vh, (int)n);
+			lws__pt_try_turn_end(pt, claimed);
+		} else
+			lws__pt_wake(pt);
+	}
+
+	return failed;
+}
+
+static void
+listen_woken(struct lws_context_per_thread *pt)
+{
+	struct lws_context *cx = pt->cx;
+	struct lws_vhost *vh = NULL;
+
+	if (cx->count_threads < 2)
+		return;
+	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh)) {
+		struct lws_listener *l = vh->listener;
+
+		if (l && l->owner == vh && !atomic_load(&vh->starting) &&
+		    take_waiting(l, vh, pt->tsi))
+			lwsl_vhost_err(vh, "thread %d cannot listen", pt->tsi);
+	}
 }
 
 static int start(struct lws_vhost *vh, bool is_first);
@@ -324,6 +404,8 @@ retry_cb(lws_sorted_usec_list_t *sul)
 	/* it is there, but not ready to be bound to: it will be */
 	if (start(vh, false))
 		try_later(vh);
+	else if (listen_serve(vh))
+		lwsl_vhost_err(vh, "a thread cannot listen");
 }
 
 static int
@@ -344,10 +426,9 @@ wait_for_interface(struct lws_vhost *vh, bool is_first)
 static int
 start(struct lws_vhost *vh, bool is_first)
 {
-	struct lws_listener *l = find(vh);
+	struct lws_listener *l = join(vh);
 
 	if (l) {
-		l->vhost_count++;
 		vh->listener = l;
 		vh->listen_port = l->is_unix ? vh->port : l->actual_port;
 		return 0;
@@ -405,6 +486,8 @@ listen_leave(struct lws_vhost *vh, int tsi)
 
 	if (!tsi)
 		lws_sul_cancel(&vh->sul_listen);
+	if (l && l->owner == vh)
+		(void)take_waiting(l, vh, tsi);
 	wsi = l ? l->wsi[tsi] : NULL;
 	if (!wsi || wsi->vh != vh)
 		return;
@@ -422,11 +505,15 @@ static void
 listen_release(struct lws_vhost *vh)
 {
 	struct lws_listener *l = vh->listener;
+	bool is_last;
 
 	if (!l)
 		return;
 	vh->listener = NULL;
-	if (!--l->vhost_count)
+	lws__context_lock(vh->cx);
+	is_last = !--l->vhost_count;
+	lws__context_unlock(vh->cx);
+	if (is_last)
 		listener_free(l);
 	else if (l->owner == vh)
 		l->owner = heir(l, vh);
@@ -511,10 +598,16 @@ listen_recheck(struct lws_context_per_thread *pt)
 
 const struct lws__listen_front lws__listen = {
 	.start = listen_start,
+	.serve = listen_serve,
 	.leave = listen_leave,
 	.release = listen_release,
 	.resume = listen_resume,
 	.recheck = listen_recheck,
+};
+
+const struct lws__service_module lws__service_listen = {
+	.name = "listen",
+	.woken = listen_woken,
 };
 
 int
