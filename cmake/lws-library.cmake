@@ -32,11 +32,11 @@ function(lws_add_sources)
 endfunction()
 
 # lws_register(ROLE lws__role_h1): an ops table joins the list that the core
-# walks.  Kinds: ROLE EVENT_LOOP SERVICE CLIENT_PROXY VFS, in the order
+# walks.  Kinds: ROLE EVENT_LOOP EVLIB SERVICE CLIENT_PROXY VFS, in the order
 # registered; TLS LISTEN PEERS, of which there is one; HTTP_DUMMY, the callback of a vhost
 # without protocols
 function(lws_register kind symbol)
-	if(NOT kind MATCHES "^(ROLE|EVENT_LOOP|SERVICE|CLIENT_PROXY|TLS|LISTEN|PEERS|VFS|HTTP_DUMMY)$")
+	if(NOT kind MATCHES "^(ROLE|EVENT_LOOP|EVLIB|SERVICE|CLIENT_PROXY|TLS|LISTEN|PEERS|VFS|HTTP_DUMMY)$")
 		message(FATAL_ERROR "lws_register: no such kind: ${kind}")
 	endif()
 	set_property(GLOBAL APPEND PROPERTY LWS_BUILT_IN_${kind} ${symbol})
@@ -59,6 +59,7 @@ endfunction()
 function(lws_generate_built_in)
 	set(LWS_EXTERNS "")
 	foreach(kind_type IN ITEMS ROLE:lws_role_ops EVENT_LOOP:lws__loop
+		EVLIB:lws_plugin_evlib
 		TLS:lws__tls_front LISTEN:lws__listen_front
 		PEERS:lws__peer_front
 		VFS:lws_plat_file_ops

@@ -20,6 +20,16 @@
 #define LWS_PLUS_SERVER_OPTION_POLL (1ll << 62)
 
 /**
+ * In lws_event_loop_ops.flags: after each lws_service_fd_tsi() this loop asks
+ * lws_service_adjust_timeout() when to call lws_service_fd_tsi() with NULL, and
+ * does so.  Then a wish to write needs no event when nothing is in the way,
+ * io() is called at most once in a turn for what became of a turn's wishes, and
+ * the library wakes the loop by its own descriptor when something is asked for
+ * outside a turn.  Without it each wish is told to io() as it comes.
+ */
+#define LWS_PLUS_LELOF_ASKS         (1 << 1)
+
+/**
  * lws_plus_wake_fd() - what else a poll() of yours has to wait for
  *
  * \param context: borrowed

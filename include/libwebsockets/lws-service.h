@@ -120,6 +120,50 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms,
 LWS_VISIBLE LWS_EXTERN int
 lws_handle_POLLOUT_event(struct lws *wsi, struct lws_pollfd *pollfd);
 
+#if defined(LWS_WITH_LIBUV) && defined(UV_ERRNO_MAP)
+/* include <uv.h> before <libwebsockets.h> to have these */
+
+/**
+ * lws_uv_getloop() - the libuv loop of a service thread
+ *
+ * \param context: borrowed
+ * \param tsi: service thread index
+ *
+ * Returns borrowed, yours or the library's; NULL: the context does not run on
+ * libuv.
+ * Call from: the service thread
+ */
+LWS_VISIBLE LWS_EXTERN uv_loop_t *
+lws_uv_getloop(struct lws_context *context, int tsi);
+
+/**
+ * lws_libuv_static_refcount_add() - a handle of yours is on a loop of ours
+ *
+ * \param h: yours; h->data is the library's from now on
+ * \param context: borrowed
+ * \param tsi: service thread index
+ *
+ * The loop is not given back before the handle was closed with
+ * uv_close(h, lws_libuv_static_refcount_del), which may be as late as
+ * LWS_CALLBACK_PROTOCOL_DESTROY.
+ *
+ * Call from: the service thread
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_libuv_static_refcount_add(uv_handle_t *h, struct lws_context *context,
+			      int tsi);
+
+/**
+ * lws_libuv_static_refcount_del() - the uv_close_cb of such a handle
+ *
+ * \param h: yours, closed
+ *
+ * Call from: uv_close()
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_libuv_static_refcount_del(uv_handle_t *h);
+#endif
+
 /** @} */
 
 #endif

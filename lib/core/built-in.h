@@ -18,6 +18,7 @@
 
 extern const struct lws_role_ops *const lws__built_in_roles[];
 extern const struct lws__loop *const lws__built_in_event_loops[];
+extern const struct lws_plugin_evlib *const lws__built_in_evlibs[];
 extern const struct lws__service_module *const lws__built_in_services[];
 extern const struct lws_plat_file_ops *const lws__built_in_vfs[];
 

@@ -16,58 +16,9 @@
 
 /* ---- fd and interest ----------------------------------------------------- */
 
-/*
- * A foreign loop asks a wsi for its fd and its area.  While addresses of a
- * client race, several conns have the same wsi: it shows the one that the call
- * is about.
- */
-static struct lws_conn *
-show(struct lws_conn *conn)
-{
-	struct lws_conn *shown = conn->wsi->conn;
-
-	conn->wsi->conn = conn;
-
-	return shown;
-}
-
-/* a foreign loop is told of each change as it happens */
-static void
-tell_foreign_loop(struct lws_conn *conn, int prev)
-{
-	const struct lws_event_loop_ops *ops = conn->pt->cx->loop->ops;
-	struct lws_conn *shown;
-	unsigned int on = 0, off = 0;
-
-	if (!ops->io)
-		return;
-	if ((conn->want ^ prev) & LWS_POLLIN)
-		*(conn->want & LWS_POLLIN ? &on : &off) |= LWS_EV_READ;
-	if ((conn->want ^ prev) & LWS_POLLOUT)
-		*(conn->want & LWS_POLLOUT ? &on : &off) |= LWS_EV_WRITE;
-	shown = show(conn);
-	if (off)
-		ops->io(conn->wsi, LWS_EV_STOP | off);
-	if (on)
-		ops->io(conn->wsi, LWS_EV_START | on);
-	conn->wsi->conn = shown;
-}
-
-static int
-foreign_accept(struct lws_conn *conn)
-{
-	struct lws_conn *shown = show(conn);
-	int ret = conn->pt->cx->loop->ops->sock_accept(conn->wsi);
-
-	conn->wsi->conn = shown;
-
-	return ret;
-}
-
 int
 lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd)
 {
-	const struct lws_event_loop_ops *ops = conn->pt->cx->loop->ops;
 	const struct lws__loop *loop = conn->pt->cx->loop;
 
 	conn->fd = fd;
@@ -78,9 +29,9 @@ lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd)
 	conn->loop_added = 1;
 	if (conn->want)
 		lws__links_add_tail(&conn->pt->changed, &conn->changed);
-	if (ops->sock_accept && foreign_accept(conn))
+	if (lws__foreign_watch(conn))
 		goto out;
-	tell_foreign_loop(conn, 0);
+	lws__foreign_tell(conn);
 	if (lws__external_poll_add(conn))
 		goto out;
 
@@ -96,13 +47,12 @@ lws__conn_take_fd(struct lws_conn *conn)
 {
 	const struct lws__loop *loop = conn->pt->cx->loop;
 	lws_sockfd_type fd = conn->fd;
-	int prev = conn->want;
 
 	if (conn->in_fds)
 		lws__external_poll_del(conn);
 	conn->want = 0;
 	if (conn->loop_added)
-		tell_foreign_loop(conn, prev);
+		lws__foreign_tell(conn);
 	if (conn->loop_added && loop->remove)
 		loop->remove(conn);
 	conn->loop_added = 0;
@@ -124,7 +74,8 @@ lws__conn_want(struct lws_conn *conn, int clear, int set)
 		return;
 	if (!lws__link_is_in_list(&conn->changed))
 		lws__links_add_tail(&conn->pt->changed, &conn->changed);
-	tell_foreign_loop(conn, prev);
+	if (!conn->pt->loop_asks || !conn->pt->depth)
+		lws__foreign_tell(conn); /* else at the turn's end */
 	lws__external_poll_change(conn, prev);
 }
 
@@ -159,6 +110,7 @@ lws__conn_pend(struct lws_conn *conn, bool in, bool out)
 	/* a poll() that is not ours knows nothing of the list */
 	if (conn->pt->wake_shown && !conn->pt->depth)
 		lws__pt_wake(conn->pt);
+	lws__foreign_nudge(conn->pt);
 }
 
 void
@@ -238,8 +190,7 @@ lws__conn_free(struct lws_conn **pconn)
 	if (!conn)
 		return;
 	*pconn = NULL;
-	if (conn->fd != LWS_SOCK_INVALID)
-		lws__plat_close(lws__conn_take_fd(conn));
+	lws__conn_close_fd(conn);
 	lws__conn_reset(conn);
 	lws__links_remove(&conn->pt->changed, &conn->changed);
 	if (conn->is_counted)

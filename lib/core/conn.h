@@ -55,6 +55,15 @@ void lws__conn_lost(struct lws_conn *conn, bool in_reading);
 void lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v);
 void lws__conn_pend(struct lws_conn *conn, bool in, bool out);
 
+/* ---- foreign-loop.c: what a loop of others is told ---- */
+
+/* an fd is new; nonzero: it is refused.  Our own loops know already */
+int lws__foreign_watch(struct lws_conn *conn);
+/* what it waits for now, if that differs from what was told last */
+void lws__foreign_tell(struct lws_conn *conn);
+/* the same for all that changed in this turn */
+void lws__foreign_tell_changes(struct lws_context_per_thread *pt);
+
 /* ---- wsi.c ---- */
 
 void lws__wsi_free(struct lws **pwsi);

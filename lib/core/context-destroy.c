@@ -18,7 +18,7 @@
 static bool
 is_inside(const struct lws_context_per_thread *pt)
 {
-	return atomic_load(&pt->inside) || pt->depth;
+	return atomic_load(&pt->inside) || pt->depth || pt->in_run;
 }
 
 static bool

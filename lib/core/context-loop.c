@@ -10,25 +10,27 @@
 
 #include "core/built-in.h"
 #include "core/conn.h"
+#include "core/evlib-module.h"
 #include "core/context.h"
 #include "core/sul.h"
 
 static const struct {
 	uint64_t option;
 	const char *name;
+	const char *module;
 } libraries[] = {
-	{LWS_SERVER_OPTION_LIBEV, "libev"},
-	{LWS_SERVER_OPTION_LIBUV, "libuv"},
-	{LWS_SERVER_OPTION_LIBEVENT, "libevent"},
-	{LWS_SERVER_OPTION_GLIB, "glib"},
-	{LWS_SERVER_OPTION_SDEVENT, "sdevent"},
-	{LWS_SERVER_OPTION_ULOOP, "uloop"},
+	{LWS_SERVER_OPTION_LIBEV, "libev", "evlib_ev"},
+	{LWS_SERVER_OPTION_LIBUV, "libuv", "evlib_uv"},
+	{LWS_SERVER_OPTION_LIBEVENT, "libevent", "evlib_event"},
+	{LWS_SERVER_OPTION_GLIB, "glib", "evlib_glib"},
+	{LWS_SERVER_OPTION_SDEVENT, "sdevent", "evlib_sd"},
+	{LWS_SERVER_OPTION_ULOOP, "uloop", "evlib_uloop"},
 };
 
 /* ---- the choice --------------------------------------------------------- */
 
 static int
-take_custom(struct lws_context *cx, const struct lws_plugin_evlib *custom)
+take_table(struct lws_context *cx, const struct lws_plugin_evlib *custom)
 {
 	cx->custom_loop = lws__zalloc(sizeof(*cx->custom_loop), "custom loop");
 	if (!cx->custom_loop)
@@ -53,23 +55,34 @@ built_in_for(uint64_t options)
 	return NULL;
 }
 
+static const struct lws_plugin_evlib *
+built_in_library(const char *module)
+{
+	for (size_t n = 0; lws__built_in_evlibs[n]; n++)
+		if (!strcmp(lws__built_in_evlibs[n]->hdr.name, module))
+			return lws__built_in_evlibs[n];
+
+	return NULL;
+}
+
 int
 lws__context_loop_select(struct lws_context *cx,
 			 const struct lws_context_creation_info *info)
 {
+	const struct lws_plugin_evlib *library;
+
 	if (info->event_lib_custom)
-		return take_custom(cx, info->event_lib_custom);
+		return take_table(cx, info->event_lib_custom);
 
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(libraries); n++) {
 		if (!(info->options & libraries[n].option))
 			continue;
-		cx->loop = built_in_for(libraries[n].option);
-		if (cx->loop)
-			return 0;
-		lwsl_cx_err(cx, "this build has no event loop %s",
-			    libraries[n].name);
+		library = built_in_library(libraries[n].module);
+		if (!library)
+			library = lws__evlib_load(cx, libraries[n].name,
+						  libraries[n].module);
 
-		return 1;
+		return !library || take_table(cx, library);
 	}
 	if (!(info->options & LWS_PLUS_SERVER_OPTION_POLL))
 		cx->loop = built_in_for(0);
@@ -145,6 +158,7 @@ lws__context_threads_init(struct lws_context *cx,
 
 		pt->cx = cx;
 		pt->tsi = (uint8_t)n;
+		pt->loop_asks = !!(cx->loop->ops->flags & LWS_PLUS_LELOF_ASKS);
 		pt->wake.read_fd = pt->wake.write_fd = -1;
 		if (evlib_pt)
 			pt->evlib_pt = lws__zalloc(evlib_pt, "evlib thread");
@@ -181,8 +195,11 @@ loop_init(struct lws_context_per_thread *pt)
 	pt->loop_up = 1;
 	if (loop->ops->init_pt && loop->ops->init_pt(cx, foreign, pt->tsi))
 		return 1;
+	if (lws__pt_wake_init(pt))
+		return 1;
+	lws__foreign_nudge(pt); /* its first turn */
 
-	return lws__pt_wake_init(pt);
+	return 0;
 }
 
 int
@@ -192,6 +209,7 @@ lws__context_loops_init(struct lws_context *cx,
 	const struct lws_event_loop_ops *ops = cx->loop->ops;
 
 	cx->foreign_loops = info->foreign_loops;
+	cx->loop_is_given = info->foreign_loops && info->foreign_loops[0];
 	if (ops->init_context && ops->init_context(cx, info))
 		return 1;
 	for (unsigned int n = 0; n < cx->count_threads; n++)

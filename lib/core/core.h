@@ -132,6 +132,18 @@ int lws__conn_set_fd(struct lws_conn *conn, lws_sockfd_type fd);
 struct lws_conn *lws__conn_create(struct lws_context_per_thread *pt);
 /* its stages and queues go, the fd is closed; NULL is fine */
 void lws__conn_free(struct lws_conn **pconn);
+/* foreign-loop.c: take the fd out of table and loop and close it; none is fine
+ */
+void lws__conn_close_fd(struct lws_conn *conn);
+/* foreign-loop.c: there is something to do that an event library, which waits
+ * for us outside a turn, would not find out */
+void lws__foreign_nudge(struct lws_context_per_thread *pt);
+/* foreign-loop.c: queue a timer, of which the loop hears */
+void lws__pt_sul_insert(struct lws_context_per_thread *pt, int domain,
+			lws_sorted_usec_list_t *sul);
+/* foreign-loop.c: has the socket of a client connected?  The loop may know
+ * better than the kernel's word; nonzero: it has not */
+int lws__foreign_connect_failed(struct lws_conn *conn);
 /* take the fd out of table and loop, do not close it */
 lws_sockfd_type lws__conn_take_fd(struct lws_conn *conn);
 /* declare poll interest: sets and clears bits of LWS_POLLIN | LWS_POLLOUT */

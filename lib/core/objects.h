@@ -309,6 +309,8 @@ struct lws_context_per_thread {
 	uint8_t external_poll : 1; /* lws_service_fd() has been used */
 	uint8_t wake_shown : 1;    /* who does it knows the wake-up fd */
 	uint8_t loop_up : 1;       /* its event loop was initialised */
+	uint8_t loop_asks : 1;     /* a library's: LWS_PLUS_LELOF_ASKS */
+	uint8_t in_run : 1;        /* the library's loop runs, and is ours */
 	uint8_t destroyed : 1;
 };
 
@@ -461,7 +463,8 @@ struct lws_context {
 	uint8_t steps_done;                  /* of creation, to be undone */
 	uint8_t services_done;               /* service modules that started */
 	uint8_t privileges_dropped : 1;
-	uint8_t has_few_fds : 1; /* LWS__FEW_FDS at most: spare memory */
+	uint8_t has_few_fds : 1;   /* LWS__FEW_FDS at most: spare memory */
+	uint8_t loop_is_given : 1; /* foreign_loops had one */
 	atomic_bool deprecated;
 	uint8_t in_destroy : 1;
 };

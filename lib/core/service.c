@@ -134,6 +134,54 @@ pt_of(struct lws_context *cx, int tsi)
 	return lws__context_pt(cx, tsi);
 }
 
+/*
+ * The end of a turn that an event library began.  On a loop of the
+ * application, which would not come back to end it, a context that was
+ * destroyed within the turn ends now: it is gone after this.
+ */
+static int
+end_of_event(struct lws_context_per_thread *pt)
+{
+	struct lws_context *cx = pt->cx;
+
+	if (cx->destroy_stage != LWS__DESTROY_ASKED)
+		return 0;
+	if (pt->loop_asks && cx->loop_is_given && cx->count_threads == 1 &&
+	    !pt->depth)
+		lws_context_destroy(cx);
+
+	return -1;
+}
+
+/* one turn of the library's loop, if it is ours; else all of the application's
+ */
+static int
+run_library(struct lws_context_per_thread *pt, int timeout_ms)
+{
+	struct lws_context *cx = pt->cx;
+	void (*run)(struct lws_context *, int) = cx->loop->ops->run_pt;
+	bool is_ours = pt->loop_asks && !cx->loop_is_given;
+
+	if (run && !is_ours && timeout_ms >= 0) {
+		bool ended = pt->loop_asks;
+
+		run(cx, pt->tsi);
+		return ended ? -1 : 0; /* there may be no context any more */
+	}
+	if (run && is_ours) {
+		if (timeout_ms < 0 || time_to_wait(pt) == 0)
+			lws__pt_wake(pt);
+		pt->in_run = 1;
+		run(cx, pt->tsi);
+		pt->in_run = 0;
+	}
+	enter(pt);
+	lws__pt_turn_work(pt);
+	leave(pt);
+
+	return is_ours && cx->destroy_stage == LWS__DESTROY_ASKED ? -1 : 0;
+}
+
 int
 lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 {
@@ -145,21 +193,12 @@ lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 	    lws__protocols_init(context))
 		return -1;
 	loop = context->loop;
-	if (!loop->wait) {
-		/* a foreign loop: run it if it is ours to run */
-		if (timeout_ms >= 0 && loop->ops->run_pt) {
-			loop->ops->run_pt(context, tsi);
-			return 0;
-		}
-		enter(pt);
-		lws__pt_turn_work(pt);
-		leave(pt);
-		return 0;
-	}
-	if (is_nested(pt)) {
+	if ((loop->wait || pt->loop_asks) && (is_nested(pt) || pt->in_run)) {
 		lwsl_cx_err(context, "lws_service called from a callback");
 		return -1;
 	}
+	if (!loop->wait)
+		return run_library(pt, timeout_ms);
 	enter(pt);
 	ms = timeout_ms < 0 ? 0 : time_to_wait(pt);
 	ret = loop->wait(pt, ms);
@@ -203,7 +242,7 @@ lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt)
 static bool
 is_woken(const struct lws_context_per_thread *pt)
 {
-	return pt->wake_wsi && atomic_load(&pt->wake.pending);
+	return pt->wake_wsi && !pt->loop_asks && atomic_load(&pt->wake.pending);
 }
 
 int
@@ -215,7 +254,8 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
 	if (!pt)
 		return timeout_ms;
 	ms = is_woken(pt) ? 0 : time_to_wait(pt);
-	if (pt->answers_due && !pt->wake_shown && (ms < 0 || ms > BLIND_MS))
+	if (pt->answers_due && !pt->wake_shown && !pt->loop_asks &&
+	    (ms < 0 || ms > BLIND_MS))
 		ms = BLIND_MS;
 	if (ms < 0 || (timeout_ms >= 0 && timeout_ms < ms))
 		return timeout_ms;
@@ -246,7 +286,7 @@ lws_plus_wake_fd(struct lws_context *context, int tsi)
 {
 	struct lws_context_per_thread *pt = pt_of(context, tsi);
 
-	if (!pt || is_over(context) || !pt->wake_wsi)
+	if (!pt || is_over(context) || !pt->wake_wsi || pt->loop_asks)
 		return -1;
 	polled_outside(pt);
 	pt->wake_shown = 1;
@@ -264,7 +304,7 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 	if (!pt || is_over(context) || lws__protocols_init(context))
 		return -1;
 	enter(pt);
-	if (pollfd)
+	if (pollfd && !pt->loop_asks)
 		polled_outside(pt);
 	conn = pollfd ? lws__fds_conn(&pt->fds, pollfd->fd, NULL) : NULL;
 	if (conn) {
@@ -278,7 +318,7 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 	lws__pt_turn_work(pt);
 	leave(pt);
 
-	return context->destroy_stage == LWS__DESTROY_ASKED ? -1 : 0;
+	return end_of_event(pt);
 }
 
 int

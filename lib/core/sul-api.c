@@ -27,7 +27,7 @@ lws_sul2_schedule(struct lws_context *context, int tsi, int flags,
 	struct lws_context_per_thread *pt = lws__context_pt(context, tsi);
 	int domain = flags & LWSSULLI_WAKE_IF_SUSPENDED;
 
-	(void)__lws_sul_insert(&pt->sul_owner[domain], sul);
+	lws__pt_sul_insert(pt, domain, sul);
 }
 
 static void

@@ -105,8 +105,7 @@ lws__wsi_timer_update(struct lws *wsi)
 		return;
 	wsi->sul.us = us;
 	wsi->sul.cb = timer_cb;
-	lws__sul_tree_insert(&pt->sul_owner[LWSSULLI_MISS_IF_SUSPENDED],
-			     &wsi->sul);
+	lws__pt_sul_insert(pt, LWSSULLI_MISS_IF_SUSPENDED, &wsi->sul);
 }
 
 /*

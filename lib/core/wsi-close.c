@@ -369,6 +369,8 @@ lws__turn_end(struct lws_context_per_thread *pt)
 			lws__pt_reap(pt);
 			lws__pt_end_if_alone(pt);
 		}
+		if (pt->loop_asks && pt->changed.head)
+			lws__foreign_tell_changes(pt);
 		if (pt->turn_over)
 			pt->turn_over(pt);
 	}

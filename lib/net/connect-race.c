@@ -96,8 +96,8 @@ is_under_way(const struct lws__connect_attempt *a)
 static void
 leave_fd(struct lws_conn *conn)
 {
-	if (conn && conn->fd != LWS_SOCK_INVALID)
-		lws__plat_close((int)lws__conn_take_fd(conn));
+	if (conn)
+		lws__conn_close_fd(conn);
 }
 
 static bool
@@ -327,6 +327,10 @@ race_handshake(struct lws_conn *conn)
 	if (io.verdict == LWS_IO_AGAIN)
 		return LWS_STEP_WANT_WRITE;
 	if (!plan->is_won && lws_fi(lws__wsi_fic(wsi), "connfail"))
+		io = (struct lws__io){.verdict = LWS_IO_ERROR,
+				      .error = ECONNREFUSED};
+	if (io.verdict == LWS_IO_OK && !plan->is_won &&
+	    lws__foreign_connect_failed(conn))
 		io = (struct lws__io){.verdict = LWS_IO_ERROR,
 				      .error = ECONNREFUSED};
 	error = io.error;

@@ -276,8 +276,7 @@ lws__connect_again(struct lws *wsi)
 	if (lws__wsi_is_closing(wsi))
 		return 1;
 	lws__connect_here(wsi)->place.has_reused = false;
-	if (wsi->conn->fd != LWS_SOCK_INVALID)
-		lws__plat_close((int)lws__conn_take_fd(wsi->conn));
+	lws__conn_close_fd(wsi->conn);
 	lws__conn_reset(wsi->conn);
 	wsi->created_told = 0;
 

@@ -270,6 +270,18 @@ void lws__plat_stdin_restore(const struct lws__plat_stdin *in);
 /* SIGPIPE: ignored from now on, unless the application chose a handler */
 void lws__plat_ignore_sigpipe(void);
 
+/* ---- modules ---------------------------------------------------------- */
+
+#define LWS__PLAT_MODULE_SUFFIX ".so"
+
+/* NULL: why says it */
+void *lws__plat_module_open(const char *path, char *why, size_t len);
+/* in it or in what it needs; NULL: there is none */
+void *lws__plat_module_symbol(void *handle, const char *name);
+void lws__plat_module_close(void *handle);
+/* the folder that the code of this library was loaded from; nonzero: unknown */
+int lws__plat_own_dir(char *buf, size_t len);
+
 /* ---- wake-up --------------------------------------------------------- */
 
 /*

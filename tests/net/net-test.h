@@ -68,6 +68,12 @@ lws__net_until_set(struct lws__net *net, const int *flag, const char *what);
 /* turns until every wsi that was noted is destroyed */
 void lws__net_until_alone(struct lws__net *net);
 
+/* ---- event loops
+ * ------------------------------------------------------------------ */
+
+/* "uv" and so on, for info.event_lib_custom; NULL: not in this build */
+const lws_plugin_evlib_t *lws__net_evlib(const char *name);
+
 /* ---- peers
  * ------------------------------------------------------------------- */
 

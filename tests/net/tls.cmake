@@ -30,7 +30,7 @@ endif()
 target_link_options(net-tls-directions PRIVATE
 	LINKER:--wrap=SSL_read_ex,--wrap=SSL_write_ex,--wrap=SSL_get_error)
 
-lws_add_net_test(tls-threads tls-threads-test.c THREADS)
+lws_add_loopback_test(tls-threads tls-threads-test.c THREADS)
 target_link_libraries(net-tls-threads PRIVATE lws-tls-net)
 
 if(LWS_ROLE_H1)

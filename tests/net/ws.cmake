@@ -12,7 +12,7 @@ set_target_properties(ws-net PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(ws-net PUBLIC lws-net-support)
 
 foreach(name IN ITEMS frames handshake pressure talk clock close fail)
-	lws_add_net_test(ws-${name} ws-${name}-test.c)
+	lws_add_loopback_test(ws-${name} ws-${name}-test.c)
 	target_link_libraries(net-ws-${name} PRIVATE ws-net)
 endforeach()
 lws_test_wrap_syscalls(net-ws-clock)

@@ -94,8 +94,7 @@ pass_end(struct lws *to)
 static void
 let_go_of_socket(struct lws_conn *conn)
 {
-	if (conn->fd != LWS_SOCK_INVALID)
-		lws__plat_close((int)lws__conn_take_fd(conn));
+	lws__conn_close_fd(conn);
 }
 
 static bool

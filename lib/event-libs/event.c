@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libevent.  A watch has two events, one to read and one to write: changing
+ * what a single one waits for would take it out of the kernel's set and put it
+ * back.
+ */
+
+#include "event-libs/evlib.h"
+
+#include <event2/event.h>
+#include <unistd.h>
+
+struct event_watch {
+	struct lws__evlib_watch w;
+	struct event *in, *out;
+};
+
+struct event_pt {
+	struct lws__evlib_pt p;
+	struct event *timer;
+	struct event *signals[LWS__EVLIB_SIGNALS];
+	void (*signal_cb)(void *handle, int signum);
+};
+
+/* ---- descriptors -------------------------------------------------------- */
+
+static void
+on_event(evutil_socket_t fd, short events, void *arg)
+{
+	struct event_watch *w = arg;
+
+	lws__evlib_event(
+		w->w.ept, (int)fd,
+		lws__evlib_revents(events & EV_READ, events & EV_WRITE, false));
+}
+
+static void
+event_drop(struct event **pevent)
+{
+	if (*pevent)
+		event_free(*pevent);
+	*pevent = NULL;
+}
+
+static void
+watch_free(struct event_watch *w)
+{
+	if (!w)
+		return;
+	event_drop(&w->in);
+	event_drop(&w->out);
+	(void)lws_realloc(w, 0, "evlib watch");
+}
+
+static int
+watch(struct lws *wsi)
+{
+	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
+	bool is_new;
+	struct event_watch *w = lws__evlib_watch_make(wsi, sizeof(*w), &is_new);
+
+	if (!w || !is_new)
+		return !w;
+	w->in = event_new(ept->loop, w->w.fd, EV_READ | EV_PERSIST, on_event,
+			  w);
+	w->out = event_new(ept->loop, w->w.fd, EV_WRITE | EV_PERSIST, on_event,
+			   w);
+	/* what cannot be waited for is refused now, not when it is waited for
+	 */
+	if (w->in && w->out && !event_add(w->in, NULL) && !event_del(w->in))
+		return 0;
+	watch_free(lws__evlib_watch_take(ept, w->w.fd));
+
+	return 1;
+}
+
+static void
+set(struct event *event, bool on)
+{
+	if (on)
+		(void)event_add(event, NULL);
+	else
+		(void)event_del(event);
+}
+
+static void
+io(struct lws *wsi, unsigned int flags)
+{
+	struct event_watch *w = lws__evlib_watch(wsi);
+
+	if (!w || !lws__evlib_wants(&w->w, flags))
+		return;
+	if (flags & LWS_EV_READ)
+		set(w->in, w->w.events & LWS_EV_READ);
+	if (flags & LWS_EV_WRITE)
+		set(w->out, w->w.events & LWS_EV_WRITE);
+}
+
+static int
+wsi_closed(struct lws *wsi)
+{
+	watch_free(lws__evlib_watch_take(lws__evlib_pt_of(wsi),
+					 (int)lws_get_socket_fd(wsi)));
+
+	return 0;
+}
+
+static void
+close_fd(struct lws *wsi)
+{
+	(void)wsi_closed(wsi);
+	(void)close((int)lws_get_socket_fd(wsi));
+}
+
+/* ---- threads ------------------------------------------------------------ */
+
+static void
+on_timer(evutil_socket_t fd, short events, void *arg)
+{
+	(void)fd;
+	(void)events;
+	lws__evlib_timer_due(arg);
+}
+
+static void
+set_timer(struct lws__evlib_pt *ept, int ms)
+{
+	struct timeval tv = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+
+	(void)evtimer_add(((struct event_pt *)ept)->timer, &tv);
+}
+
+static void
+on_signal(evutil_socket_t signum, short events, void *arg)
+{
+	struct event_pt *p = arg;
+
+	(void)events;
+	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
+		if (lws__evlib_signals[n] == (int)signum) {
+			p->signal_cb(p->signals[n], (int)signum);
+			return;
+		}
+}
+
+static int
+signals_begin(struct event_pt *p)
+{
+	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
+		p->signals[n] = evsignal_new(p->p.loop, lws__evlib_signals[n],
+					     on_signal, p);
+		if (!p->signals[n] || evsignal_add(p->signals[n], NULL))
+			return 1;
+	}
+
+	return 0;
+}
+
+static void
+destroy_pt(struct lws_context *cx, int tsi)
+{
+	struct event_pt *p = (struct event_pt *)lws__evlib_pt(cx, tsi);
+
+	if (!p)
+		return;
+	for (int fd = 0; fd < p->p.room; fd++)
+		watch_free(lws__evlib_watch_take(&p->p, fd));
+	event_drop(&p->timer);
+	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
+		event_drop(&p->signals[n]);
+	if (!p->p.is_given && p->p.loop)
+		event_base_free(p->p.loop);
+	lws__evlib_end(&p->p);
+}
+
+static int
+init_pt(struct lws_context *cx, void *loop, int tsi)
+{
+	struct event_pt *p = lws__evlib_begin(cx, tsi, loop, sizeof(*p));
+
+	if (!p)
+		return 1;
+	p->p.set_timer = set_timer;
+	if (!loop) {
+		p->p.loop = event_base_new();
+		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
+	}
+	if (p->p.loop)
+		p->timer = evtimer_new(p->p.loop, on_timer, p);
+
+	return !p->timer || signals_begin(p); /* destroy_pt() follows */
+}
+
+static void
+run_pt(struct lws_context *cx, int tsi)
+{
+	struct lws__evlib_pt *ept = lws__evlib_pt(cx, tsi);
+
+	(void)event_base_loop(ept->loop, ept->is_given ? 0 : EVLOOP_ONCE);
+}
+
+/* ---- the table ---------------------------------------------------------- */
+
+static const struct lws_event_loop_ops event_ops = {
+	.name = "libevent",
+	.init_context = lws__evlib_init_context,
+	.init_pt = init_pt,
+	.wsi_logical_close = wsi_closed,
+	.close_handle_manually = close_fd,
+	.sock_accept = watch,
+	.io = io,
+	.run_pt = run_pt,
+	.destroy_pt = destroy_pt,
+	.flags = LWS_PLUS_LELOF_ASKS,
+	.evlib_size_pt = sizeof(struct lws__evlib_area),
+};
+
+LWS__EVLIB_EXPORT extern const lws_plugin_evlib_t evlib_event;
+const lws_plugin_evlib_t evlib_event = {
+	.hdr = {"evlib_event", "lws_evlib_plugin", LWS_BUILD_HASH,
+		LWS_PLUGIN_API_MAGIC},
+	.ops = &event_ops,
+};

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "event-libs/evlib.h"
+
+#include <poll.h>
+#include <sys/stat.h>
+
+const int lws__evlib_signals[LWS__EVLIB_SIGNALS] = {SIGINT, SIGTERM};
+
+/* ---- threads ------------------------------------------------------------ */
+
+int
+lws__evlib_init_context(struct lws_context *cx,
+			const struct lws_context_creation_info *info)
+{
+	lws__evlib_area(cx, 0)->signal_cb = info->signal_cb;
+
+	return 0;
+}
+
+void *
+lws__evlib_begin(struct lws_context *cx, int tsi, void *loop, size_t size)
+{
+	struct lws__evlib_pt *ept = lws_realloc(NULL, size, "evlib thread");
+
+	if (!ept)
+		return NULL;
+	memset(ept, 0, size);
+	ept->refs = 1;
+	ept->cx = cx;
+	ept->tsi = tsi;
+	ept->loop = loop;
+	ept->is_given = !!loop;
+	lws__evlib_area(cx, tsi)->ept = ept;
+
+	return ept;
+}
+
+void
+lws__evlib_end(struct lws__evlib_pt *ept)
+{
+	lws__evlib_area(ept->cx, ept->tsi)->ept = NULL;
+	ept->gone = true;
+	lws__evlib_unref(ept);
+}
+
+/* ---- watches ------------------------------------------------------------ */
+
+void *
+lws__evlib_watch(struct lws *wsi)
+{
+	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
+	int fd = (int)lws_get_socket_fd(wsi);
+
+	return ept && fd >= 0 && fd < ept->room ? ept->watches[fd] : NULL;
+}
+
+bool
+lws__evlib_is_on_disk(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
+}
+
+static bool
+is_pipe(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode));
+}
+
+static int
+make_room(struct lws__evlib_pt *ept, int fd)
+{
+	struct lws__evlib_watch **watches;
+	int room = ept->room ? ept->room : 32;
+
+	while (room <= fd)
+		room *= 2;
+	if (room == ept->room)
+		return 0;
+	watches = lws_realloc(ept->watches, (size_t)room * sizeof(*watches),
+			      "evlib watches");
+	if (!watches)
+		return 1;
+	memset(watches + ept->room, 0,
+	       (size_t)(room - ept->room) * sizeof(*watches));
+	ept->watches = watches;
+	ept->room = room;
+
+	return 0;
+}
+
+void *
+lws__evlib_watch_make(struct lws *wsi, size_t size, bool *is_new)
+{
+	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
+	struct lws__evlib_watch *w = lws__evlib_watch(wsi);
+	int fd = (int)lws_get_socket_fd(wsi);
+
+	*is_new = !w;
+	if (w)
+		return w;
+	if (fd < 0 || make_room(ept, fd))
+		return NULL;
+	w = lws_realloc(NULL, size, "evlib watch");
+	if (!w)
+		return NULL;
+	memset(w, 0, size);
+	w->ept = ept;
+	w->fd = fd;
+	w->is_pipe = is_pipe(fd);
+	ept->watches[fd] = w;
+
+	return w;
+}
+
+void *
+lws__evlib_watch_take(struct lws__evlib_pt *ept, int fd)
+{
+	struct lws__evlib_watch *w;
+
+	if (!ept || fd < 0 || fd >= ept->room)
+		return NULL;
+	w = ept->watches[fd];
+	ept->watches[fd] = NULL;
+
+	return w;
+}
+
+bool
+lws__evlib_wants(struct lws__evlib_watch *w, unsigned int flags)
+{
+	unsigned int bits = flags & (LWS_EV_READ | LWS_EV_WRITE);
+	unsigned int before;
+
+	if (!w)
+		return false;
+	before = w->events;
+	if (flags & LWS_EV_START)
+		w->events |= bits;
+	else
+		w->events &= ~bits;
+
+	return w->events != before;
+}
+
+/* ---- turns -------------------------------------------------------------- */
+
+/*
+ * The timer may be due too early, which costs a turn in which there is nothing
+ * to do: that is less than to move it each time a timeout is put off.
+ */
+static void
+ask_what_is_next(struct lws__evlib_pt *ept)
+{
+	int ms = lws_service_adjust_timeout(ept->cx, -1, ept->tsi);
+	lws_usec_t due;
+
+	if (ms < 0)
+		return;
+	due = lws_now_usecs() + (lws_usec_t)ms * LWS_US_PER_MS;
+	if (ept->due && ept->due <= due)
+		return;
+	ept->due = due;
+	ept->set_timer(ept, ms);
+}
+
+static void
+serve(struct lws__evlib_pt *ept, struct lws_pollfd *pfd)
+{
+	ept->refs++;
+	(void)lws_service_fd_tsi(ept->cx, pfd, ept->tsi);
+	if (!ept->gone)
+		ask_what_is_next(ept);
+	lws__evlib_unref(ept);
+}
+
+/*
+ * Some libraries say "readable" for whatever is wrong.  A socket says at the
+ * read what it is; the writing end of a pipe cannot be read.
+ */
+static void
+look_again(const struct lws__evlib_watch *w, struct lws_pollfd *pfd)
+{
+	pfd->events = (short)lws__evlib_revents(
+		w->events & LWS_EV_READ, w->events & LWS_EV_WRITE, false);
+	if (poll(pfd, 1, 0) < 1)
+		pfd->revents = 0;
+}
+
+void
+lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents)
+{
+	struct lws_pollfd pfd = {.fd = fd, .revents = (short)revents};
+
+	if (ept->gone)
+		return;
+	if (fd < ept->room && ept->watches[fd] && ept->watches[fd]->is_pipe)
+		look_again(ept->watches[fd], &pfd);
+	serve(ept, &pfd);
+}
+
+void
+lws__evlib_timer_due(struct lws__evlib_pt *ept)
+{
+	ept->due = 0;
+	if (!ept->gone)
+		serve(ept, NULL);
+}

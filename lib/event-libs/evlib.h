@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What all event library modules have in common: a module translates, this
+ * decides.
+ *
+ *   the library's    an event of a descriptor, or of the one timer
+ *   -> ours          lws__evlib_event(), lws__evlib_timer_due()
+ *   -> lws_service_fd_tsi(), then: when is the next thing due?
+ *   -> the library's set_timer(), if that is sooner than what it knows
+ *
+ * A module is a table of functions that is only told what the public headers
+ * say.  Watches are found by the number of their descriptor.
+ */
+
+#ifndef LWS_EVENT_LIBS_EVLIB_H
+#define LWS_EVENT_LIBS_EVLIB_H
+
+#include <libwebsockets.h>
+
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+
+/*
+ * A service thread, first member of a module's own struct.  It is made with
+ * its context and lives on while a callback or something of the library refers
+ * to it.
+ */
+struct lws__evlib_pt {
+	void *loop; /* lws_uv_getloop() reads it */
+	struct lws_context *cx;
+	/* sooner than it is set, or anew when it was due; ms may be 0 */
+	void (*set_timer)(struct lws__evlib_pt *ept, int ms);
+	struct lws__evlib_watch **watches; /* owned, by descriptor */
+	int room;
+	int tsi;
+	unsigned int refs;
+	lws_usec_t due; /* of the timer; 0: it is not set */
+	bool is_given;  /* the loop is the application's */
+	bool gone;      /* so is the context */
+};
+
+/* first member of a module's own */
+struct lws__evlib_watch {
+	struct lws__evlib_pt *ept;
+	int fd;
+	unsigned int events; /* LWS_EV_READ | LWS_EV_WRITE, wanted now */
+	bool is_pipe;        /* or a tty */
+};
+
+/* in the context's memory for each thread: evlib_size_pt is that of it */
+struct lws__evlib_area {
+	struct lws__evlib_pt *ept;
+	/* of info, until the thread is made */
+	void (*signal_cb)(void *handle, int signum);
+};
+
+/* signals that go to info.signal_cb, if the loop is ours */
+enum { LWS__EVLIB_SIGNALS = 2 };
+extern const int lws__evlib_signals[LWS__EVLIB_SIGNALS];
+
+/* what a module exports; built in, it is found by a list */
+#if defined(LWS_EVLIB_MODULE)
+#define LWS__EVLIB_EXPORT LWS_VISIBLE
+#else
+#define LWS__EVLIB_EXPORT
+#endif
+
+static inline struct lws__evlib_area *
+lws__evlib_area(struct lws_context *cx, int tsi)
+{
+	return lws_evlib_tsi_to_evlib_pt(cx, tsi);
+}
+
+static inline struct lws__evlib_pt *
+lws__evlib_pt(struct lws_context *cx, int tsi)
+{
+	return lws__evlib_area(cx, tsi)->ept;
+}
+
+static inline struct lws__evlib_pt *
+lws__evlib_pt_of(struct lws *wsi)
+{
+	return ((struct lws__evlib_area *)lws_evlib_wsi_to_evlib_pt(wsi))->ept;
+}
+
+static inline void
+lws__evlib_unref(struct lws__evlib_pt *ept)
+{
+	if (--ept->refs)
+		return;
+	(void)lws_realloc(ept->watches, 0, "evlib watches");
+	(void)lws_realloc(ept, 0, "evlib thread");
+}
+
+/* init_context() of all: keeps signal_cb for thread 0 */
+int lws__evlib_init_context(struct lws_context *cx,
+			    const struct lws_context_creation_info *info);
+/* a thread of `size` bytes, zeroed but for what is known; NULL: no memory */
+void *
+lws__evlib_begin(struct lws_context *cx, int tsi, void *loop, size_t size);
+/* the context lets go of it */
+void lws__evlib_end(struct lws__evlib_pt *ept);
+
+/* the watch of the wsi's descriptor; NULL: it has none */
+void *lws__evlib_watch(struct lws *wsi);
+/* the same, made of `size` zeroed bytes if need be (*is_new); NULL: no memory
+ */
+void *lws__evlib_watch_make(struct lws *wsi, size_t size, bool *is_new);
+/* it is nobody's any more and the caller's to free; NULL: there was none */
+void *lws__evlib_watch_take(struct lws__evlib_pt *ept, int fd);
+/* files on a disk are always ready: some libraries take them nonetheless */
+bool lws__evlib_is_on_disk(int fd);
+/* io(): changes watch->events; false: nothing changed */
+bool lws__evlib_wants(struct lws__evlib_watch *w, unsigned int flags);
+
+/* descriptor fd is ready, for LWS_POLL... bits; its watch may be gone then */
+void lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents);
+/* the timer is due, and not set any more */
+void lws__evlib_timer_due(struct lws__evlib_pt *ept);
+
+static inline int
+lws__evlib_revents(bool in, bool out, bool bad)
+{
+	return (in ? LWS_POLLIN : 0) | (out ? LWS_POLLOUT : 0) |
+	       (bad ? LWS_POLLHUP : 0);
+}
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sd-event.  A source that waits for nothing is off, since the kernel would
+ * tell of its hang-up again and again.
+ */
+
+#include "event-libs/evlib.h"
+
+#include <systemd/sd-event.h>
+#include <unistd.h>
+
+struct sd_watch {
+	struct lws__evlib_watch w;
+	sd_event_source *source;
+};
+
+struct sd_pt {
+	struct lws__evlib_pt p;
+	sd_event_source *timer;
+	sd_event_source *signals[LWS__EVLIB_SIGNALS];
+	void (*signal_cb)(void *handle, int signum);
+	sigset_t mask; /* as it was before the signals were taken */
+};
+
+/* ---- descriptors -------------------------------------------------------- */
+
+static int
+on_io(sd_event_source *source, int fd, uint32_t revents, void *arg)
+{
+	struct sd_watch *w = arg;
+
+	(void)source;
+	lws__evlib_event(w->w.ept, fd,
+			 lws__evlib_revents(revents & LWS_POLLIN,
+					    revents & LWS_POLLOUT,
+					    revents & (LWS_POLLHUP | POLLERR)));
+
+	return 0;
+}
+
+static void
+source_drop(sd_event_source **psource)
+{
+	if (*psource) {
+		(void)sd_event_source_set_enabled(*psource, SD_EVENT_OFF);
+		(void)sd_event_source_unref(*psource);
+	}
+	*psource = NULL;
+}
+
+static void
+watch_free(struct sd_watch *w)
+{
+	if (!w)
+		return;
+	source_drop(&w->source);
+	(void)lws_realloc(w, 0, "evlib watch");
+}
+
+static int
+watch(struct lws *wsi)
+{
+	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
+	bool is_new;
+	struct sd_watch *w = lws__evlib_watch_make(wsi, sizeof(*w), &is_new);
+
+	if (!w || !is_new)
+		return !w;
+	if (sd_event_add_io(ept->loop, &w->source, w->w.fd, 0, on_io, w) < 0) {
+		(void)lws__evlib_watch_take(ept, w->w.fd);
+		(void)lws_realloc(w, 0, "evlib watch");
+		return 1;
+	}
+	(void)sd_event_source_set_enabled(w->source, SD_EVENT_OFF);
+
+	return 0;
+}
+
+static void
+io(struct lws *wsi, unsigned int flags)
+{
+	struct sd_watch *w = lws__evlib_watch(wsi);
+
+	if (!w || !lws__evlib_wants(&w->w, flags))
+		return;
+	if (w->w.events)
+		(void)sd_event_source_set_io_events(
+			w->source,
+			(w->w.events & LWS_EV_READ ? LWS_POLLIN : 0u) |
+				(w->w.events & LWS_EV_WRITE ? LWS_POLLOUT
+							    : 0u));
+	(void)sd_event_source_set_enabled(
+		w->source, w->w.events ? SD_EVENT_ON : SD_EVENT_OFF);
+}
+
+static int
+wsi_closed(struct lws *wsi)
+{
+	watch_free(lws__evlib_watch_take(lws__evlib_pt_of(wsi),
+					 (int)lws_get_socket_fd(wsi)));
+
+	return 0;
+}
+
+static void
+close_fd(struct lws *wsi)
+{
+	(void)wsi_closed(wsi);
+	(void)close((int)lws_get_socket_fd(wsi));
+}
+
+/* ---- threads ------------------------------------------------------------ */
+
+static int
+on_timer(sd_event_source *source, uint64_t usec, void *arg)
+{
+	(void)source;
+	(void)usec;
+	lws__evlib_timer_due(arg);
+
+	return 0;
+}
+
+static void
+set_timer(struct lws__evlib_pt *ept, int ms)
+{
+	struct sd_pt *p = (struct sd_pt *)ept;
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	(void)sd_event_source_set_time(p->timer,
+				       (uint64_t)now.tv_sec * LWS_US_PER_SEC +
+					       (uint64_t)now.tv_nsec / 1000 +
+					       (uint64_t)ms * LWS_US_PER_MS);
+	(void)sd_event_source_set_enabled(p->timer, SD_EVENT_ONESHOT);
+}
+
+static int
+on_signal(sd_event_source *source, const struct signalfd_siginfo *si, void *arg)
+{
+	struct sd_pt *p = arg;
+
+	p->signal_cb(source, (int)si->ssi_signo);
+
+	return 0;
+}
+
+static int
+signals_begin(struct sd_pt *p)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
+		sigaddset(&set, lws__evlib_signals[n]);
+	(void)pthread_sigmask(SIG_BLOCK, &set, &p->mask);
+	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
+		if (sd_event_add_signal(p->p.loop, &p->signals[n],
+					lws__evlib_signals[n], on_signal,
+					p) < 0)
+			return 1;
+
+	return 0;
+}
+
+static void
+destroy_pt(struct lws_context *cx, int tsi)
+{
+	struct sd_pt *p = (struct sd_pt *)lws__evlib_pt(cx, tsi);
+
+	if (!p)
+		return;
+	for (int fd = 0; fd < p->p.room; fd++)
+		watch_free(lws__evlib_watch_take(&p->p, fd));
+	source_drop(&p->timer);
+	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
+		source_drop(&p->signals[n]);
+	if (p->signal_cb)
+		(void)pthread_sigmask(SIG_SETMASK, &p->mask, NULL);
+	if (!p->p.is_given)
+		(void)sd_event_unref(p->p.loop);
+	lws__evlib_end(&p->p);
+}
+
+static int
+init_pt(struct lws_context *cx, void *loop, int tsi)
+{
+	struct sd_pt *p = lws__evlib_begin(cx, tsi, loop, sizeof(*p));
+	sd_event *own = NULL;
+
+	if (!p)
+		return 1;
+	p->p.set_timer = set_timer;
+	if (!loop) {
+		(void)sd_event_new(&own);
+		p->p.loop = own;
+	}
+	if (!p->p.loop ||
+	    sd_event_add_time(p->p.loop, &p->timer, CLOCK_MONOTONIC, 0, 1,
+			      on_timer, p) < 0)
+		return 1; /* destroy_pt() follows */
+	(void)sd_event_source_set_enabled(p->timer, SD_EVENT_OFF);
+	if (own)
+		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
+
+	return p->signal_cb && signals_begin(p);
+}
+
+static void
+run_pt(struct lws_context *cx, int tsi)
+{
+	struct lws__evlib_pt *ept = lws__evlib_pt(cx, tsi);
+
+	if (ept->is_given)
+		(void)sd_event_loop(ept->loop);
+	else
+		(void)sd_event_run(ept->loop, UINT64_MAX);
+}
+
+/* ---- the table ---------------------------------------------------------- */
+
+static const struct lws_event_loop_ops sd_ops = {
+	.name = "sdevent",
+	.init_context = lws__evlib_init_context,
+	.init_pt = init_pt,
+	.wsi_logical_close = wsi_closed,
+	.close_handle_manually = close_fd,
+	.sock_accept = watch,
+	.io = io,
+	.run_pt = run_pt,
+	.destroy_pt = destroy_pt,
+	.flags = LWS_PLUS_LELOF_ASKS,
+	.evlib_size_pt = sizeof(struct lws__evlib_area),
+};
+
+LWS__EVLIB_EXPORT extern const lws_plugin_evlib_t evlib_sd;
+const lws_plugin_evlib_t evlib_sd = {
+	.hdr = {"evlib_sd", "lws_evlib_plugin", LWS_BUILD_HASH,
+		LWS_PLUGIN_API_MAGIC},
+	.ops = &sd_ops,
+};

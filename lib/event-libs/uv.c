@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libuv.  What it closes it gives back later, from its loop: so watches and
+ * threads are freed by its callbacks, and a context need not wait for them.
+ */
+
+#include "event-libs/evlib.h"
+
+#include <unistd.h>
+#include <uv.h>
+
+enum {
+	END_TURNS = 1000, /* of our own loop, for handles to be given back */
+};
+
+struct uv_watch {
+	struct lws__evlib_watch w;
+	uv_poll_t poll;
+};
+
+struct uv_pt {
+	struct lws__evlib_pt p;
+	uv_loop_t own;
+	uv_timer_t timer;
+	uv_signal_t signals[LWS__EVLIB_SIGNALS];
+	void (*signal_cb)(void *handle, int signum);
+};
+
+/* ---- descriptors -------------------------------------------------------- */
+
+static void start(struct uv_watch *w);
+
+static void
+on_poll(uv_poll_t *poll, int status, int events)
+{
+	struct uv_watch *w = poll->data;
+	struct lws__evlib_pt *ept = w->w.ept;
+	int fd = w->w.fd;
+	int revents = lws__evlib_revents(events & UV_READABLE,
+					 events & UV_WRITABLE, status < 0);
+
+	ept->refs++;
+	lws__evlib_event(ept, fd, revents);
+	/* after an error libuv has stopped it */
+	if (status < 0 && !ept->gone && ept->watches[fd] == &w->w &&
+	    !uv_is_active((uv_handle_t *)poll))
+		start(w);
+	lws__evlib_unref(ept);
+}
+
+static void
+start(struct uv_watch *w)
+{
+	int events = (w->w.events & LWS_EV_READ ? UV_READABLE : 0) |
+		     (w->w.events & LWS_EV_WRITE ? UV_WRITABLE : 0);
+
+	if (events)
+		(void)uv_poll_start(&w->poll, events, on_poll);
+	else
+		(void)uv_poll_stop(&w->poll);
+}
+
+static void
+watch_closed(uv_handle_t *handle)
+{
+	struct uv_watch *w = handle->data;
+	struct lws__evlib_pt *ept = w->w.ept;
+
+	(void)lws_realloc(w, 0, "evlib watch");
+	lws__evlib_unref(ept);
+}
+
+static int
+watch(struct lws *wsi)
+{
+	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
+	bool is_new;
+	struct uv_watch *w = lws__evlib_watch_make(wsi, sizeof(*w), &is_new);
+
+	if (!w || !is_new)
+		return !w;
+	w->poll.data = w;
+	if (uv_poll_init(ept->loop, &w->poll, w->w.fd)) {
+		(void)lws__evlib_watch_take(ept, w->w.fd);
+		(void)lws_realloc(w, 0, "evlib watch");
+		return 1;
+	}
+
+	return 0;
+}
+
+static void
+forget(struct lws__evlib_pt *ept, int fd)
+{
+	struct uv_watch *w = lws__evlib_watch_take(ept, fd);
+
+	if (!w)
+		return;
+	ept->refs++;
+	uv_close((uv_handle_t *)&w->poll, watch_closed);
+}
+
+static void
+io(struct lws *wsi, unsigned int flags)
+{
+	struct uv_watch *w = lws__evlib_watch(wsi);
+
+	if (w && lws__evlib_wants(&w->w, flags))
+		start(w);
+}
+
+static int
+wsi_closed(struct lws *wsi)
+{
+	forget(lws__evlib_pt_of(wsi), (int)lws_get_socket_fd(wsi));
+
+	return 0;
+}
+
+static void
+close_fd(struct lws *wsi)
+{
+	(void)wsi_closed(wsi);
+	(void)close((int)lws_get_socket_fd(wsi));
+}
+
+/* ---- threads ------------------------------------------------------------ */
+
+static void
+on_timer(uv_timer_t *timer)
+{
+	lws__evlib_timer_due(timer->data);
+}
+
+static void
+set_timer(struct lws__evlib_pt *ept, int ms)
+{
+	struct uv_pt *p = (struct uv_pt *)ept;
+
+	uv_update_time(ept->loop);
+	(void)uv_timer_start(&p->timer, on_timer, (uint64_t)ms, 0);
+}
+
+static void
+on_signal(uv_signal_t *handle, int signum)
+{
+	struct uv_pt *p = handle->data;
+
+	p->signal_cb(handle, signum);
+}
+
+static int
+init_pt(struct lws_context *cx, void *loop, int tsi)
+{
+	struct uv_pt *p = lws__evlib_begin(cx, tsi, loop, sizeof(*p));
+
+	if (!p)
+		return 1;
+	p->p.set_timer = set_timer;
+	if (!loop) {
+		if (uv_loop_init(&p->own)) {
+			lws__evlib_end(&p->p);
+			return 1;
+		}
+		p->p.loop = &p->own;
+		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
+	}
+	p->timer.data = p;
+	(void)uv_timer_init(p->p.loop, &p->timer);
+	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
+		p->signals[n].data = p;
+		(void)uv_signal_init(p->p.loop, &p->signals[n]);
+		(void)uv_signal_start(&p->signals[n], on_signal,
+				      lws__evlib_signals[n]);
+	}
+
+	return 0;
+}
+
+static void
+thread_closed(uv_handle_t *handle)
+{
+	lws__evlib_unref(handle->data);
+}
+
+static void
+end_own(struct uv_pt *p)
+{
+	for (int n = 0; n < END_TURNS && p->p.refs > 1; n++)
+		(void)uv_run(&p->own, UV_RUN_NOWAIT);
+	if (uv_loop_close(&p->own)) {
+		lwsl_warn("libuv: the program left handles on our loop\n");
+		p->p.refs++; /* they refer to it */
+	}
+}
+
+static void
+destroy_pt(struct lws_context *cx, int tsi)
+{
+	struct uv_pt *p = (struct uv_pt *)lws__evlib_pt(cx, tsi);
+
+	if (!p)
+		return;
+	for (int fd = 0; fd < p->p.room; fd++)
+		forget(&p->p, fd);
+	p->p.refs++;
+	uv_close((uv_handle_t *)&p->timer, thread_closed);
+	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
+		p->p.refs++;
+		uv_close((uv_handle_t *)&p->signals[n], thread_closed);
+	}
+	if (!p->p.is_given)
+		end_own(p);
+	lws__evlib_end(&p->p);
+}
+
+static void
+run_pt(struct lws_context *cx, int tsi)
+{
+	struct lws__evlib_pt *ept = lws__evlib_pt(cx, tsi);
+
+	(void)uv_run(ept->loop, ept->is_given ? UV_RUN_DEFAULT : UV_RUN_ONCE);
+}
+
+/* ---- the table ---------------------------------------------------------- */
+
+static const struct lws_event_loop_ops uv_ops = {
+	.name = "libuv",
+	.init_context = lws__evlib_init_context,
+	.init_pt = init_pt,
+	.wsi_logical_close = wsi_closed,
+	.close_handle_manually = close_fd,
+	.sock_accept = watch,
+	.io = io,
+	.run_pt = run_pt,
+	.destroy_pt = destroy_pt,
+	.flags = LWS_PLUS_LELOF_ASKS,
+	.evlib_size_pt = sizeof(struct lws__evlib_area),
+};
+
+LWS__EVLIB_EXPORT extern const lws_plugin_evlib_t evlib_uv;
+const lws_plugin_evlib_t evlib_uv = {
+	.hdr = {"evlib_uv", "lws_evlib_plugin", LWS_BUILD_HASH,
+		LWS_PLUGIN_API_MAGIC},
+	.ops = &uv_ops,
+};

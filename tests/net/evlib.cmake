@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+#
+# Each event library: its loop as the library's own, and loops of programs.
+if(NOT LWS_ROLE_WS OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
+   NOT LWS_ROLE_RAW_FILE)
+	return()
+endif()
+
+get_property(evlibs GLOBAL PROPERTY LWS_EVLIBS)
+foreach(evlib IN LISTS evlibs)
+	if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/evlib-foreign-${evlib}.c")
+		continue()
+	endif()
+	lws_add_net_test(evlib-${evlib} evlib-test.c evlib-foreign-${evlib}.c)
+	target_link_libraries(net-evlib-${evlib} PRIVATE lws-net-support)
+	get_property(dirs GLOBAL PROPERTY LWS_EVLIB_DIRS_${evlib})
+	target_include_directories(net-evlib-${evlib} SYSTEM PRIVATE ${dirs})
+endforeach()

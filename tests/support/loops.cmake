@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+#
+# The tests of a network on each event loop of the build: net-ws-talk@uv is
+# net-ws-talk with its contexts on libuv.
+#
+#   ctest             a choice of tests on each loop
+#   ctest -C Loops    all of them on each loop, as contrib/check --long does
+
+get_property(LWS_TEST_LOOPS GLOBAL PROPERTY LWS_EVLIBS)
+list(REMOVE_ITEM LWS_TEST_LOOPS uloop) # its stand-in has tests of its own
+set(table "")
+if(TARGET evlib_objects)
+	target_sources(lws-net-support INTERFACE $<TARGET_OBJECTS:evlib_objects>)
+endif()
+foreach(loop IN LISTS LWS_TEST_LOOPS)
+	string(APPEND table "EVLIB(${loop}) ")
+	if(LWS_WITH_EVLIB_PLUGINS)
+		target_link_libraries(lws-net-support PUBLIC
+			evlib_${loop}_objects)
+		target_sources(lws-net-support INTERFACE
+			$<TARGET_OBJECTS:evlib_${loop}_objects>)
+	endif()
+endforeach()
+if(table)
+	target_compile_definitions(lws-net-support PRIVATE
+		"LWS_TEST_EVLIBS=${table}")
+endif()
+target_link_options(lws-net-support PUBLIC "-Wl,--wrap=lws_create_context")
+list(APPEND LWS_TEST_LOOPS poll)
+
+# those that every check runs on each loop: what is new to a loop is in them
+set(LWS_TEST_LOOPS_ALWAYS net-loop-kill net-ws-talk)
+
+# those that are about something else than any loop may do, and why
+set(LWS_TEST_LOOPS_NOT "")
+
+function(lws_run_on_loops name)
+	if(name IN_LIST LWS_TEST_LOOPS_NOT)
+		return()
+	endif()
+	get_test_property(${name} LABELS labels)
+	foreach(loop IN LISTS LWS_TEST_LOOPS)
+		set(when CONFIGURATIONS Loops)
+		if(name IN_LIST LWS_TEST_LOOPS_ALWAYS)
+			set(when "")
+		endif()
+		add_test(NAME ${name}@${loop} COMMAND ${name} ${when})
+		set_tests_properties(${name}@${loop} PROPERTIES
+			ENVIRONMENT LWS_TEST_LOOP=${loop}
+			LABELS "loops;loop-${loop}" TIMEOUT ${LWS_TEST_TIMEOUT})
+	endforeach()
+endfunction()
