@@ -97,9 +97,19 @@ if(LWS_WITH_TLS)
 	lws_link(PUBLIC OpenSSL::SSL OpenSSL::Crypto)
 endif()
 
-if(LWS_WITH_ZIP_FOPS)
+if(LWS_WITH_ZLIB)
+	if(LWS_ZLIB_LIBRARIES)
+		set(ZLIB_LIBRARY "${LWS_ZLIB_LIBRARIES}")
+	endif()
+	if(LWS_ZLIB_INCLUDE_DIRS)
+		set(ZLIB_INCLUDE_DIR "${LWS_ZLIB_INCLUDE_DIRS}")
+	endif()
 	lws_find_global(ZLIB::ZLIB ZLIB::ZLIB ZLIB)
-	if(NOT TARGET ZLIB::ZLIB)
+	if(NOT TARGET ZLIB::ZLIB AND NOT LWS_WITH_ZIP_FOPS)
+		set(LWS_WITH_ZLIB OFF)
+		list(APPEND LWS_NOTICES "LWS_WITH_ZLIB: off, zlib was not found: "
+			"no permessage-deflate")
+	elseif(NOT TARGET ZLIB::ZLIB)
 		message(FATAL_ERROR "zlib was not found.\n"
 			"  On Debian or Ubuntu: apt-get install zlib1g-dev\n"
 			"  To build without: -DLWS_WITH_ZIP_FOPS=OFF")

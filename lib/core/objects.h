@@ -35,6 +35,8 @@ struct lws__threadpools;
 struct lws__resolve_pool;
 struct lws__http_headers;
 struct lws__turn_files;
+struct lws__ws_ext_pt;
+struct lws__pmd_pool;
 struct lws__route_watch;
 struct iovec;
 
@@ -294,6 +296,8 @@ struct lws_context_per_thread {
 	struct lws__http_headers *http_spare; /* owned by http/, for the next */
 	struct lws__spares spares;
 	struct lws__turn_files *turn_files; /* owned by http/ */
+	struct lws__ws_ext_pt *ws_ext;      /* owned by ws/ */
+	struct lws__pmd_pool *pmd_pool;     /* the same */
 	/* NULL, or to be called when the turn ends */
 	void (*turn_over)(struct lws_context_per_thread *pt);
 

@@ -59,8 +59,9 @@ struct lws__connect {
 	bool left_origin; /* by a redirect: no credentials go there */
 	bool allow_reserved_bits;
 	bool allow_unknown_opcode;
-	char ws_key[25];   /* of our request, NUL-terminated */
-	char boundary[25]; /* of a multipart body, "" = none */
+	uint32_t ws_ext_offered; /* bits: which of the vhost's extensions */
+	char ws_key[25];         /* of our request, NUL-terminated */
+	char boundary[25];       /* of a multipart body, "" = none */
 	bool multipart_begun;
 	/* owned, one block: what a server asked, see roles/http/client-auth */
 	void *http_auth;

@@ -42,6 +42,9 @@ static const struct lws__ws_bad_rule bad_rules[WS_BAD_COUNT] = {
 	[WS_BAD_CLOSE_LEN] = {1002, "close len", "RFC 6455 5.5.1"},
 	[WS_BAD_CLOSE_CODE] = {1002, "close code", "RFC 6455 7.4"},
 	[WS_BAD_CLOSE_REASON] = {1007, "bad utf8", "RFC 6455 5.5.1"},
+	[WS_BAD_PAYLOAD] = {1007, "bad payload", "RFC 7692 7.2.2"},
+	[WS_BAD_MESSAGE_LEN] = {1009, "too big", "RFC 7692 8"},
+	[WS_BAD_OUR_MEMORY] = {1011, "out of memory", "ours, not the peer's"},
 };
 
 const struct lws__ws_bad_rule *

@@ -37,6 +37,8 @@ enum {
 enum {
 	WS_LENIENT_RSV = 1,    /* allow_reserved_bits: any, on any frame */
 	WS_LENIENT_OPCODE = 2, /* allow_unknown_opcode: 3-7, 11-15 */
+	/* not of the frame: an extension is asked about every message */
+	WS_ASK_EXT = 4,
 };
 
 /* a frame that says it is longer than this is refused with 1009: at a
@@ -68,6 +70,10 @@ enum lws__ws_bad {
 	WS_BAD_CLOSE_LEN,    /* CLOSE payload of one byte */
 	WS_BAD_CLOSE_CODE,   /* CLOSE with a code that may not be sent */
 	WS_BAD_CLOSE_REASON, /* CLOSE with a reason that is not UTF-8 */
+	/* what an extension found in the payload */
+	WS_BAD_PAYLOAD,     /* it cannot be */
+	WS_BAD_MESSAGE_LEN, /* it becomes longer than it may */
+	WS_BAD_OUR_MEMORY,  /* not the peer's fault */
 
 	WS_BAD_COUNT
 };

@@ -66,10 +66,24 @@ message_frame_begins(struct lws__ws_message *m)
 
 	m->opcode = m->frame.opcode;
 	m->is_first = true;
-	m->is_compressed = !!(m->frame.rsv & m->frame.rsv_ok & WS_RSV1);
+	m->is_compressed = (m->frame.rsv & m->frame.rsv_ok) ||
+			   (m->frame.lenient & WS_ASK_EXT);
 	m->utf8 = (struct lws_utf8){0};
 
 	return WS_FINE;
+}
+
+/* the end of a lump is input again, as it came */
+static void
+message_put_back(struct lws__ws_message *m, struct lws_cursor *in, size_t len)
+{
+	struct lws__ws_frame *f = &m->frame;
+
+	in->at -= len;
+	f->left += len;
+	f->phase = (uint8_t)((f->phase - len) & 3);
+	if (f->is_masked)
+		lws__ws_mask(in->at, len, f->key, f->phase);
 }
 
 /* one lump of data; WS_FINE and *stop set, or why not */
@@ -100,6 +114,14 @@ message_data(struct lws__ws_message *m, struct lws_cursor *in,
 
 	*stop = sink->on_data(arg, &d);
 
+	if (m->is_compressed) {
+		if (*stop < 0)
+			return (enum lws__ws_bad) - *stop;
+		if (*stop > 1) {
+			message_put_back(m, in, (size_t)*stop - 1);
+			d.is_final = false;
+		}
+	}
 	m->is_first = false;
 	m->starts_frame = false;
 	m->in_frame = !!m->frame.left;

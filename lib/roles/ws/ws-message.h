@@ -25,7 +25,7 @@ struct lws__ws_data {
 	bool is_first;       /* first lump of the message */
 	bool is_final;       /* last lump of the last frame */
 	bool is_binary;      /* the message is */
-	bool is_compressed;  /* RSV1 on its first frame: the text is not
+	bool is_compressed;  /* its extension changes it: the text is not
 				checked here, see lws__ws_message_check_text */
 	bool is_frame_final; /* FIN of this frame */
 	bool starts_frame;   /* first lump of this frame */
@@ -38,6 +38,9 @@ struct lws__ws_data {
  * All members must be there.
  */
 struct lws__ws_sink {
+	/* of an is_compressed lump also: above 1, that all but one of so many
+	 * bytes at its end are put back, as input to come again; negative, that
+	 * it breaks the rule -enum lws__ws_bad */
 	int (*on_data)(void *arg, const struct lws__ws_data *d);
 	/* payload (up to 125 bytes) is borrowed until return */
 	int (*on_ping)(void *arg, uint8_t *payload, size_t len);
@@ -75,14 +78,14 @@ struct lws__ws_message {
 	bool in_frame;       /* a header is complete, its frame is not */
 	bool is_first;       /* nothing of the message was delivered */
 	bool starts_frame;   /* nothing of the frame was delivered */
-	bool is_compressed;  /* RSV1 on the first frame of the message */
+	bool is_compressed;  /* the message's extension changes it */
 	bool checks_utf8;    /* the default; a pvo can turn it off */
 	uint8_t end;         /* enum lws__ws_feed that is now final, or 0 */
 };
 
 /*
- * rsv_ok: bits an extension allows (WS_RSV1 for permessage-deflate, where it
- * may stand on the first frame of a message only).  What a client was told to
+ * rsv_ok: bits an extension allows (WS_RSV1 for permessage-deflate), on the
+ * first frame of a message only.  What a client was told to
  * let pass is set afterwards, in frame.lenient: unknown data opcodes then begin
  * binary messages, unknown control opcodes are a message by themselves, also
  * between the fragments of another.

@@ -11,7 +11,7 @@
 
 #include "roles/http/http.h"
 #include "roles/ws/ws-handshake.h"
-#include "roles/ws/ws.h"
+#include "roles/ws/ws-ext.h"
 
 #include <string.h>
 
@@ -193,6 +193,12 @@ protocol_auth(struct lws *wsi, const struct lws_protocols *protocol)
 
 /* ---- the answer ---- */
 
+/* what goes into it; spans are absent where there is nothing to say */
+struct answer {
+	struct lws__ws_span protocol;
+	struct lws__ws_span extensions;
+};
+
 /* what the application has to add; nonzero: it refuses, or has no room */
 static int
 ask_for_headers(struct lws *wsi, unsigned char **p, unsigned char *end)
@@ -213,13 +219,12 @@ ask_for_headers(struct lws *wsi, unsigned char **p, unsigned char *end)
 
 /* 101, and the proof that it was read */
 static int
-write_switch(struct lws *wsi, struct lws__ws_span name)
+write_switch(struct lws *wsi, const struct answer *a)
 {
 	static const char status[] = "HTTP/1.1 101 Switching Protocols\r\n";
 	uint8_t *start = lws__context_pt(wsi->cx, wsi->tsi)->serv_buf + LWS_PRE;
 	unsigned char *p = start, *end = start + wsi->cx->pt_serv_buf_size;
 	struct lws__ws_span key = span_of(wsi, WSI_TOKEN_KEY);
-	struct lws__ws_span none = {NULL, 0};
 	char accept[WS_ACCEPT_LEN + 1];
 	size_t n = sizeof(status) - 1;
 
@@ -227,7 +232,7 @@ write_switch(struct lws *wsi, struct lws__ws_span name)
 	memcpy(p, status, n);
 	p += n;
 	n = lws__ws_write_reply_headers((char *)p, lws_ptr_diff_size_t(end, p),
-					accept, name, none);
+					accept, a->protocol, a->extensions);
 	if (!n)
 		return 1;
 	p += n;
@@ -243,7 +248,7 @@ write_switch(struct lws *wsi, struct lws__ws_span name)
 
 /* RFC 8441 5: 200, there is nothing to prove */
 static int
-write_accept(struct lws *wsi, struct lws__ws_span name)
+write_accept(struct lws *wsi, const struct answer *a)
 {
 	uint8_t *start = lws__context_pt(wsi->cx, wsi->tsi)->serv_buf + LWS_PRE;
 	unsigned char *p = start, *end = start + wsi->cx->pt_serv_buf_size;
@@ -251,8 +256,12 @@ write_accept(struct lws *wsi, struct lws__ws_span name)
 
 	wsi->http->response = HTTP_STATUS_OK;
 	if (wire->add_status(wsi, HTTP_STATUS_OK, &p, end) ||
-	    (name.at && wire->add_header(wsi, "sec-websocket-protocol", name.at,
-					 (int)name.len, &p, end)) ||
+	    (a->protocol.at &&
+	     wire->add_header(wsi, "sec-websocket-protocol", a->protocol.at,
+			      (int)a->protocol.len, &p, end)) ||
+	    (a->extensions.at &&
+	     wire->add_header(wsi, "sec-websocket-extensions", a->extensions.at,
+			      (int)a->extensions.len, &p, end)) ||
 	    ask_for_headers(wsi, &p, end) || wire->end_head(wsi, &p, end))
 		return 1;
 
@@ -260,10 +269,14 @@ write_accept(struct lws *wsi, struct lws__ws_span name)
 }
 
 static int
-write_answer(struct lws *wsi, struct lws__ws_span name)
+write_answer(struct lws *wsi, struct lws__ws_span protocol, const char *exts)
 {
-	return wsi->mux_stream ? write_accept(wsi, name)
-			       : write_switch(wsi, name);
+	const struct answer a = {
+		.protocol = protocol,
+		.extensions = {*exts ? exts : NULL, strlen(exts)},
+	};
+
+	return wsi->mux_stream ? write_accept(wsi, &a) : write_switch(wsi, &a);
 }
 
 /* bound: tell, answer, become ws */
@@ -271,6 +284,7 @@ static enum lws_claim
 become_ws(struct lws *wsi, const struct choice *c)
 {
 	struct lws__ws *ws = lws__ws_create(wsi);
+	char exts[LWS__WS_EXT_ANSWER_MAX];
 
 	if (!ws)
 		return refuse(wsi, HTTP_STATUS_SERVICE_UNAVAILABLE,
@@ -278,7 +292,8 @@ become_ws(struct lws *wsi, const struct choice *c)
 	if (lws__user_cb(wsi, LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, c->list,
 			 0))
 		return refuse_bound(wsi, ws, "by the application");
-	if (write_answer(wsi, c->name)) {
+	lws__ws_ext_accept(wsi, &ws, exts);
+	if (write_answer(wsi, c->name, exts)) {
 		/* an answer that was begun cannot be taken back */
 		wsi->http->head_sent = 1;
 		return refuse_bound(wsi, ws, "no answer could be made");

@@ -10,7 +10,7 @@
  *   plain -1        the end, without a frame
  */
 
-#include "roles/ws/ws.h"
+#include "roles/ws/ws-ext.h"
 #include "roles/http/http.h"
 #include "roles/ws/ws-mask-key.h"
 #include "core/mux.h"
@@ -81,14 +81,32 @@ extra_drop_if_unused(struct lws__ws *ws)
 	ws->extra = NULL;
 }
 
-static void
-ws_destroy(struct lws *wsi)
+char *
+lws__ws_header_text(struct lws *wsi, enum lws_token_indexes token)
 {
-	struct lws__ws *ws = wsi->role_state;
+	int len = lws_hdr_total_length(wsi, token);
+	char *text = len > 0 ? lws__malloc((size_t)len + 1, "ws header") : NULL;
 
+	if (text && lws_hdr_copy(wsi, text, len + 1, token) < 0)
+		text[0] = '\0';
+
+	return text;
+}
+
+void
+lws__ws_drop(struct lws *wsi, struct lws__ws *ws)
+{
+	if (ws && ws->has_ext)
+		lws__ws_ext_destroy(wsi, lws__ws_ext_here(ws));
 	if (ws)
 		lws__free(ws->extra);
 	lws__free(ws);
+}
+
+static void
+ws_destroy(struct lws *wsi)
+{
+	lws__ws_drop(wsi, wsi->role_state);
 	wsi->role_state = NULL;
 	lws__http_free(wsi);
 }
@@ -132,9 +150,9 @@ lws__ws_established(struct lws *wsi)
 
 /* ---- sending ---- */
 
-static int
-send_head_and(struct lws *wsi, struct lws__ws_head *h, uint8_t *payload,
-	      size_t len, bool is_plain)
+int
+lws__ws_send_frame(struct lws *wsi, struct lws__ws_head *h, uint8_t *payload,
+		   size_t len, enum lws__ws_mask mask)
 {
 	uint8_t head[WS_HEADER_MAX];
 	size_t head_len;
@@ -146,10 +164,10 @@ send_head_and(struct lws *wsi, struct lws__ws_head *h, uint8_t *payload,
 		return -1;
 	}
 	head_len = lws__ws_frame_write_header(h, head);
-	if (h->is_masked && !is_plain)
+	if (h->is_masked && mask != LWS__WS_KEY_NONE)
 		lws__ws_mask(payload, len, h->key, 0);
 	n = lws__wsi_send2(wsi, head, head_len, payload, len);
-	if (h->is_masked && !is_plain) /* the caller's bytes again */
+	if (h->is_masked && mask == LWS__WS_MASK_UNDO)
 		lws__ws_mask(payload, len, h->key, 0);
 
 	return n < 0 ? -1 : (int)len;
@@ -169,7 +187,7 @@ lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
 	} else if (ws->tx.is_closed)
 		return -1;
 
-	return send_head_and(wsi, &h, payload, len, false);
+	return lws__ws_send_frame(wsi, &h, payload, len, LWS__WS_MASK_UNDO);
 }
 
 static int
@@ -189,8 +207,13 @@ ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
 		return -1;
 	}
 
-	n = send_head_and(wsi, &h, buf, len,
-			  wp & LWS_WRITE_CLIENT_IGNORE_XOR_MASK);
+	if (ws->has_ext && !(h.opcode & 0x8))
+		return lws__ws_ext_tx(wsi, lws__ws_ext_here(ws), buf, len, wp,
+				      &h);
+	n = lws__ws_send_frame(wsi, &h, buf, len,
+			       wp & LWS_WRITE_CLIENT_IGNORE_XOR_MASK
+				       ? LWS__WS_KEY_NONE
+				       : LWS__WS_MASK_UNDO);
 	if (n < 0)
 		ws->tx = before; /* nothing of it was taken */
 
@@ -219,17 +242,26 @@ tell_payload(struct lws *wsi, enum lws_callback_reasons reason, uint8_t *p,
 	return ret || wsi->kill_pending || lws__wsi_is_closing(wsi);
 }
 
+bool
+lws__ws_tell_data(struct lws *wsi, uint8_t *p, size_t len)
+{
+	const enum lws_callback_reasons reason =
+		wsi->is_client ? LWS_CALLBACK_CLIENT_RECEIVE
+			       : LWS_CALLBACK_RECEIVE;
+
+	return tell_payload(wsi, reason, p, len);
+}
+
 static int
 on_data(void *arg, const struct lws__ws_data *d)
 {
 	struct lws *wsi = arg;
 	struct lws__ws *ws = lws__ws_here(wsi);
-	const enum lws_callback_reasons reason =
-		wsi->is_client ? LWS_CALLBACK_CLIENT_RECEIVE
-			       : LWS_CALLBACK_RECEIVE;
 
 	if (lws__wsi_is_closing(wsi))
 		return 0; /* after our CLOSE nobody listens */
+	if (d->is_compressed)
+		return lws__ws_ext_rx(wsi, lws__ws_ext_here(ws), d);
 	ws->frame_left = (size_t)d->frame_left;
 	ws->lump_is_first = d->is_first;
 	ws->lump_is_final = d->is_final;
@@ -237,8 +269,7 @@ on_data(void *arg, const struct lws__ws_data *d)
 	ws->lump_opcode = d->opcode;
 	ws->lump_rsv = d->rsv;
 
-	return tell_payload(wsi, reason, d->at, d->len) ||
-	       lws__wsi_rx_is_off(wsi);
+	return lws__ws_tell_data(wsi, d->at, d->len) || lws__wsi_rx_is_off(wsi);
 }
 
 static int

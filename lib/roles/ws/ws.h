@@ -39,6 +39,7 @@ struct lws__ws {
 	uint8_t failed : 1;     /* the peer broke a rule: no waiting */
 	uint8_t ping_due : 1;
 	uint8_t rx_refused : 1; /* the user answered nonzero */
+	uint8_t has_ext : 1;    /* it is a struct lws__ws_with_ext */
 	uint8_t lump_opcode;
 	uint8_t lump_rsv;
 };
@@ -58,6 +59,11 @@ lws__ws_here(const struct lws *wsi)
 
 /* NULL: out of memory */
 struct lws__ws *lws__ws_create(const struct lws *wsi);
+/* one that did not come to be, with its extension */
+void lws__ws_drop(struct lws *wsi, struct lws__ws *ws);
+/* all lines of a header as one list, owned; NULL: there is none, or no memory
+ */
+char *lws__ws_header_text(struct lws *wsi, enum lws_token_indexes token);
 /* NULL: out of memory */
 struct lws__ws_extra *lws__ws_extra(struct lws__ws *ws);
 /*
@@ -67,6 +73,19 @@ struct lws__ws_extra *lws__ws_extra(struct lws__ws *ws);
 void lws__ws_take_over(struct lws *wsi, struct lws__ws *ws);
 /* ESTABLISHED or CLIENT_ESTABLISHED, then http goes */
 enum lws_claim lws__ws_established(struct lws *wsi);
+/* RECEIVE or CLIENT_RECEIVE, of what the lump_ members describe.  True: stop
+ * feeding */
+bool lws__ws_tell_data(struct lws *wsi, uint8_t *p, size_t len);
+
+enum lws__ws_mask {
+	LWS__WS_MASK_UNDO, /* a client masks in place, and undoes it */
+	LWS__WS_MASK_KEEP, /* the payload is ours, and not needed again */
+	LWS__WS_KEY_NONE,  /* the caller did, or does not care */
+};
+
+/* a frame whose payload of h->len is p; len, or -1 */
+int lws__ws_send_frame(struct lws *wsi, struct lws__ws_head *h,
+		       uint8_t *payload, size_t len, enum lws__ws_mask mask);
 /* our side of frames: a control frame, or a CLOSE.  -1 = failed */
 int lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
 			 size_t len);

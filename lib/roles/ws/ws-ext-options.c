@@ -1,48 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * WebSocket extensions: the public calls of a build that negotiates none.
- *
- * A program may list permessage-deflate; its callback declines, so no offer is
- * made and none is accepted (RFC 6455 9.1 lets each side do so).
+ * The text of extension options, "name; name=value" (RFC 6455 9.1).
  */
 
+#include "roles/ws/ws-ext-options.h"
 #include "roles/ws/ws.h"
 
 #include <string.h>
-
-int
-lws_extension_callback_pm_deflate(struct lws_context *context,
-				  const struct lws_extension *ext,
-				  struct lws *wsi,
-				  enum lws_extension_callback_reasons reason,
-				  void *user, void *in, size_t len)
-{
-	(void)context;
-	(void)ext;
-	(void)wsi;
-	(void)user;
-	(void)in;
-	(void)len;
-
-	/* nonzero refuses to be constructed */
-	return reason == LWS_EXT_CB_CONSTRUCT ||
-			       reason == LWS_EXT_CB_CLIENT_CONSTRUCT
-		       ? -1
-		       : 0;
-}
-
-/* -1: the wsi has no such extension active */
-int
-lws_set_extension_option(struct lws *wsi, const char *ext_name,
-			 const char *opt_name, const char *opt_val)
-{
-	(void)wsi;
-	(void)ext_name;
-	(void)opt_name;
-	(void)opt_val;
-
-	return -1;
-}
 
 struct option {
 	const char *name;
@@ -123,28 +87,43 @@ fits(enum lws_ext_options_types type, const struct option *o)
 }
 
 int
-lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi,
-		      void *ext_user, const struct lws_ext_options *opts,
-		      const char *o, int len)
+lws__ws_ext_options(const struct lws__ws_ext_asked *a, const char *text,
+		    size_t len)
 {
-	const char *end = o + len;
+	const char *end = text + len;
 	struct option opt;
 	int n;
 
-	while ((n = next_option(&o, end, &opt)) == 1) {
+	while ((n = next_option(&text, end, &opt)) == 1) {
 		struct lws_ext_option_arg arg = {0};
 		const struct lws_ext_options *known =
-			find_option(opts, &opt, &arg.option_index);
+			find_option(a->opts, &opt, &arg.option_index);
 
 		if (!known || !fits(known->type, &opt))
 			return -1;
 		arg.option_name = known->name;
 		arg.start = opt.value;
 		arg.len = (int)opt.value_len;
-		if (ext->callback(lws_get_context(wsi), ext, wsi,
-				  LWS_EXT_CB_OPTION_SET, ext_user, &arg, 0))
+		if (a->ext->callback(lws_get_context(a->wsi), a->ext, a->wsi,
+				     a->reason, a->obj, &arg, 0))
 			return -1;
 	}
 
 	return n < 0 ? -1 : 0;
+}
+
+int
+lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi,
+		      void *ext_user, const struct lws_ext_options *opts,
+		      const char *o, int len)
+{
+	const struct lws__ws_ext_asked asked = {
+		.ext = ext,
+		.wsi = wsi,
+		.obj = ext_user,
+		.opts = opts,
+		.reason = LWS_EXT_CB_OPTION_SET,
+	};
+
+	return lws__ws_ext_options(&asked, o, len > 0 ? (size_t)len : 0);
 }

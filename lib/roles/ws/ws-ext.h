@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Extensions of a websocket (RFC 6455 9): one at most is in use on a
+ * connection.  The built-in one, permessage-deflate, is called like any other.
+ */
+
+#ifndef LWS_ROLES_WS_EXT_H
+#define LWS_ROLES_WS_EXT_H
+
+#include "roles/ws/ws-handshake.h"
+#include "roles/ws/ws.h"
+
+/* what a thread lends to its extensions, while they are called */
+struct lws__ws_ext_pt;
+
+/* of a websocket with an extension in use: it stands behind struct lws__ws */
+struct lws__ws_ext {
+	const struct lws_extension *ext; /* borrowed from the vhost */
+	void *obj;                       /* the extension's */
+	uint16_t rx_first;  /* what LWS_EXT_CB_PAYLOAD_RX is given as len */
+	uint8_t rx_carry;   /* a byte of payload that is not told yet */
+	uint8_t tx_opcode;  /* of the next frame of the message */
+	bool has_carry : 1; /* rx_carry is one */
+	bool rx_told : 1;   /* some of the message was */
+	bool rx_taken : 1;  /* the byte that was put back is known */
+};
+
+struct lws__ws_with_ext {
+	struct lws__ws ws; /* first */
+	struct lws__ws_ext ext;
+};
+
+static inline struct lws__ws_ext *
+lws__ws_ext_here(struct lws__ws *ws)
+{
+	return ws->has_ext ? &((struct lws__ws_with_ext *)ws)->ext : NULL;
+}
+
+enum {
+	LWS__WS_OFFER_MAX = 512,      /* of what a client offers */
+	LWS__WS_EXT_ANSWER_MAX = 256, /* of the header's value, with a NUL */
+};
+
+/*
+ * Server: what the client offers against what the vhost has; the first that
+ * both sides can keep is used.  Its answer is written to out, "" = none.  *ws
+ * may move.
+ */
+void lws__ws_ext_accept(struct lws *wsi, struct lws__ws **ws,
+			char out[LWS__WS_EXT_ANSWER_MAX]);
+
+/* Client: what to offer; the user may have something against it.  Returns the
+ * length, 0: nothing, or -1: no room. */
+int lws__ws_ext_offer(struct lws *wsi, char *out, size_t size);
+/* the same again, without asking */
+int lws__ws_ext_offered(struct lws *wsi, char *out, size_t size);
+
+/* Client: put in use what the server accepted; NULL, or why it cannot be */
+const char *lws__ws_ext_confirm(struct lws *wsi, struct lws__ws **ws,
+				struct lws__ws_span answer);
+
+/* a data frame's payload came: as an on_data of ws-message.h */
+int lws__ws_ext_rx(struct lws *wsi, struct lws__ws_ext *x,
+		   const struct lws__ws_data *d);
+
+/* the payload of a write, whose head is ready; len or -1 */
+int
+lws__ws_ext_tx(struct lws *wsi, struct lws__ws_ext *x, uint8_t *buf, size_t len,
+	       enum lws_write_protocol wp, struct lws__ws_head *h);
+
+void lws__ws_ext_destroy(struct lws *wsi, struct lws__ws_ext *x);
+
+#endif
