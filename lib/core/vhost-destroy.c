@@ -99,11 +99,17 @@ close_streams(const struct lws__mux *mux, void *arg)
 static void
 close_conn(struct lws_conn *conn, void *arg)
 {
-	if (!conn->wsi)
+	struct lws *wsi = conn->wsi;
+
+	if (!wsi)
 		return;
-	if (lws__mux_root(conn->wsi))
-		close_streams(lws__mux_root(conn->wsi), arg);
-	(void)close_one(conn->wsi, arg);
+	/* which streams were heard of is said before they end */
+	if (lws__mux_root(wsi) && must_go(arg, wsi) && wsi->role->goodbye &&
+	    wsi->phase == LWS_PHASE_ESTABLISHED)
+		(void)wsi->role->goodbye(wsi);
+	if (lws__mux_root(wsi))
+		close_streams(lws__mux_root(wsi), arg);
+	(void)close_one(wsi, arg);
 }
 
 static void

@@ -271,6 +271,16 @@ on_payload(struct h2_peer *h, enum lws__h2_event ev)
 }
 
 static void
+acknowledge(struct h2_peer *h)
+{
+	uint8_t out[LWS__H2_HEAD_LEN];
+
+	/* a smaller table would have to be told of by the next block */
+	if (!h->no_ack && h->theirs.header_table_size)
+		(void)!write(h->p.fd, out, lws__h2_write_settings_ack(out));
+}
+
+static void
 on_event(struct h2_peer *h, enum lws__h2_event ev)
 {
 	switch (ev) {
@@ -307,8 +317,10 @@ on_event(struct h2_peer *h, enum lws__h2_event ev)
 	case LWS__H2_STREAM_ERROR:
 		h->bad = true;
 		break;
-	case LWS__H2_MORE:
 	case LWS__H2_SETTINGS_END:
+		acknowledge(h);
+		break;
+	case LWS__H2_MORE:
 	case LWS__H2_PRIORITISED:
 	case LWS__H2_IGNORED:
 		break;

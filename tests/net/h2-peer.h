@@ -54,6 +54,7 @@ struct h2_peer {
 	int pings;
 	uint32_t updates; /* of the connection, bytes */
 	bool no_windows;  /* do not give credit back */
+	bool no_ack;      /* of SETTINGS */
 	bool bad;         /* broke a rule of frames, or of HPACK */
 };
 

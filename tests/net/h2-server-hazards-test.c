@@ -93,6 +93,25 @@ h2_01__silence_is_not_waited_for(void **state)
 	}
 }
 
+/* RFC 9113 6.5.3, and requests do not make it longer */
+static void
+h2_01__settings_are_to_be_acknowledged(void **state)
+{
+	struct h2_peer h;
+
+	(void)state;
+	h2_connect_silent(&net, &h);
+	h.no_ack = true;
+	lws__net_send(&net, &h.p, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+	h2_frame(&net, &h, LWS__H2_SETTINGS, 0, 0, NULL, 0);
+	ask(&h, 1, "/dyn/hello");
+	assert_int_equal(h2_answer(&net, &h, 1)->status, 200);
+	ask(&h, 3, "/dyn/later");
+	h2_expect_goaway(&net, &h, LWS__H2_SETTINGS_TIMEOUT);
+	h2_hang_up(&h);
+	lws__net_until_alone(&net);
+}
+
 /* ---- H2-04
  * ------------------------------------------------------------------- */
 
@@ -559,6 +578,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(h2_01__a_wrong_preface_is_told),
 		T(h2_01__silence_is_not_waited_for),
+		T(h2_01__settings_are_to_be_acknowledged),
 		T(h2_04__frames_on_streams_that_ended),
 		T(h2_07__a_block_without_end),
 		T(floods_end_the_connection),

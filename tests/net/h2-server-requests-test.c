@@ -300,6 +300,24 @@ h2_20__who_goes_away_gets_his_answers(void **state)
 	h2_hang_up(&h);
 }
 
+/* which streams were heard of is known when the vhost goes */
+static void
+h2_20__who_is_destroyed_says_goodbye(void **state)
+{
+	struct h2_peer h;
+
+	(void)state;
+	h2_connect(&net, &h, NULL, 0);
+	h2_ask(&net, &h, 1, "GET", "/dyn/hello", H2_END, NULL);
+	h2_ask(&net, &h, 3, "GET", "/dyn/later", H2_END, NULL);
+	assert_int_equal(h2_answer(&net, &h, 1)->status, 200);
+	lws_vhost_destroy(lws_get_vhost(app.later));
+	h2_expect_goaway(&net, &h, LWS__H2_NO_ERROR);
+	assert_int_equal(h.goaway_last, 3);
+	assert_int_equal(h2_of(&h, 3)->reset, LWS__H2_CANCEL);
+	h2_hang_up(&h);
+}
+
 static void
 h2c_is_agreed_on_by_upgrade(void **state)
 {
@@ -358,6 +376,7 @@ main(void)
 		T(one_stream_of_the_application_is_the_connections),
 		T(events_go_on_without_end),
 		T(h2_20__who_goes_away_gets_his_answers),
+		T(h2_20__who_is_destroyed_says_goodbye),
 		T(h2c_is_agreed_on_by_upgrade),
 	};
 

@@ -186,8 +186,11 @@ new_stream(struct lws__h2 *h2)
 	enum lws_verdict v;
 
 	h2->last_peer = id;
-	if (h2->state != LWS__H2_OPEN)
-		return LWS_V_OK; /* said in GOAWAY: it may be sent elsewhere */
+	if (h2->state != LWS__H2_OPEN) /* said in GOAWAY: it may be sent
+					* elsewhere; but not for ever */
+		return lws__h2_guard_reset(h2)
+			       ? LWS_V_OK
+			       : calm(h2, "streams are opened behind GOAWAY");
 	if (h2->mux.streams.count >= h2->ours.max_concurrent_streams)
 		return reset(h2, id, LWS__H2_REFUSED_STREAM,
 			     "more streams than allowed");
@@ -385,6 +388,28 @@ settings_end(struct lws__h2 *h2)
 }
 
 static enum lws_verdict
+settings_ack(struct lws__h2 *h2)
+{
+	lws__hpack_decoder_set_table_max(&h2->decoder,
+					 h2->ours.header_table_size);
+	if (h2->acked)
+		return count_idle(h2);
+	h2->acked = 1;
+	lws__h2_idle_timer(h2);
+
+	return LWS_V_OK;
+}
+
+/* who gives its peer credit by hand hears of what it gets: bytes as len */
+static void
+tell_credit(struct lws__h2_stream *s, uint32_t more)
+{
+	if (s->is_manual)
+		(void)lws__user_cb(s->mux.wsi, LWS_CALLBACK_WSI_TX_CREDIT_GET,
+				   NULL, more);
+}
+
+static enum lws_verdict
 on_window(struct lws__h2 *h2)
 {
 	struct lws__h2_stream *s;
@@ -402,6 +427,7 @@ on_window(struct lws__h2 *h2)
 	if (lws__h2_window_grow(&s->tx_credit, h2->rx.value))
 		return reset(h2, s->id, LWS__H2_FLOW_CONTROL_ERROR,
 			     "the stream's window beyond 2^31-1");
+	tell_credit(s, h2->rx.value);
 	lws__h2_stream_go_on(s);
 
 	return LWS_V_OK;
@@ -516,9 +542,7 @@ on_event(struct lws__h2 *h2, enum lws__h2_event ev)
 	case LWS__H2_SETTINGS_END:
 		return settings_end(h2);
 	case LWS__H2_SETTINGS_ACK:
-		lws__hpack_decoder_set_table_max(&h2->decoder,
-						 h2->ours.header_table_size);
-		return count_idle(h2);
+		return settings_ack(h2);
 	case LWS__H2_PINGED:
 		return on_ping(h2);
 	case LWS__H2_GONE:

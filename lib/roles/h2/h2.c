@@ -215,6 +215,8 @@ lws__h2_idle_timer(struct lws__h2 *h2)
 
 	if (h2->state == LWS__H2_FIRST || lws__wsi_is_closing(root))
 		return;
+	if (!h2->acked && h2->state == LWS__H2_OPEN)
+		return; /* the time for the ACK runs */
 	if (h2->mux.streams.count) {
 		/* each has its own */
 		if (root->timeout_us)
@@ -227,6 +229,20 @@ lws__h2_idle_timer(struct lws__h2 *h2)
 	else
 		lws__wsi_timeout_secs(root, PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE,
 				      secs > 0 ? (unsigned int)secs : 1);
+}
+
+/* RFC 9113 6.5.3 */
+static enum lws_verdict
+h2_timeout(struct lws *root, enum pending_timeout reason)
+{
+	struct lws__h2 *h2 = lws__h2_of(root);
+
+	if (reason == PENDING_TIMEOUT_ESTABLISH_WITH_SERVER && !h2->acked &&
+	    h2->state == LWS__H2_OPEN)
+		return lws__h2_over(h2, LWS__H2_SETTINGS_TIMEOUT,
+				    "our SETTINGS were not acknowledged");
+
+	return LWS_V_CLOSE;
 }
 
 static enum lws_goodbye
@@ -274,6 +290,7 @@ const struct lws_role_ops lws__role_h2 = {
 	.upgrade = lws__h2_upgrade,
 	.rx = lws__h2_rx_root,
 	.writable = lws__h2_writable,
+	.timeout = h2_timeout,
 	.goodbye = h2_goodbye,
 	.validity_ping = h2_validity_ping,
 	.mux = &lws__h2_mux,

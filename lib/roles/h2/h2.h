@@ -154,6 +154,7 @@ struct lws__h2 {
 	uint8_t head_waits : 1; /* a HEADERS was announced, no place for it */
 	uint8_t gone_in : 1;    /* the peer said GOAWAY */
 	uint8_t resuming : 1;
+	uint8_t acked : 1; /* our SETTINGS */
 };
 
 static inline struct lws__h2 *
