@@ -42,7 +42,7 @@ struct lws__http_headers *lws__http_headers_create(size_t limit);
  */
 struct lws__http_headers *lws__http_headers_create_growing(size_t limit);
 /* in memory of that size, which is given to it; NULL: it is not taken */
-#define LWS__HTTP_HEADERS_GROWING_SIZE 512
+#define LWS__HTTP_HEADERS_GROWING_SIZE 416
 struct lws__http_headers *
 lws__http_headers_set_up_growing(void *memory, size_t limit);
 /* one that grows forgets all, and is as small as at first; false: it is none */
