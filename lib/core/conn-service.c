@@ -9,6 +9,7 @@
  */
 
 #include "core/conn.h"
+#include "core/loop.h"
 #include "core/role.h"
 #include "core/stage.h"
 
@@ -17,6 +18,8 @@
 enum {
 	/* requests of one connection answered before others have their turn */
 	PENDING_ROUNDS = 32,
+	/* accepted conns let pass after one had nothing to read at once */
+	EARLY_CALM = 3,
 };
 
 /* ---- output
@@ -164,6 +167,36 @@ stage_holds_more(struct lws_conn *conn)
 	return top->pending && top->pending(conn);
 }
 
+/*
+ * Who connects has mostly asked for something by the time it is accepted.  So a
+ * new conn is read from in the turn that accepts it, and one that is answered
+ * and closed in it needs no word to the kernel's poll set.  Where the first
+ * read finds nothing, some are let pass before it is tried again.
+ */
+void
+lws__conn_try_early(struct lws_conn *conn)
+{
+	struct lws_context_per_thread *pt = conn->pt;
+
+	if (!pt->cx->loop->wait || pt->external_poll ||
+	    conn->stage_at < conn->stage_count || conn->rx_off)
+		return;
+	if (pt->early_calm) {
+		pt->early_calm--;
+		return;
+	}
+	conn->is_early = 1;
+	lws__conn_pend(conn, true, false);
+}
+
+static void
+early_result(struct lws_conn *conn, enum lws_step step)
+{
+	conn->is_early = 0;
+	if (step == LWS_STEP_WANT_READ)
+		conn->pt->early_calm = EARLY_CALM;
+}
+
 /* true: something came, and more may be read */
 static bool
 rx_fresh(struct lws_conn *conn)
@@ -177,6 +210,8 @@ rx_fresh(struct lws_conn *conn)
 
 	step = top->read(conn, in.at, pt->scratch_len, &got);
 	conn->read_wants_write = step == LWS_STEP_WANT_WRITE;
+	if (conn->is_early)
+		early_result(conn, step);
 	if (step == LWS_STEP_WANT_WRITE)
 		lws__conn_want(conn, 0, LWS_POLLOUT);
 	if (step == LWS_STEP_WANT_READ || step == LWS_STEP_WANT_WRITE)

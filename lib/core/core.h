@@ -165,6 +165,8 @@ void lws__conn_start(struct lws_conn *conn);
 enum lws_step lws__conn_handshake(struct lws_conn *conn);
 /* one event: revents of poll() for the fd; the heart of a turn */
 void lws__conn_service(struct lws_conn *conn, int revents);
+/* just accepted: perhaps there is something to read already */
+void lws__conn_try_early(struct lws_conn *conn);
 
 /*
  * Send bytes in order behind everything unsent.  Takes all of them (len is

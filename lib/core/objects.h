@@ -243,6 +243,7 @@ struct lws_conn {
 				   * the loop need not say so again */
 	uint8_t is_counted : 1;   /* by peer limits */
 	uint8_t says_no_more : 1; /* the peer promised to send nothing else */
+	uint8_t is_early : 1;     /* read from before the loop knows it */
 	uint8_t eof_unclean : 1;  /* TLS: the end came without close_notify,
 				   * so what only it ends may be cut */
 	uint16_t tx_errno;        /* why it failed, 0 = not known */
@@ -287,6 +288,7 @@ struct lws_context_per_thread {
 	unsigned int own_fds; /* of fds: the library's own */
 	uint8_t accept_tries; /* of listeners, see net/listen-accept.c */
 	uint8_t accept_calm;  /* events until more are tried */
+	uint8_t early_calm; /* accepted conns until one is read from at once */
 	struct lws__resolve_pool *resolve_pool; /* owned by net/ */
 	lws_dll2_owner_t client_conns; /* that may be shared, see net/ */
 	struct lws__wake wake;

@@ -96,6 +96,7 @@ take(struct lws *wsi, int fd, const struct lws__sa *peer)
 		.peer = peer,
 		.from_listener = true,
 	};
+	struct lws *conn_wsi;
 
 	if (is_filtered_out(wsi, fd, peer)) {
 		lws__plat_close(fd);
@@ -106,7 +107,9 @@ take(struct lws *wsi, int fd, const struct lws__sa *peer)
 	if (vh->listen_accept_role && !lws__vhost_falls_back(vh) &&
 	    !strcmp(vh->listen_accept_role, "raw-skt"))
 		a.type = LWS_ADOPT_SOCKET | LWS_ADOPT_ALLOW_SSL;
-	(void)lws__adopt(&a);
+	conn_wsi = lws__adopt(&a);
+	if (conn_wsi && conn_wsi->conn)
+		lws__conn_try_early(conn_wsi->conn);
 }
 
 /* false: no more this time */

@@ -377,6 +377,14 @@ has_some(void *arg)
 	return recv(peer.fd, &c, 1, MSG_DONTWAIT | MSG_PEEK) == 1;
 }
 
+/* no turn is run: what is answered is all still in the socket */
+static void
+send_unserved(const char *text)
+{
+	assert_int_equal(send(peer.fd, text, strlen(text), MSG_NOSIGNAL),
+			 strlen(text));
+}
+
 /* what there is of the answer once any of it is there: what one write sent */
 static void
 first_piece(char *piece, size_t room)
@@ -412,8 +420,7 @@ requests_that_came_in_one_piece_are_answered_in_one(void **state)
 	static char piece[8192];
 
 	(void)state;
-	lws__net_send(&net, &peer,
-		      GET("/dyn/hello") GET("/dyn/arg?a=2") GET("/dyn/hello")
+	send_unserved(GET("/dyn/hello") GET("/dyn/arg?a=2") GET("/dyn/hello")
 			      GET("/dyn/arg?a=4") GET("/dyn/hello"));
 	first_piece(piece, sizeof(piece));
 	assert_int_equal(occurrences(piece, "HTTP/1.1 200"), 5);
@@ -441,6 +448,9 @@ a_long_row_of_requests_is_answered_in_order(void **state)
 	}
 }
 
+static const char ask_and_close[] =
+	"GET /dyn/hello HTTP/1.1\r\n" APP_HOST "Connection: close\r\n\r\n";
+
 /* the peer's own end is not waited for: it says nothing more */
 static void
 who_says_close_is_let_go_at_once(void **state)
@@ -448,9 +458,7 @@ who_says_close_is_let_go_at_once(void **state)
 	static char piece[1024];
 
 	(void)state;
-	lws__net_send(&net, &peer,
-		      "GET /dyn/hello HTTP/1.1\r\n" APP_HOST
-		      "Connection: close\r\n\r\n");
+	send_unserved(ask_and_close);
 	first_piece(piece, sizeof(piece));
 	assert_non_null(strstr(piece, "\r\n\r\nhello\n"));
 	lws__net_until_alone(&net);
@@ -473,6 +481,46 @@ who_says_close_but_sends_a_body_is_waited_for(void **state)
 		lws__net_send_bytes(&net, &peer, body, sizeof(body));
 	}
 	lws__net_expect_end(&net, &peer);
+}
+
+static void
+who_asks_before_it_is_accepted_is_served_in_that_turn(void **state)
+{
+	static char all[1024];
+	size_t len = 0;
+	ssize_t n;
+
+	(void)state;
+	send_unserved(ask_and_close);
+	assert_int_equal(lws_service(net.cx, -1), 0);
+	while ((n = recv(peer.fd, all + len, sizeof(all) - 1 - len,
+			 MSG_DONTWAIT)) > 0)
+		len += (size_t)n;
+	assert_int_equal(n, 0); /* closed, too */
+	assert_int_equal(occurrences(all, "\r\n\r\nhello\n"), 1);
+}
+
+/* some that are silent at first, so that reading at once is given up */
+static void
+who_asks_after_it_is_accepted_is_served_too(void **state)
+{
+	enum { SOME = 12 };
+	struct lws__net_peer later[SOME];
+
+	(void)state;
+	memset(later, 0, sizeof(later));
+	for (int n = 0; n < SOME; n++) {
+		lws__net_connect(&net, &later[n]);
+		assert_int_equal(lws_service(net.cx, -1), 0);
+	}
+	for (int n = 0; n < SOME; n++) {
+		struct lws__net_answer a;
+
+		lws__net_ask(&net, &later[n], ask_and_close, &a, 200);
+		lws__net_answer_free(&a);
+		lws__net_expect_end(&net, &later[n]);
+		lws__net_hang_up(&later[n]);
+	}
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -504,6 +552,8 @@ main(void)
 		T(requests_that_came_in_one_piece_are_answered_in_one),
 		T(a_long_row_of_requests_is_answered_in_order),
 		T(who_says_close_is_let_go_at_once),
+		T(who_asks_before_it_is_accepted_is_served_in_that_turn),
+		T(who_asks_after_it_is_accepted_is_served_too),
 		T(who_says_close_but_sends_a_body_is_waited_for),
 	};
 
