@@ -24,11 +24,13 @@ PACKAGES = {
                                 "libc6-dev-armhf-cross"],
     "riscv64-linux-gnu-gcc": ["gcc-riscv64-linux-gnu",
                               "libc6-dev-riscv64-cross"],
+    "/usr/include/liburing.h": ["liburing-dev"],
     "/usr/include/openssl/ssl.h": ["libssl-dev"],
 }
 # ours: source, further arguments
 PROGRAMS = {
     "floor": ("floor.c", "-lssl", "-lcrypto"),
+    "floor-uring": ("floor-uring.c", "-luring", "-lcrypto"),
     "load": ("load.c", "-lssl", "-lcrypto"),
     "connect-load": ("connect-load.c", "-lssl", "-lcrypto"),
     "count-alloc.so": ("count-alloc.c", "-shared", "-fPIC"),

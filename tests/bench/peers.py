@@ -6,7 +6,8 @@ import socket
 
 from lab import HERE, TOP, Missing, Process, need, run
 
-NAMES = ("ours", "lws 4.1.6", "nginx", "haproxy", "h2o", "nghttpd", "floor")
+NAMES = ("ours", "lws 4.1.6", "nginx", "haproxy", "h2o", "nghttpd", "floor",
+         "floor-uring")
 LWS_PACKAGES = ("libwebsockets17", "libwebsockets-dev", "libcap-dev", "libuv1",
                 "libuv1-dev", "libev4", "libev-dev", "libglib2.0-0",
                 "libevent-2.1-7")
@@ -123,6 +124,9 @@ def command(lab, name, port, tls, threads, h2=False):
     if name == "floor":
         cmd = [lab.program("floor"), str(port), lab.root()]
         return cmd + (list(lab.certificate()[:2]) if tls else []), env
+    if name == "floor-uring":
+        need("/usr/include/liburing.h")
+        return [lab.program(name), str(port)], env
     need(name)
     if name == "nghttpd":
         return ["nghttpd", "--no-tls", "-a", "127.0.0.1", "-d", lab.root(),

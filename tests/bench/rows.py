@@ -274,7 +274,8 @@ def ws_rows():
     for size, name in ((20, "20"), (16384, "16k")):
         for conns in (50, 1000, 10000):
             end = "" if conns == 50 else f"-{conns}"
-            yield Row(f"ws-echo-{name}{end}", servers, "messages/cpu-s", ws,
+            ring = ("floor-uring",) if size == 20 else ()
+            yield Row(f"ws-echo-{name}{end}", servers + ring, "messages/cpu-s", ws,
                       (size,), conns)
     yield Row("ws-broadcast-1000", servers, "deliveries/cpu-s", ws, (20, "-b"),
               1000)
