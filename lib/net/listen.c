@@ -29,10 +29,13 @@ struct lws_listener {
 	int actual_port;
 	unsigned int vhost_count; /* with the context's lock */
 	bool is_unix;
-	bool path_is_ours;            /* the Unix socket's: to be removed */
-	bool was_given;               /* its first socket came from elsewhere */
-	struct lws *wsi[LWS_MAX_SMP]; /* each its thread's */
-	atomic_int waiting[LWS_MAX_SMP]; /* fd + 1 for that thread to take */
+	bool path_is_ours; /* the Unix socket's: to be removed */
+	bool was_given;    /* its first socket came from elsewhere */
+	unsigned int threads;
+	struct {
+		struct lws *wsi;    /* the thread's */
+		atomic_int waiting; /* fd + 1 for it to take */
+	} on[];
 };
 
 static bool
@@ -230,7 +233,7 @@ open_for_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 {
 	/* a socket for each thread, else one that all of them accept from */
 	bool shared = vh->cx->count_threads > 1 && !is_unix(vh) && given_fd < 0;
-	int first = tsi ? atomic_load(&l->waiting[0]) - 1 : given_fd;
+	int first = tsi ? atomic_load(&l->on[0].waiting) - 1 : given_fd;
 	struct lws__plat_fail fail = {NULL, 0};
 	struct lws__sa sa;
 	enum where w = WHERE_OK;
@@ -252,7 +255,7 @@ open_for_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 		lws__listen_conn_options(vh, fd);
 	if (!tsi && !l->is_unix && !lws__plat_local_address(fd, &sa))
 		l->actual_port = lws__sa_port(&sa);
-	atomic_store(&l->waiting[tsi], fd + 1);
+	atomic_store(&l->on[tsi].waiting, fd + 1);
 
 	return WHERE_OK;
 }
@@ -261,13 +264,13 @@ open_for_thread(struct lws_listener *l, struct lws_vhost *vh, int tsi,
 static int
 take_waiting(struct lws_listener *l, struct lws_vhost *vh, int tsi)
 {
-	int fd = atomic_exchange(&l->waiting[tsi], 0) - 1;
+	int fd = atomic_exchange(&l->on[tsi].waiting, 0) - 1;
 
 	if (fd < 0)
 		return 0;
-	l->wsi[tsi] = listen_wsi(vh, tsi, fd);
+	l->on[tsi].wsi = listen_wsi(vh, tsi, fd);
 
-	return !l->wsi[tsi];
+	return !l->on[tsi].wsi;
 }
 
 /* that of the thread that calls: it accepts nothing until we return */
@@ -288,11 +291,11 @@ take_here(struct lws_listener *l, struct lws_vhost *vh)
 static void
 listener_free(struct lws_listener *l)
 {
-	for (int n = 0; n < LWS_MAX_SMP; n++) {
-		int fd = atomic_exchange(&l->waiting[n], 0) - 1;
+	for (unsigned int n = 0; n < l->threads; n++) {
+		int fd = atomic_exchange(&l->on[n].waiting, 0) - 1;
 
-		if (l->wsi[n])
-			lws__wsi_close(l->wsi[n], LWS_CLOSE_NOW,
+		if (l->on[n].wsi)
+			lws__wsi_close(l->on[n].wsi, LWS_CLOSE_NOW,
 				       "listener closes");
 		if (fd >= 0)
 			lws__plat_close(fd);
@@ -306,13 +309,15 @@ listener_free(struct lws_listener *l)
 static enum where
 listener_open(struct lws_vhost *vh)
 {
-	struct lws_listener *l = lws__zalloc(sizeof(*l), "listener");
 	unsigned int threads = vh->cx->count_threads;
+	struct lws_listener *l = lws__zalloc(
+		sizeof(*l) + threads * sizeof(l->on[0]), "listener");
 	enum where w = WHERE_NEVER;
 	int given_fd;
 
 	if (!l)
 		return WHERE_NEVER;
+	l->threads = threads;
 	l->is_unix = is_unix(vh);
 	l->port = vh->port;
 	l->owner = vh;
@@ -356,7 +361,7 @@ listen_serve(struct lws_vhost *vh)
 			lws__context_pt(vh->cx, (int)n);
 		bool claimed;
 
-		if (!atomic_load(&l->waiting[n]))
+		if (!atomic_load(&l->on[n].waiting))
 			continue;
 		if (lws__pt_try_turn(pt, &claimed)) {
 			failed |= take_waiting(l, vh, (int)n);
@@ -488,7 +493,7 @@ listen_leave(struct lws_vhost *vh, int tsi)
 		lws_sul_cancel(&vh->sul_listen);
 	if (l && l->owner == vh)
 		(void)take_waiting(l, vh, tsi);
-	wsi = l ? l->wsi[tsi] : NULL;
+	wsi = l ? l->on[tsi].wsi : NULL;
 	if (!wsi || wsi->vh != vh)
 		return;
 	next = heir(l, vh);
@@ -497,7 +502,7 @@ listen_leave(struct lws_vhost *vh, int tsi)
 		wsi->protocol = next->protocols;
 		return;
 	}
-	l->wsi[tsi] = NULL;
+	l->on[tsi].wsi = NULL;
 	lws__wsi_close(wsi, LWS_CLOSE_NOW, "listener closes");
 }
 
@@ -527,7 +532,7 @@ listen_resume(struct lws_context_per_thread *pt)
 	for (vh = lws__vhost_next(pt->cx, NULL); vh;
 	     vh = lws__vhost_next(pt->cx, vh)) {
 		const struct lws_listener *l = vh->listener;
-		struct lws *wsi = l ? l->wsi[pt->tsi] : NULL;
+		struct lws *wsi = l ? l->on[pt->tsi].wsi : NULL;
 
 		if (wsi && wsi->vh == vh && wsi->phase != LWS_PHASE_CLOSED)
 			lws__conn_want(wsi->conn, 0, LWS_POLLIN);
@@ -568,7 +573,7 @@ move(struct lws_listener *l, struct lws *old)
 	wsi = listen_wsi(vh, old->tsi, fd);
 	if (!wsi)
 		return;
-	l->wsi[old->tsi] = wsi;
+	l->on[old->tsi].wsi = wsi;
 	lwsl_vhost_notice(vh,
 			  "interface %s has another address: "
 			  "listening there",
@@ -584,7 +589,7 @@ listen_recheck(struct lws_context_per_thread *pt)
 	for (vh = lws__vhost_next(pt->cx, NULL); vh;
 	     vh = lws__vhost_next(pt->cx, vh)) {
 		struct lws_listener *l = vh->listener;
-		struct lws *wsi = l ? l->wsi[pt->tsi] : NULL;
+		struct lws *wsi = l ? l->on[pt->tsi].wsi : NULL;
 
 		if (wsi && wsi->vh == vh && wsi->phase != LWS_PHASE_CLOSED &&
 		    has_moved(l, wsi))
@@ -620,8 +625,10 @@ lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg,
 			lws_container_of(d, struct lws_vhost, list);
 		struct lws_listener *l = vh->listener;
 
-		for (int n = 0; l && l->owner == vh && n < LWS_MAX_SMP; n++)
-			if (l->wsi[n] && cb(&l->wsi[n]->same_protocol, arg))
+		for (unsigned int n = 0; l && l->owner == vh && n < l->threads;
+		     n++)
+			if (l->on[n].wsi &&
+			    cb(&l->on[n].wsi->same_protocol, arg))
 				return 1;
 	}
 	lws_end_foreach_dll(d);

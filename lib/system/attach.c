@@ -26,6 +26,7 @@ struct lws__attach {
 	pthread_mutex_t lock;
 	lws_dll2_owner_t items; /* struct lws_attach_item, owned */
 	atomic_int reached;     /* the furthest state that was */
+	atomic_uint waiting;    /* items.count, to be read without lock */
 	atomic_bool closed; /* the context goes: nothing is taken any more */
 	lws_state_notify_link_t link;
 };
@@ -48,8 +49,10 @@ attach_next(struct lws__attach *at, int tsi)
 		if (item->tsi == tsi && item->state <= at->reached)
 			found = item;
 	}
-	if (found)
+	if (found) {
 		lws_dll2_remove(&found->list);
+		atomic_fetch_sub(&at->waiting, 1);
+	}
 	pthread_mutex_unlock(&at->lock);
 
 	return found;
@@ -61,7 +64,7 @@ lws__attach_woken(struct lws__system *sys, struct lws_context_per_thread *pt)
 	struct lws__attach *at = sys->attach;
 	struct lws_attach_item *item;
 
-	while (!atomic_load(&at->closed) &&
+	while (!atomic_load(&at->closed) && atomic_load(&at->waiting) &&
 	       (item = attach_next(at, pt->tsi)) != NULL) {
 		item->cb(sys->cx, item->tsi, item->opaque);
 		lws__free(item);
@@ -142,8 +145,10 @@ attach_queue(struct lws__attach *at, struct lws_attach_item *item)
 
 	pthread_mutex_lock(&at->lock);
 	full = at->items.count >= ATTACH_MAX;
-	if (!full)
+	if (!full) {
 		lws_dll2_add_tail(&item->list, &at->items);
+		atomic_fetch_add(&at->waiting, 1);
+	}
 	pthread_mutex_unlock(&at->lock);
 
 	return full;

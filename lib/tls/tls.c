@@ -22,7 +22,9 @@ context_init(struct lws_context *cx,
 		lwsl_cx_err(cx, "%s does not start", lws__tls_vendor.name);
 		return 1;
 	}
-	tcx = lws__zalloc(sizeof(*tcx), "tls context");
+	tcx = lws__zalloc(sizeof(*tcx) +
+				  cx->count_threads * sizeof(tcx->pts[0]),
+			  "tls context");
 	if (!tcx)
 		return 1;
 	if (info->simultaneous_ssl_restriction > 0)

@@ -125,7 +125,7 @@ struct lws__tls_pt {
 struct lws__tls_context {
 	unsigned int max_conns, max_handshakes; /* 0 = any number */
 	atomic_uint conns, handshakes; /* of servers, if there are limits */
-	struct lws__tls_pt pts[LWS_MAX_SMP];
+	struct lws__tls_pt pts[];      /* cx->count_threads */
 };
 
 void lws__tls_lock(struct lws_vhost *vh);

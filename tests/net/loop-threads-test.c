@@ -164,6 +164,124 @@ another_thread_may_ask_for_writing(void **state)
 	lws__loop_hook = NULL;
 }
 
+/* ---- one lock for all ------------------------------------------------------
+ */
+
+static struct {
+	pthread_mutex_t lock;
+	struct lws_context *cx;
+	int turns; /* of both threads, with the lock */
+} handed = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* a turn, and then whatever it likes, while nobody is inside */
+static void *
+take_turns(void *arg)
+{
+	bool go_on = true;
+
+	while (go_on) {
+		pthread_mutex_lock(&handed.lock);
+		go_on = !atomic_load(&remote.stop) &&
+			lws_service(handed.cx, -1) >= 0;
+		if (go_on) {
+			handed.turns++;
+			(void)lws_callback_on_writable(remote.wsi);
+			lws_set_timer_usecs(remote.wsi, LWS_US_PER_SEC);
+			lws_set_timeout(remote.wsi, PENDING_TIMEOUT_USER_OK, 9);
+			lws_set_timeout(remote.wsi, NO_PENDING_TIMEOUT, 0);
+			if (arg)
+				(void)lws_rx_flow_control(remote.wsi, 1);
+		}
+		pthread_mutex_unlock(&handed.lock);
+	}
+
+	return NULL;
+}
+
+/* the service thread is whoever is inside: a lock that is handed over will do
+ */
+static void
+threads_may_take_turns_under_a_lock_of_theirs(void **state)
+{
+	struct lws_context_creation_info info;
+	struct lws__net_peer p = {0};
+	pthread_t threads[2];
+	struct lws__net net;
+
+	(void)state;
+	memset(&remote, 0, sizeof(remote));
+	lws__loop_hook = remote_hook;
+	lws__loop_info(&info);
+	lws__net_start(&net, &info);
+	lws__net_connect(&net, &p);
+	lws__loop_upgrade(&net, &p);
+	handed.cx = net.cx;
+	for (intptr_t n = 0; n < 2; n++)
+		assert_int_equal(pthread_create(&threads[n], NULL, take_turns,
+						(void *)n),
+				 0);
+	while (atomic_load(&remote.written) < 200) {
+		lws__net_pump(&p);
+		lws__net_take(&p, p.len);
+	}
+	atomic_store(&remote.stop, 1);
+	for (int n = 0; n < 2; n++)
+		pthread_join(threads[n], NULL);
+	assert_true(handed.turns >= 200);
+	lws__net_hang_up(&p);
+	lws__net_until_alone(&net);
+	lws__net_stop(&net);
+	lws__loop_hook = NULL;
+}
+
+/* ---- locks that one thread takes --------------------------------------------
+ */
+
+static atomic_uint locks;
+
+int __real_pthread_mutex_lock(pthread_mutex_t *m);
+int __wrap_pthread_mutex_lock(pthread_mutex_t *m);
+
+int
+__wrap_pthread_mutex_lock(pthread_mutex_t *m)
+{
+	atomic_fetch_add(&locks, 1);
+
+	return __real_pthread_mutex_lock(m);
+}
+
+static void
+one_service_thread_takes_no_lock(void **state)
+{
+	struct lws_context_creation_info info;
+	struct lws__net_peer p = {0};
+	struct lws__net net;
+	unsigned int before;
+
+	(void)state;
+	memset(&remote, 0, sizeof(remote));
+	lws__loop_hook = remote_hook;
+	lws__loop_info(&info);
+	lws__net_start(&net, &info);
+	lws__net_turn(&net); /* PROTOCOL_INIT */
+	before = atomic_load(&locks);
+	lws__net_connect(&net, &p);
+	lws__loop_upgrade(&net, &p);
+	for (int n = 0; n < 100; n++) {
+		lws_callback_on_writable(remote.wsi);
+		lws_cancel_service(net.cx);
+		lws__net_turn(&net);
+		lws__net_pump(&p);
+		lws__net_take(&p, p.len);
+	}
+	lws__net_hang_up(&p);
+	lws__net_until_alone(&net);
+	assert_true(atomic_load(&remote.written) >= 100);
+	assert_int_equal(atomic_load(&locks) - before, 0);
+	lws__net_stop(&net);
+	lws__loop_hook = NULL;
+}
+
 /* ---- several service threads
  * -------------------------------------------------- */
 
@@ -337,6 +455,8 @@ main(void)
 		cmocka_unit_test(
 			wake_ups_never_block_and_the_last_one_is_told__NET_18),
 		cmocka_unit_test(another_thread_may_ask_for_writing),
+		cmocka_unit_test(threads_may_take_turns_under_a_lock_of_theirs),
+		cmocka_unit_test(one_service_thread_takes_no_lock),
 		cmocka_unit_test(
 			several_service_threads_share_the_connections__EV_03),
 		cmocka_unit_test(
