@@ -91,11 +91,12 @@ class Messages:
     """load.c: connected with the `with`, begins with go(); options as it has
     them"""
 
-    def __init__(self, lab, server, size, conns, seconds, *options):
+    def __init__(self, lab, server, size, conns, seconds, *options, cpus=(1,)):
         self.p = subprocess.Popen(
             [lab.program("load"), *options, str(server.port), str(conns),
              str(size), str(seconds)], stdin=subprocess.PIPE, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=pin(1))
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=pin(*cpus))
         self._line()
 
     def _line(self):

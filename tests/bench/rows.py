@@ -2,6 +2,7 @@
 """Every figure that is measured, by name."""
 import dataclasses
 import os
+import resource
 import statistics
 import sys
 from typing import Any, Callable
@@ -200,35 +201,65 @@ def timers(lab, row):
     plot(lab, row, "timers", "timers (log)", "ns per operation", lines)
 
 
-def threads(lab, row):
-    """throughput, and work per CPU-second, with one and two service threads"""
+THREAD_COUNTS = (1, 2, 4)
+
+
+def threads_once(lab, row, count, seconds):
+    """(work per second, work per CPU-second of the server, what part of all
+    CPU time the load had)"""
     cpus = os.cpu_count()
     own, other = ((0, 1), (2, 3)) if cpus >= 4 else (range(cpus), range(cpus))
+    took = []
+    with start(lab, "ours", threads=count, cpus=own) as server:
+        def http_work():
+            done, took_it = loads.wrk(server, "/dyn", row.conns, seconds,
+                                      threads=2, cpus=other)
+            took.append(done / took_it)
+            return done
+
+        def ws_work():
+            done = load.go()
+            took.append(done / seconds)
+            return done
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if row.argument == "http":
+            each = loads.per_cpu_second(server, http_work)
+        else:
+            with loads.Messages(lab, server, 20, row.conns, seconds,
+                                cpus=other) as load:
+                each = loads.per_cpu_second(server, ws_work)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    load_cpu = (after.ru_utime + after.ru_stime - before.ru_utime
+                - before.ru_stime)
+    ours = took[0] * seconds / each
+    return took[0], each, load_cpu / (load_cpu + ours)
+
+
+def threads(lab, row):
+    """throughput, and work per CPU-second, with 1, 2 and 4 service threads"""
+    cpus = os.cpu_count()
     where = ("on two cores of its own" if cpus >= 4 else
              f"on the same {cpus} core(s) as the server")
+    shares = {}
 
     def measure(run, seconds):
-        count, unit = run
-        with start(lab, "ours", threads=count, cpus=own) as server:
-            took = []
-
-            def work():
-                done, seconds_of_wrk = loads.wrk(
-                    server, "/dyn", row.conns, seconds, threads=2, cpus=other)
-                took.append(done / seconds_of_wrk)
-                return done
-            each = loads.per_cpu_second(server, work)
-            return took[0] if unit == "requests/s" else each
-    runs = [(n, unit) for unit in ("requests/s", "requests/cpu-s")
-            for n in (1, 2)]
+        count, what = run
+        each = threads_once(lab, row, count, seconds)
+        shares.setdefault(count, []).append(each[2])
+        return each[what]
+    runs = [(n, what) for what in (0, 1) for n in THREAD_COUNTS]
     median, _, why = medians(lab, runs, measure)
     say_why(row, {f"{n} thread(s)": e for (n, _), e in why.items()})
-    for unit in "requests/s", "requests/cpu-s":
-        one, two = median.get((1, unit)), median.get((2, unit))
-        print(f"{row.name:28} " + (
-            f"1 thread {one:.0f}, 2 threads {two:.0f} x{two / one:.2f}  "
-            f"({unit}; wrk with two threads, {where})"
-            if one and two else "-"), flush=True)
+    for what, unit in (0, "/s"), (1, "/cpu-s"):
+        one = median.get((1, what))
+        line = ", ".join(
+            f"{n}: {median[n, what]:.0f} x{median[n, what] / one:.2f}"
+            for n in THREAD_COUNTS if one and (n, what) in median)
+        print(f"{row.name:28} threads {line or '-'}  "
+              f"({row.unit}{unit}; load {where})", flush=True)
+    print(f"{row.name:28} the load had " + ", ".join(
+        f"{n}: {100 * sum(s) / len(s):.0f} %" for n, s in sorted(shares.items()))
+        + " of the CPU time", flush=True)
 
 
 # -- the table --------------------------------------------------------------
@@ -300,7 +331,9 @@ def count_rows():
 
 
 ROWS = [*http_rows(), *h2_rows(), *ws_rows(), *count_rows(),
-        Row("threads-http-dynamic", report=threads),
+        Row("threads-http-dynamic", unit="requests", argument="http",
+            report=threads),
+        Row("threads-ws-echo", unit="messages", argument="ws", report=threads),
         Row("timers", report=timers),
         *(Row("footprint-" + m, report=footprint.report, argument=m)
           for m in footprint.MACHINES)]
