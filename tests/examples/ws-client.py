@@ -8,12 +8,13 @@ import os
 import socket
 import struct
 import threading
+import zlib
 
 import example
 from example import Peer, check
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
-FIN = 0x80
+FIN, RSV1 = 0x80, 0x40
 
 
 class Listener:
@@ -21,14 +22,14 @@ class Listener:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
 
-    def accept(self, protocol=None):
-        return WebSocket(self.socket.accept()[0], protocol)
+    def accept(self, protocol=None, more=None):
+        return WebSocket(self.socket.accept()[0], protocol, more)
 
 
 class WebSocket(Peer):
     """A server's end, by hand."""
 
-    def __init__(self, accepted, protocol):
+    def __init__(self, accepted, protocol, more=None):
         self.socket = accepted
         head = b""
         while not head.endswith(b"\r\n\r\n"):
@@ -47,6 +48,8 @@ class WebSocket(Peer):
               f"offers {self.headers}")
         if protocol:
             answer += b"\r\nSec-WebSocket-Protocol: " + protocol.encode()
+        if more:
+            answer += b"\r\n" + more.encode()
         self.send(answer + b"\r\n\r\n")
 
     def say(self, payload, kind=FIN | TEXT):
@@ -99,6 +102,30 @@ def minimal_ws_client(run):
     ws.say(b"two")
     p.wait_for("Completed: OK")
     p.finish()
+
+
+def bulk():
+    lines = []
+    for row in range((1 << 20) // 35 + 1):
+        number = "".join(str((row >> n * 3) % 8) for n in range(4))
+        lines.append(f"measurement {number}: all is well here\n")
+    return "".join(lines).encode()[:1 << 20]
+
+
+def minimal_ws_client_pmd_bulk(run):
+    listener = Listener()
+    client = run("-s", "127.0.0.1", "-p", str(listener.port))
+    ws = listener.accept("lws-minimal-pmd-bulk",
+                         "Sec-WebSocket-Extensions: permessage-deflate")
+    check(ws.headers["sec-websocket-extensions"] ==
+          "permessage-deflate; client_max_window_bits", "the offer")
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(bulk()) + packer.flush(zlib.Z_SYNC_FLUSH)
+    ws.say(packed[:-4], FIN | RSV1 | TEXT)
+    kind, packed = ws.hear()
+    text = zlib.decompressobj(wbits=-15).decompress(packed + b"\0\0\xff\xff")
+    check(kind == TEXT and text == bulk(), "a megabyte")
+    client.finish()
 
 
 def minimal_ws_client_echo(run):

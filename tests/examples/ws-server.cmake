@@ -2,6 +2,11 @@
 
 lws_add_example_test(ws-server minimal-ws-server ws-server.py)
 lws_add_example_test(ws-server minimal-ws-server-echo ws-server.py)
+if(LWS_WITH_ZLIB AND NOT LWS_WITHOUT_EXTENSIONS)
+	lws_add_example_test(ws-server minimal-ws-server-pmd ws-server.py)
+	lws_add_example_test(ws-server minimal-ws-server-pmd-bulk ws-server.py)
+	lws_add_example_test(ws-server minimal-ws-server-pmd-corner ws-server.py)
+endif()
 lws_add_example_test(ws-server minimal-ws-server-ring ws-server.py)
 lws_add_example_test(ws-server minimal-ws-broker ws-server.py)
 lws_add_example_test(ws-server minimal-ws-raw-proxy ws-server.py)

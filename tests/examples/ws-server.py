@@ -7,18 +7,19 @@ import socket
 import struct
 import sys
 import threading
+import zlib
 
 import example
 from example import Peer, check
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-FIN = 0x80
+FIN, RSV1 = 0x80, 0x40
 
 
 class WebSocket(Peer):
     """A client, by hand."""
 
-    def __init__(self, port, protocol, rcvbuf=0, path=b"/"):
+    def __init__(self, port, protocol, more=b"", rcvbuf=0, path=b"/"):
         if rcvbuf:
             self.socket = socket.socket()
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
@@ -29,12 +30,14 @@ class WebSocket(Peer):
                   b"Upgrade: websocket\r\n"
                   b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                   b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                  b"Sec-WebSocket-Protocol: " + protocol + b"\r\n\r\n")
+                  b"Sec-WebSocket-Protocol: " + protocol + b"\r\n" + more +
+                  b"\r\n")
         head = b""
         while not head.endswith(b"\r\n\r\n"):
             head += self.read(1)
         check(head.startswith(b"HTTP/1.1 101 ") and
               b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" in head, f"answer {head!r}")
+        self.head = head
 
     def say(self, payload, kind=FIN | TEXT):
         key = os.urandom(4)
@@ -59,9 +62,10 @@ class WebSocket(Peer):
             size = struct.unpack(">Q", self.read(8))[0]
         return kind, self.read(size)
 
-    def hear(self):
+    def hear(self, rsv=0):
         """A whole message: its kind and what it says."""
         kind, payload = self.frame()
+        check(kind & 0x70 == rsv, "the reserved bits")
         opcode, said = kind & 0xf, [payload]
         while not kind & FIN:
             kind, payload = self.frame()
@@ -111,6 +115,72 @@ def minimal_ws_server(run):
     late.close()
     ann.bye()
     ben.bye()
+    server.stop()
+
+
+class Deflated:
+    """The messages of a websocket with permessage-deflate."""
+
+    def __init__(self, port, protocol):
+        self.ws = WebSocket(port, protocol, b"Sec-WebSocket-Extensions: "
+                            b"permessage-deflate\r\n")
+        check(b"sec-websocket-extensions: permessage-deflate\r\n" in
+              self.ws.head, "it is accepted")
+        self.packer = zlib.compressobj(wbits=-15)
+        self.unpacker = zlib.decompressobj(wbits=-15)
+
+    def say(self, payload, kind=TEXT):
+        packed = self.packer.compress(payload)
+        packed += self.packer.flush(zlib.Z_SYNC_FLUSH)
+        self.ws.say(packed[:-4], FIN | RSV1 | kind)
+
+    def hear(self):
+        kind, packed = self.ws.hear(RSV1)
+        return kind, self.unpacker.decompress(packed + b"\0\0\xff\xff")
+
+
+def minimal_ws_server_pmd(run):
+    server = run("-p", "0")
+    port = server.port()
+    has_its_page(port)
+    ann, ben = Deflated(port, b"lws-minimal"), WebSocket(port, b"lws-minimal")
+    for _ in range(3):
+        ann.say(b"hello, hello, hello, hello")
+        for who in (ann, ben):
+            check(who.hear() == (TEXT, b"hello, hello, hello, hello"), "both")
+    ann.ws.bye()
+    ben.bye()
+    server.stop()
+
+
+def bulk():
+    lines = []
+    for row in range((1 << 20) // 35 + 1):
+        number = "".join(str((row >> n * 3) % 8) for n in range(4))
+        lines.append(f"measurement {number}: all is well here\n")
+    return "".join(lines).encode()[:1 << 20]
+
+
+def minimal_ws_server_pmd_bulk(run):
+    server = run("-p", "0")
+    ws = Deflated(server.port(), b"lws-minimal-pmd-bulk")
+    check(ws.hear() == (TEXT, bulk()), "a megabyte")
+    ws.say(bulk())
+    server.wait_for("received 1048576 bytes: OK")
+    ws.ws.bye()
+    server.stop()
+
+
+def minimal_ws_server_pmd_corner(run):
+    server = run("-p", "0")
+    ws = Deflated(server.port(), b"lws-minimal-pmd-corner")
+    for size in [*range(0, 40), *range(16360, 16410), 32768, 99999]:
+        ws.say(str(size).encode())
+        check(ws.hear() == (TEXT, b"a" * size) if size else
+              ws.ws.hear() == (TEXT, b""), f"text of {size} bytes")
+        kind, noise = ws.hear() if size else ws.ws.hear()
+        check(kind == BINARY and len(noise) == size, f"{size} bytes of noise")
+    ws.ws.bye()
     server.stop()
 
 

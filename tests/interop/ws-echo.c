@@ -9,6 +9,10 @@
  * With INTEROP_PEM in the environment over TLS, with the certificate and key of
  * that file.
  *
+ * With INTEROP_PMD in the environment with permessage-deflate and the
+ * parameters in it ("" = none): offered by clients, asked for by servers.  Who
+ * does not get it fails.
+ *
  * Both kinds of server do the same for the same texts:
  *
  *   close CODE REASON     closes with them
@@ -36,6 +40,40 @@ struct session {
 };
 
 static int exit_code = -1; /* -1: go on */
+
+/* ---- permessage-deflate ---- */
+
+static char offer[256];
+static struct lws_extension extensions[] = {
+	{"permessage-deflate", lws_extension_callback_pm_deflate, offer},
+	{NULL, NULL, NULL}};
+static struct lws_protocol_vhost_options pmd_options = {
+	.name = "permessage-deflate"};
+static const struct lws_protocol_vhost_options pmd_pvo = {
+	.options = &pmd_options, .name = "echo", .value = ""};
+
+static void
+use_deflate(struct lws_context_creation_info *info)
+{
+	const char *params = getenv("INTEROP_PMD");
+
+	if (!params)
+		return;
+	snprintf(offer, sizeof(offer), "permessage-deflate%s%s",
+		 *params ? "; " : "", params);
+	pmd_options.value = params;
+	info->extensions = extensions;
+	info->pvo = &pmd_pvo;
+}
+
+/* true: it was asked for, and is not in use */
+static bool
+lacks_deflate(struct lws *wsi)
+{
+	return getenv("INTEROP_PMD") &&
+	       lws_set_extension_option(wsi, "permessage-deflate", "compress",
+					"1");
+}
 
 /* ---- a message ---- */
 
@@ -150,6 +188,8 @@ server_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	struct session *s = user;
 
 	switch (reason) {
+	case LWS_CALLBACK_ESTABLISHED:
+		return lacks_deflate(wsi);
 	case LWS_CALLBACK_RECEIVE:
 		return server_receive(wsi, s, in, len);
 	case LWS_CALLBACK_RECEIVE_PONG:
@@ -354,6 +394,8 @@ client_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 		return fail(in ? (char *)in : "no connection");
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
+		if (lacks_deflate(wsi))
+			return fail("permessage-deflate was not accepted");
 		lws_callback_on_writable(wsi);
 		break;
 	case LWS_CALLBACK_CLIENT_WRITEABLE:
@@ -439,6 +481,7 @@ main(int argc, char **argv)
 	info.iface = "127.0.0.1";
 	info.protocols = protocols;
 	use_tls(&info, is_client);
+	use_deflate(&info);
 	context = lws_create_context(&info);
 	megabyte = malloc(LWS_PRE + MEGABYTE);
 	if (!context || !megabyte)

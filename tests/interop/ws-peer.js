@@ -11,6 +11,25 @@ const http = require('http');
 const https = require('https');
 const WebSocket = require('ws');
 const PEM = process.env.INTEROP_PEM && fs.readFileSync(process.env.INTEROP_PEM);
+// "name; name=10" as options of ws
+function deflate() {
+	const text = process.env.INTEROP_PMD;
+	const names = { server_no_context_takeover: 'serverNoContextTakeover',
+			client_no_context_takeover: 'clientNoContextTakeover',
+			server_max_window_bits: 'serverMaxWindowBits',
+			client_max_window_bits: 'clientMaxWindowBits' };
+	const options = { threshold: 0 };
+
+	if (text === undefined)
+		return undefined;
+	for (const item of text.split(';').filter((s) => s.trim())) {
+		const [name, value] = item.trim().split('=');
+
+		options[names[name]] = value ? Number(value) : true;
+	}
+	return options;
+}
+const DEFLATE = deflate();
 const MEGABYTE = Buffer.alloc(1 << 20);
 
 for (let n = 0; n < MEGABYTE.length; n++)
@@ -20,7 +39,8 @@ function server() {
 	const Server = WebSocket.WebSocketServer || WebSocket.Server;
 	const front = PEM ? https.createServer({ cert: PEM, key: PEM }) :
 			    http.createServer();
-	const s = new Server({ server: front });
+	const s = new Server({ server: front,
+				...(DEFLATE && { perMessageDeflate: DEFLATE }) });
 
 	front.listen(0, '127.0.0.1',
 		     () => console.log('port ' + front.address().port));
@@ -51,9 +71,15 @@ function server() {
 function open(port, protocols) {
 	return new Promise((done, failed) => {
 		const ws = new WebSocket((PEM ? 'wss' : 'ws') + '://127.0.0.1:' +
-					 port + '/', protocols || [], { ca: PEM });
+					 port + '/', protocols || [],
+					 { ca: PEM, ...(DEFLATE &&
+						{ perMessageDeflate: DEFLATE }) });
 
-		ws.on('open', () => done(ws));
+		ws.on('open', () => {
+			if (DEFLATE)
+				assert.ok(ws.extensions.includes('permessage-deflate'));
+			done(ws);
+		});
 		ws.on('error', failed);
 	});
 }

@@ -11,9 +11,26 @@ import ssl
 import sys
 
 import websockets
+from websockets.extensions import permessage_deflate
 
 PEM = os.environ.get("INTEROP_PEM")
+PMD = os.environ.get("INTEROP_PMD")
 MEGABYTE = bytes((n * 7 >> 3) & 255 for n in range(1 << 20))
+
+
+def deflate(factory):
+    """how they are told of permessage-deflate"""
+    if PMD is None:
+        return {}
+    names = {}
+    for item in filter(None, (s.strip() for s in PMD.split(";"))):
+        name, _, value = item.partition("=")
+        names[name] = int(value) if value else True
+    return {"compression": None, "extensions": [factory(**names)]}
+
+
+def client_deflate():
+    return deflate(permessage_deflate.ClientPerMessageDeflateFactory)
 
 
 async def serve_one(ws, path=None):
@@ -51,7 +68,8 @@ def client_tls():
 async def server():
     async with websockets.serve(serve_one, "127.0.0.1", 0, max_size=None,
                                 subprotocols=["other", "echo"],
-                                ssl=server_tls()) as s:
+                                ssl=server_tls(), **deflate(
+            permessage_deflate.ServerPerMessageDeflateFactory)) as s:
         print("port", s.sockets[0].getsockname()[1], flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
@@ -74,7 +92,7 @@ async def with_pings_between(ws):
 
 
 async def closes_as_it_is_told(url, tls, code, reason):
-    async with websockets.connect(url, ssl=tls) as ws:
+    async with websockets.connect(url, ssl=tls, **client_deflate()) as ws:
         await ws.send("close %d %s" % (code, reason))
         try:
             await ws.recv()
@@ -89,7 +107,9 @@ async def client(port):
     for code in (1000, 1001, 1003, 1008, 1011, 3000, 3999, 4000, 4999):
         await closes_as_it_is_told(url, tls, code, "r\u00e9ason %d" % code)
     async with websockets.connect(url, max_size=None, ssl=tls,
-                                  subprotocols=["nobody's", "echo"]) as ws:
+                                  subprotocols=["nobody's", "echo"],
+                                  **client_deflate()) as ws:
+        assert PMD is None or ws.extensions
         assert ws.subprotocol == "echo"
         await with_pings_between(ws)
         await echo(ws, MEGABYTE * 8)
@@ -108,7 +128,7 @@ async def client(port):
             raise AssertionError("not closed")
         except websockets.ConnectionClosed:
             assert (ws.close_code, ws.close_reason) == (4003, "later")
-    async with websockets.connect(url, ssl=tls) as ws:
+    async with websockets.connect(url, ssl=tls, **client_deflate()) as ws:
         await ws.close(4001, "done")
         assert (ws.close_code, ws.close_reason) == (4001, "done")
     print("ok", flush=True)

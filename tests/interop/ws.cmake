@@ -32,6 +32,24 @@ function(lws_add_ws_interop name)
 	endif()
 	set_tests_properties(${tests} PROPERTIES LABELS interop
 		TIMEOUT ${LWS_TEST_TIMEOUT})
+	if(LWS_WITHOUT_EXTENSIONS OR NOT LWS_WITH_ZLIB)
+		return()
+	endif()
+	set(n 0)
+	foreach(params IN ITEMS "" "server_no_context_takeover\;client_no_context_takeover"
+		"server_max_window_bits=10\;client_max_window_bits=11")
+		math(EXPR n "${n} + 1")
+		add_test(NAME interop-ws-${name}-deflate-${n}-client COMMAND
+			"${LWS_PYTHON}" -B "${here}/run-pair"
+			"$<TARGET_FILE:interop-ws-echo>" -- ${ARGN})
+		add_test(NAME interop-ws-${name}-deflate-${n}-server COMMAND
+			"${LWS_PYTHON}" -B "${here}/run-pair" ${ARGN} --
+			"$<TARGET_FILE:interop-ws-echo>")
+		set_tests_properties(interop-ws-${name}-deflate-${n}-client
+			interop-ws-${name}-deflate-${n}-server PROPERTIES
+			LABELS interop TIMEOUT ${LWS_TEST_TIMEOUT}
+			ENVIRONMENT "INTEROP_PMD=${params}")
+	endforeach()
 endfunction()
 
 lws_add_ws_interop(ours "$<TARGET_FILE:interop-ws-echo>")

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+#include <zlib.h>
 
 enum { SERVER, CLIENT, ENDS };
 
@@ -636,6 +638,100 @@ ws_deflate__messages_may_have_a_limit(void **state)
 	net_end();
 }
 
+/* kilobytes of memory that we occupy */
+static long
+resident(void)
+{
+	long all, here = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+
+	if (!f)
+		return 0;
+	if (fscanf(f, "%ld %ld", &all, &here) != 2)
+		here = 0;
+	fclose(f);
+
+	return here * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+enum { BOMB = 64 << 20 };
+
+/* PM-01 */
+static void
+ws_deflate__bombs_do_not_fill_memory(void **state)
+{
+	static uint8_t frame[BOMB / 900 + 64], packed[BOMB / 900];
+	z_stream z = {.zalloc = NULL};
+	struct net_peer p;
+	long before;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, -15, 9, 0), Z_OK);
+	z.next_out = packed;
+	z.avail_out = sizeof(packed);
+	for (size_t n = 0; n < BOMB / BIG; n++) {
+		static uint8_t zeros[BIG];
+
+		z.next_in = zeros;
+		z.avail_in = BIG;
+		assert_int_equal(deflate(&z, n + 1 == BOMB / BIG ? Z_SYNC_FLUSH
+								 : Z_NO_FLUSH),
+				 Z_OK);
+	}
+	assert_true(z.avail_out);
+	len = ws_frame(frame, 0xc2, packed, z.total_out - 4, true);
+	deflateEnd(&z);
+	serve(NULL);
+	open_with(&p, PMD);
+	before = resident();
+	assert_true(net_peer_send(&p, frame, len));
+	assert_true(net_pump_count(&sides[SERVER].messages, 1));
+	assert_int_equal(sides[SERVER].bytes, BOMB);
+	assert_true(sides[SERVER].max_piece <= 600);
+	assert_true(resident() - before < 4 * 1024);
+	net_peer_close(&p);
+	net_end();
+}
+
+static bool is_stingy;
+
+/* memory for zlib is what it does not give */
+static void *
+stingy_realloc(void *ptr, size_t size, const char *reason)
+{
+	(void)reason;
+	if (!size) {
+		free(ptr);
+		return NULL;
+	}
+
+	return is_stingy && size > 5000 ? NULL : realloc(ptr, size);
+}
+
+/* PM-05 */
+static void
+ws_deflate__want_of_memory(void **state)
+{
+	struct net_peer p;
+
+	(void)state;
+	lws_set_allocator(stingy_realloc);
+	serve(NULL);
+	open_with(&p, PMD);
+	assert_true(net_pump_count(&sides[SERVER].ups, 1));
+	is_stingy = true;
+	/* what cannot be compressed goes as it is */
+	say(SERVER, "hello", 5, 5, LWS_WRITE_TEXT);
+	ws_peer_expect(&p, 0x81, "hello", 5);
+	ws_peer_send_frame(&p, 0xc1, "\xf2\x48\xcd\xc9\xc9\x07\x00", 7, true);
+	ws_peer_expect_close(&p, 1011, "out of memory");
+	ws_peer_expect_end(&p);
+	is_stingy = false;
+	net_peer_close(&p);
+	net_end();
+}
+
 int
 main(void)
 {
@@ -648,6 +744,8 @@ main(void)
 		cmocka_unit_test(ws_deflate__broken_rules_end_it),
 		cmocka_unit_test(ws_deflate__options_change_what_is_sent),
 		cmocka_unit_test(ws_deflate__messages_may_have_a_limit),
+		cmocka_unit_test(ws_deflate__bombs_do_not_fill_memory),
+		cmocka_unit_test(ws_deflate__want_of_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
