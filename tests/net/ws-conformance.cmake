@@ -88,6 +88,15 @@ lws_add_ws_conformance(net-ws-conformance-server net server --strict
 lws_add_ws_conformance(net-ws-conformance-client net client --strict
 	"${plain}" $<TARGET_FILE:ws-conformance-echo> client {port})
 
+if(LWS_WITH_ZLIB AND NOT LWS_WITHOUT_EXTENSIONS)
+	lws_add_ws_conformance(net-ws-conformance-deflate-server net server
+		--strict deflate $<TARGET_FILE:ws-conformance-echo> server
+		deflate)
+	lws_add_ws_conformance(net-ws-conformance-deflate-client net client
+		--strict deflate $<TARGET_FILE:ws-conformance-echo> client
+		{port} deflate)
+endif()
+
 # messages of 16 MiB, a million fragments: not every time
 foreach(side IN ITEMS server client)
 	set(port "")

@@ -5,6 +5,8 @@
  *
  *   ws-conformance-echo server        says "port N"
  *   ws-conformance-echo client PORT   connects again and again
+ *
+ * With the word deflate behind it knows permessage-deflate.
  */
 #include <libwebsockets.h>
 
@@ -158,6 +160,11 @@ static const struct lws_protocols protocols[] = {
 	{.name = "stdin", .callback = stdin_cb},
 	LWS_PROTOCOL_LIST_TERM};
 
+static const struct lws_extension extensions[] = {
+	{"permessage-deflate", lws_extension_callback_pm_deflate,
+	 "permessage-deflate; client_max_window_bits"},
+	{NULL, NULL, NULL}};
+
 int
 main(int argc, char **argv)
 {
@@ -173,6 +180,8 @@ main(int argc, char **argv)
 		server_port = (int)strtol(argv[2], NULL, 10);
 		info.port = CONTEXT_PORT_NO_LISTEN;
 	}
+	if (argc > 2 && !strcmp(argv[argc - 1], "deflate"))
+		info.extensions = extensions;
 	lws_set_log_level(getenv("VERBOSE") ? LLL_ERR | LLL_WARN | LLL_NOTICE
 					    : LLL_ERR,
 			  NULL);

@@ -122,10 +122,14 @@ squeeze_agree(struct squeeze *s, const char *offer, const char *answer)
 		    2 &&
 	    s->server.bits > strtol(value, NULL, 10))
 		return "7.1.2.1: a larger window than was asked for";
+	/* a server need not repeat what the client says of itself */
 	if (parameter(offer, "client_max_window_bits", value, sizeof(value)) ==
-		    2 &&
-	    s->client.bits > strtol(value, NULL, 10))
-		return "7.1.2.2: a larger window than the client has";
+	    2) {
+		if (!has(answer, "client_max_window_bits"))
+			s->client.bits = (int)strtol(value, NULL, 10);
+		else if (s->client.bits > strtol(value, NULL, 10))
+			return "7.1.2.2: a larger window than the client has";
+	}
 	s->is_on = true;
 
 	return NULL;
