@@ -26,9 +26,13 @@ struct said {
 static void
 say(struct said *said, const char *path, const char *why)
 {
+	/* the system's words often begin with the path */
+	bool has_path = !strncmp(why, path, strlen(path));
+
 	said->len += (size_t)lws_snprintf(
 		said->text + said->len, sizeof(said->text) - said->len,
-		"%s%s: %s", said->len ? "; " : "", path, why);
+		"%s%s%s%s", said->len ? "; " : "", has_path ? "" : path,
+		has_path ? "" : ": ", why);
 }
 
 /* programs that are linked with the archive have another copy of us */

@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The examples on event libraries, with each library of the build."""
+
+import http.client
+import os
+
+import example
+from example import check
+
+LOOPS = os.environ.get("LWS_TEST_LOOPS", "").split()
+
+
+def get(port):
+    c = http.client.HTTPConnection("127.0.0.1", port)
+    for path in ("/", "/index.html", "/"):
+        c.request("GET", path)
+        r = c.getresponse()
+        check(r.status == 200 and r.read(), path)
+    c.close()
+
+
+def serve(run, *args):
+    server = run("-p", "0", *args)
+    port = server.port()
+    for _ in range(5):
+        get(port)
+    server.stop()
+
+
+def minimal_http_server_eventlib(run):
+    for loop in LOOPS:
+        serve(run, "--" + loop)
+    if "uloop" not in LOOPS:
+        # what is not there is said, with where it was looked for
+        program = run("-p", "0", "--uloop")
+        program.wait_for("no event loop uloop")
+        program.finish(1)
+
+
+def minimal_http_server_eventlib_smp(run):
+    for loop in LOOPS:
+        if loop != "uloop":  # it has one loop in a process
+            serve(run, "-t", "3", "--" + loop)
+
+
+def minimal_http_server_eventlib_custom(run):
+    serve(run)
+
+
+def minimal_http_server_eventlib_foreign(run):
+    server = run("-p", "0", "-n", "3", "-b", "2")
+    port = server.port()
+    check(port > 0, "a port")
+    server.wait_for("life 3")
+    server.finish()
+    server = run("-p", "0", "-n", "1", "-b", "1000")
+    for _ in range(3):
+        get(server.port())
+    server.stop()
+
+
+if __name__ == "__main__":
+    example.main(vars())
