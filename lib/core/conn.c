@@ -196,7 +196,7 @@ lws__conn_free(struct lws_conn **pconn)
 	if (conn->is_counted)
 		lws__peer_leave(conn);
 	else if (conn->connect)
-		conn->connect->destroy(conn);
+		conn->connect->destroy(conn->connect);
 	lws__free(conn);
 }
 
@@ -223,16 +223,29 @@ lws__conn_handshake(struct lws_conn *conn)
 	return LWS_STEP_OK;
 }
 
+/* the ALPN id that both sides agreed on, or know; "": none */
+static const char *
+agreed_on(const struct lws_conn *conn)
+{
+	const struct lws__conn_record *record =
+		conn->wsi->is_client ? conn->connect : NULL;
+
+	if (record && record->speaks)
+		return record->speaks(conn);
+
+	return conn->tls && lws__built_in_tls ? lws__built_in_tls->alpn(conn)
+					      : "";
+}
+
 /* a role that takes part in ALPN gives way to the one that was agreed on */
 static enum lws_verdict
 take_negotiated(struct lws *wsi)
 {
 	const struct lws_role_ops *role;
 
-	if (wsi->is_client || !wsi->conn->tls || !lws__built_in_tls ||
-	    !wsi->role->alpn)
+	if (!wsi->role->alpn)
 		return LWS_V_OK;
-	role = lws__role_by_alpn(lws__built_in_tls->alpn(wsi->conn));
+	role = lws__role_by_alpn(agreed_on(wsi->conn));
 	if (!role || role == wsi->role || !role->negotiated)
 		return LWS_V_OK;
 

@@ -52,6 +52,13 @@ struct lws__mux_ops {
 	void (*leave)(struct lws *stream, enum lws_close_how how);
 	/* see role.h */
 	int (*tx_credit)(struct lws *stream, bool peer_to_us, int add);
+	/* of a client's stream: what it was asked for; NULL: it has none */
+	struct lws__conn_record *(*record)(const struct lws *stream);
+	/* of a client's stream: it goes on with a conn of its own, as before it
+	 * was one.  Nonzero: no memory, nothing has happened */
+	int (*depart)(struct lws *stream);
+	/* of a client's stream, after WSI_DESTROY: the record goes */
+	void (*told)(struct lws *stream);
 };
 
 /* NULL: wsi is no stream */
@@ -74,6 +81,22 @@ lws__mux_stream(const struct lws *wsi)
 struct lws *
 lws__mux_stream_create(struct lws *root, const struct lws_role_ops *role,
 		       struct lws__mux_stream *mux_stream);
+/*
+ * mux-client.c: a client, which has waited for root's connection or made it.
+ *
+ * lws__mux_join: wsi, without an fd, is a stream of root now; its record, which
+ * is the caller's.  lws__mux_depart: and back, on `conn`, new and empty.
+ */
+struct lws__conn_record *lws__mux_join(struct lws *root, struct lws *wsi,
+				       const struct lws_role_ops *role,
+				       struct lws__mux_stream *mux_stream);
+void lws__mux_depart(struct lws *wsi, struct lws_conn *conn,
+		     struct lws__conn_record *record);
+/*
+ * What the user has of root (protocol, user space, *pwsi, family, timer) is the
+ * stream's from now on; root has no callbacks but WSI_DESTROY.
+ */
+void lws__mux_move_user(struct lws *root, struct lws *stream);
 /* leaves ring and list; when it closes */
 void lws__mux_stream_leave(struct lws *stream);
 /* into the ring, and the root is called when the connection takes bytes */

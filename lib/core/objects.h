@@ -175,7 +175,7 @@ struct lws {
 
 /* first member of what a client keeps of its connection */
 struct lws__conn_record {
-	void (*destroy)(struct lws_conn *conn);
+	void (*destroy)(struct lws__conn_record *record);
 	/* its wsi is closed: what else it has in the loop leaves */
 	void (*leave)(struct lws_conn *conn);
 	/* bytes can flow, the role starts; may be NULL */
@@ -185,6 +185,8 @@ struct lws__conn_record {
 	/* nothing goes out from the address that it connects from any more:
 	 * nonzero, it was the last one, close the wsi.  May be NULL */
 	int (*cut_off)(struct lws_conn *conn);
+	/* the ALPN id of what is spoken from now on; may be NULL */
+	const char *(*speaks)(const struct lws_conn *conn);
 };
 
 /*

@@ -102,14 +102,18 @@ struct lws_role_ops {
 	 * shared. */
 	void (*client_turn)(struct lws *wsi);
 
+	/* Client side: wsi would wait for the connection of leader.  Can it be
+	 * of use to it?  Default: yes, but not for a websocket. */
+	bool (*client_takes)(const struct lws *leader, const struct lws *wsi);
+
 	/* The transport failed.  OK = the role goes on: with another
 	 * connection, or, when only writing failed, to read what the peer
 	 * had said before.  Default: CLOSE. */
 	enum lws_verdict (*lost)(struct lws *wsi, bool in_reading);
 
-	/* Server, before ready(): the handshake of a wsi whose role has another
-	 * `alpn` agreed on ours.  YES: the wsi is of this role now.  Default:
-	 * no, it stays what it is. */
+	/* Before ready(): the handshake of a wsi whose role has another `alpn`
+	 * agreed on ours, or it is known to be spoken.  YES: the wsi is of
+	 * this role now.  Default: no, it stays what it is. */
 	enum lws_claim (*negotiated)(struct lws *wsi);
 
 	/* Send something that the peer must answer (ws PING).  Default:

@@ -275,6 +275,8 @@ finish(struct lws *wsi, enum lws_close_how how)
 	lws_dll2_remove(&wsi->same_protocol);
 	if (ours && wsi->is_client && conn->connect && conn->connect->closed)
 		conn->connect->closed(conn);
+	if (wsi->mux_stream && wsi->is_client)
+		lws__mux_of(wsi)->told(wsi);
 
 	if (ours && ops->wsi_logical_close && ops->wsi_logical_close(wsi))
 		return; /* the event library frees it when it has let go */

@@ -32,15 +32,14 @@ lws__connect_set(char **member, const char *value)
 }
 
 static void
-record_free(struct lws_conn *conn)
+record_free(struct lws__conn_record *record)
 {
-	struct lws__connect *c = (struct lws__connect *)conn->connect;
+	struct lws__connect *c = (struct lws__connect *)record;
 	char **strings[] = {&c->address,      &c->path,     &c->host,
 			    &c->origin,       &c->protocol, &c->method,
 			    &c->iface,        &c->alpn,     &c->auth_username,
 			    &c->auth_password};
 
-	conn->connect = NULL;
 	lws__connect_queue_free(c);
 	lws__connect_plan_free(&c->plan);
 	lws__proxy_talk_free(&c->proxy_talk);
@@ -88,20 +87,73 @@ set_path(struct lws__connect *c, const char *path)
 	return 0;
 }
 
+/* without TLS there is nobody to ask: it is known, or it is HTTP/1 */
+static const char *
+record_speaks(const struct lws_conn *conn)
+{
+	const struct lws__connect *c =
+		(const struct lws__connect *)conn->connect;
+	const char *agreed = conn->tls && lws__built_in_tls
+				     ? lws__built_in_tls->alpn(conn)
+				     : "";
+
+	return !*agreed && (c->flags & LCCSCF_H2_PRIOR_KNOWLEDGE) ? "h2"
+								  : agreed;
+}
+
 static struct lws__connect *
-record_create(struct lws_conn *conn, const struct lws_client_connect_info *i)
+record_alloc(const struct lws *wsi)
 {
 	struct lws__connect *c = lws__zalloc(sizeof(*c), "connect");
-	const char *alpn = i->alpn ? i->alpn : i->vhost ? i->vhost->alpn : NULL;
 
 	if (!c)
 		return NULL;
-	conn->connect = &c->record;
 	c->record.destroy = record_free;
 	c->record.leave = record_leave;
 	c->record.ready = record_ready;
 	c->record.closed = lws__connect_queue_closed;
 	c->record.cut_off = lws__race_cut_off;
+	c->record.speaks = record_speaks;
+	c->role = wsi->role;
+
+	return c;
+}
+
+struct lws__connect *
+lws__connect_root_record(const struct lws *wsi)
+{
+	const struct lws__connect *own = lws__connect_here(wsi);
+	struct lws__connect *c = record_alloc(wsi);
+
+	if (!c)
+		return NULL;
+	c->role = own->role;
+	c->port = own->port;
+	c->local_port = own->local_port;
+	c->flags = own->flags;
+	c->keep_warm_secs = own->keep_warm_secs;
+	c->place.is_alone = own->place.is_alone;
+	c->told_instantiated = true;
+	if (!lws__connect_set(&c->address, own->address) &&
+	    !lws__connect_set(&c->host, own->host) &&
+	    !lws__connect_set(&c->iface, own->iface) &&
+	    !lws__connect_set(&c->alpn, own->alpn) &&
+	    !lws__connect_set(&c->method, "GET"))
+		return c;
+	record_free(&c->record);
+
+	return NULL;
+}
+
+static struct lws__connect *
+record_create(struct lws *wsi, const struct lws_client_connect_info *i)
+{
+	struct lws__connect *c = record_alloc(wsi);
+	const char *alpn = i->alpn ? i->alpn : wsi->vh->alpn;
+
+	if (!c)
+		return NULL;
+	wsi->conn->connect = &c->record;
 	c->port = i->port;
 	c->local_port = i->local_port;
 	c->flags = i->ssl_connection;
@@ -223,8 +275,8 @@ start(struct lws *wsi, const struct lws_client_connect_info *i)
 	wsi->opaque = i->opaque_user_data;
 	wsi->user = i->userdata;
 	lws__faults_wsi_take(wsi, i->fi_wsi_name, &i->fic);
-	if (lws_fi(lws__wsi_fic(wsi), "createfail") ||
-	    !record_create(wsi->conn, i) || set_rare(wsi, i)) {
+	if (lws_fi(lws__wsi_fic(wsi), "createfail") || !record_create(wsi, i) ||
+	    set_rare(wsi, i)) {
 		lwsl_wsi_err(wsi, "out of memory for a client");
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "out of memory");
 		return;

@@ -22,6 +22,7 @@ struct lws__connect_queue {
 	(LCCSCF_USE_SSL | LCCSCF_ALLOW_SELFSIGNED |                      \
 	 LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK | LCCSCF_ALLOW_EXPIRED | \
 	 LCCSCF_ALLOW_INSECURE | LCCSCF_H2_PRIOR_KNOWLEDGE |             \
+	 LCCSCF_H2_MANUAL_RXFLOW | LCCSCF_H2_QUIRK_OVERFLOWS_TXCR |      \
 	 LCCSCF_IP_LOW_LATENCY | LCCSCF_IP_HIGH_THROUGHPUT |             \
 	 LCCSCF_IP_HIGH_RELIABILITY | LCCSCF_IP_LOW_COST)
 
@@ -64,7 +65,16 @@ may_share(const struct lws *wsi)
 	const struct lws__connect *c = lws__connect_here(wsi);
 
 	return (c->flags & LCCSCF_PIPELINE) && wsi->role->client_turn &&
-	       !c->is_ws && !c->place.is_alone && strcmp(c->method, "CONNECT");
+	       !c->place.is_alone && (c->is_ws || strcmp(c->method, "CONNECT"));
+}
+
+static bool
+takes(const struct lws *leader, const struct lws *wsi)
+{
+	if (leader->role->client_takes)
+		return leader->role->client_takes(leader, wsi);
+
+	return !lws__connect_here(wsi)->is_ws;
 }
 
 static bool
@@ -85,8 +95,8 @@ is_same_server(const struct lws *a, const struct lws *b)
 	const struct lws__connect *ca = lws__connect_here(a);
 	const struct lws__connect *cb = lws__connect_here(b);
 
-	return a->vh == b->vh && a->role->client_turn == b->role->client_turn &&
-	       ca->port == cb->port && ca->local_port == cb->local_port &&
+	return a->vh == b->vh && ca->role == cb->role && ca->port == cb->port &&
+	       ca->local_port == cb->local_port &&
 	       !((ca->flags ^ cb->flags) & SAME_FLAGS) &&
 	       same_text(ca->address, cb->address) &&
 	       same_text(ca->iface, cb->iface) &&
@@ -110,6 +120,7 @@ find(const struct lws *wsi)
 		if (q->waiting.count < LWS__QUEUE_MAX && !q->has_gap &&
 		    !lws__wsi_is_closing(q->conn->wsi) &&
 		    is_same_server(wsi, q->conn->wsi) &&
+		    takes(q->conn->wsi, wsi) &&
 		    (!best || q->waiting.count < best->waiting.count ||
 		     (q->is_idle && !best->is_idle &&
 		      q->waiting.count == best->waiting.count)))
@@ -150,8 +161,10 @@ wake(struct lws__connect_queue *q)
 void
 lws__connect_queue_wake(struct lws *leader)
 {
-	if (queue_of(leader))
-		wake(queue_of(leader));
+	struct lws__connect_queue *q = queue_of(leader);
+
+	if (q)
+		wake(q);
 }
 
 /* ---- waiting --------------------------------------------------------------
@@ -228,7 +241,8 @@ lws__connect_queue_offer(struct lws *wsi)
 	struct lws__connect *c = lws__connect_here(wsi);
 	struct lws__connect_queue *q;
 
-	if (c->queue || !may_share(wsi))
+	/* a websocket that does not become a stream has its connection alone */
+	if (c->queue || c->is_ws || !may_share(wsi))
 		return;
 	q = lws__zalloc(sizeof(*q), "connect queue");
 	if (!q)
@@ -285,6 +299,39 @@ bool
 lws__connect_queue_is_shared(const struct lws *leader)
 {
 	return queue_of(leader) != NULL;
+}
+
+void
+lws__connect_queue_move(struct lws *wsi, struct lws__connect *to)
+{
+	struct lws__connect *from = lws__connect_here(wsi);
+
+	to->queue = from->queue;
+	from->queue = NULL;
+}
+
+void
+lws__connect_queue_take(struct lws *waiter)
+{
+	lws_dll2_remove(&lws__connect_here(waiter)->place.list);
+}
+
+void
+lws__connect_queue_busy(struct lws *leader)
+{
+	struct lws__connect_queue *q = queue_of(leader);
+
+	if (q)
+		q->is_idle = false;
+}
+
+void
+lws__connect_queue_served(struct lws *leader)
+{
+	struct lws__connect_queue *q = queue_of(leader);
+
+	if (q)
+		q->has_served = true;
 }
 
 struct lws *

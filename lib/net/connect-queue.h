@@ -8,7 +8,7 @@
  *
  *   h1   the leader's response is complete -> its conn goes to the first in
  *        line, which leads now, and the leader closes (DROP, WSI_DESTROY)
- *   mux  the leader's conn takes all of them as streams
+ *   mux  the leader's conn takes them as streams, as many as the server allows
  *
  * "The same server" is: vhost, thread, address, port, TLS and its flags, ALPN,
  * and our own end; with TLS also the name that its certificate must have.
@@ -52,6 +52,13 @@ void lws__connect_queue_free(struct lws__connect *c);
 
 /* may its connection be given to others at all? */
 bool lws__connect_queue_is_shared(const struct lws *leader);
+/* the queue of wsi is that of its conn's new record */
+void lws__connect_queue_move(struct lws *wsi, struct lws__connect *to);
+/* out of the queue, to be a stream */
+void lws__connect_queue_take(struct lws *waiter);
+/* the connection is used; one response on it was complete */
+void lws__connect_queue_busy(struct lws *leader);
+void lws__connect_queue_served(struct lws *leader);
 /* the first in line, NULL: nobody waits */
 struct lws *lws__connect_queue_first(const struct lws *leader);
 struct lws *lws__connect_queue_behind(const struct lws *waiter);

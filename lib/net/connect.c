@@ -269,16 +269,52 @@ lws__connect_begin(struct lws *wsi)
 	return choose_way(wsi, plan) ? 1 : plan_name(wsi, plan);
 }
 
-int
-lws__connect_again(struct lws *wsi)
+static int
+leave_stream(struct lws *wsi)
 {
+	if (!lws__mux_of(wsi)->depart(wsi))
+		return 0;
+	lws__client_error(wsi, "out of memory");
+
+	return 1;
+}
+
+static int
+leave_connection(struct lws *wsi)
+{
+	if (wsi->mux_stream)
+		return leave_stream(wsi);
 	lws__connect_queue_close(wsi, LWS__QUEUE_LOST);
 	if (lws__wsi_is_closing(wsi))
 		return 1;
-	lws__connect_here(wsi)->place.has_reused = false;
 	lws__conn_close_fd(wsi->conn);
 	lws__conn_reset(wsi->conn);
+
+	return 0;
+}
+
+int
+lws__connect_again(struct lws *wsi)
+{
+	if (leave_connection(wsi))
+		return 1;
+	lws__connect_here(wsi)->place.has_reused = false;
 	wsi->created_told = 0;
 
 	return lws__connect_begin(wsi);
+}
+
+int
+lws__connect_elsewhere(struct lws *wsi)
+{
+	bool may_join = !!wsi->mux_stream;
+
+	if (leave_connection(wsi))
+		return 1;
+	lws__connect_here(wsi)->place.has_reused = false;
+	wsi->created_told = 0;
+
+	return may_join && lws__connect_queue_join(wsi)
+		       ? 0
+		       : lws__connect_begin(wsi);
 }

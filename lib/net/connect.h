@@ -6,12 +6,14 @@
  *   -> proxy -> TLS -> the role starts
  *
  * The record is owned by conn->connect and lives as long as the connection,
- * since a redirect or a reconnect starts from it again.
+ * since a redirect or a reconnect starts from it again.  A stream of a mux has
+ * one of its own, and the connection another that says with whom it is shared.
  */
 
 #ifndef LWS_NET_CONNECT_H
 #define LWS_NET_CONNECT_H
 
+#include "core/mux.h"
 #include "core/role.h"
 
 struct lws__connect_plan;
@@ -72,23 +74,25 @@ struct lws__connect {
 	struct lws__conmon *conmon;       /* owned, NULL: no figures are kept */
 	struct lws__connect_queue *queue; /* owned: of those who wait for us */
 	struct lws__connect_place place;
+	const struct lws_role_ops *role; /* that starts such a connect */
+	bool was_refused; /* h2: not looked at by the server, and sent again */
 	bool told_instantiated; /* once for a wsi */
 };
+
+/* the same for a client that has its connection, or is a stream of one */
+static inline struct lws__connect *
+lws__connect_here(const struct lws *wsi)
+{
+	return (struct lws__connect *)(wsi->mux_stream
+					       ? lws__mux_of(wsi)->record(wsi)
+					       : wsi->conn->connect);
+}
 
 /* of a client wsi; NULL for others */
 static inline struct lws__connect *
 lws__connect_of(const struct lws *wsi)
 {
-	return wsi->is_client && wsi->conn
-		       ? (struct lws__connect *)wsi->conn->connect
-		       : NULL;
-}
-
-/* the same for a client that has its connection */
-static inline struct lws__connect *
-lws__connect_here(const struct lws *wsi)
-{
-	return (struct lws__connect *)wsi->conn->connect;
+	return wsi->is_client && wsi->conn ? lws__connect_here(wsi) : NULL;
 }
 
 /*
@@ -110,9 +114,16 @@ void lws__proxy_talk_free(struct lws__proxy_talk **talk);
 int lws__connect_set(char **member, const char *value);
 
 /*
- * Leave the present connection, and connect to what the record says now
- * (after a redirect).  Nonzero: it failed at once; close the wsi.
+ * Leave the present connection, and connect to what the record says now.
+ * Nonzero: it failed at once; close the wsi.
  */
 int lws__connect_again(struct lws *wsi);
+/* the same after a redirect: a stream may join a connection that is there */
+int lws__connect_elsewhere(struct lws *wsi);
+/*
+ * wsi becomes the root of a mux: a record for its conn, which is as its own but
+ * asks for nothing and has its queue.  NULL: no memory, nothing has happened.
+ */
+struct lws__connect *lws__connect_root_record(const struct lws *wsi);
 
 #endif

@@ -24,11 +24,10 @@ struct lookup {
 };
 
 static void
-lookup_free(struct lws_conn *conn)
+lookup_free(struct lws__conn_record *record)
 {
-	struct lookup *l = (struct lookup *)(void *)conn->connect;
+	struct lookup *l = (struct lookup *)(void *)record;
 
-	conn->connect = NULL;
 	lws__connect_plan_free(&l->plan);
 	lws__free(l->host);
 	lws__free(l->ifname);
@@ -73,7 +72,8 @@ found(struct lws *wsi, const struct lws__resolve_result *r)
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "no address");
 		return;
 	}
-	lookup_free(wsi->conn);
+	wsi->conn->connect = NULL;
+	lookup_free(&l->record);
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
 	if (!lws__adopt_fd(wsi, fd))
 		(void)lws__udp_rebind(wsi);

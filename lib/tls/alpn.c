@@ -35,18 +35,12 @@ lws__tls_alpn_wire(const char *list, uint8_t *wire, size_t max, size_t *len)
 	return 0;
 }
 
-/* a role that speaks it, but not as a client */
+/* of HTTP/2, in a build that has none */
 static bool
-is_for_servers(const uint8_t *name)
+is_not_spoken(const uint8_t *name)
 {
-	char text[256];
-	const struct lws_role_ops *role;
-
-	memcpy(text, name + 1, name[0]);
-	text[name[0]] = '\0';
-	role = lws__role_by_alpn(text);
-
-	return role && !role->client_method;
+	return name[0] == 2 && !memcmp(name + 1, "h2", 2) &&
+	       !lws__role_by_alpn("h2");
 }
 
 void
@@ -58,7 +52,7 @@ lws__tls_alpn_client(const struct lws *wsi, uint8_t *wire, size_t *len)
 		return; /* it speaks whatever it likes */
 	for (size_t at = 0; at < *len; at = next) {
 		next = at + 1u + wire[at];
-		if (is_for_servers(wire + at))
+		if (is_not_spoken(wire + at))
 			continue;
 		memmove(wire + to, wire + at, next - at);
 		to += next - at;

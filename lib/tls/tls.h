@@ -341,7 +341,7 @@ void lws__jit_client_made(struct lws *wsi);
  * whole does not fit */
 int
 lws__tls_alpn_wire(const char *list, uint8_t *wire, size_t max, size_t *len);
-/* leaves out of a client's list what the library could not speak then */
+/* leaves out of an http client's list what this build could not speak then */
 void lws__tls_alpn_client(const struct lws *wsi, uint8_t *wire, size_t *len);
 /* first of ours that is among theirs, both in wire form; NULL: none */
 const uint8_t *lws__tls_alpn_common(const uint8_t *ours, size_t ours_len,

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* ---- out ------------------------------------------------------------------
  */
@@ -150,6 +151,110 @@ h2_hang_up(struct h2_peer *h)
 	memset(h->got, 0, sizeof(h->got));
 }
 
+/* ---- as a server
+ * -----------------------------------------------------------------
+ */
+
+struct arrival {
+	int listen_fd;
+	int fd;
+};
+
+static bool
+try_accept(void *arg)
+{
+	struct arrival *a = arg;
+
+	a->fd = accept4(a->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+
+	return a->fd >= 0;
+}
+
+void
+h2_accept_silent(struct lws__net *net, struct h2_peer *h, int listen_fd)
+{
+	struct arrival a = {.listen_fd = listen_fd, .fd = -1};
+
+	memset(h, 0, sizeof(*h));
+	lws__net_until(net, try_accept, &a, "a connection");
+	lws__net_peer_take(&h->p, a.fd);
+	h2_take(h);
+	lws__h2_rx_init(&h->rx, LWS_SIDE_SERVER);
+	h->rx.block_max = 100000;
+}
+
+static bool
+has_ack(void *arg)
+{
+	struct wait *w = arg;
+
+	h2_pump(w->h);
+
+	return w->h->acks > 0;
+}
+
+void
+h2_accept(struct lws__net *net, struct h2_peer *h, int listen_fd,
+	  const struct lws__h2_setting *s, size_t count)
+{
+	uint8_t out[LWS__H2_HEAD_LEN + 100];
+	struct wait w = {.h = h};
+
+	h2_accept_silent(net, h, listen_fd);
+	lws__net_send_bytes(net, &h->p, out,
+			    lws__h2_write_settings(out, s, count));
+	lws__net_send_bytes(net, &h->p, out, lws__h2_write_settings_ack(out));
+	lws__net_until(net, has_ack, &w, "the ACK of SETTINGS");
+}
+
+static bool
+has_head(void *arg)
+{
+	struct wait *w = arg;
+	struct h2_got *g;
+
+	h2_pump(w->h);
+	g = h2_of(w->h, w->id);
+
+	return g && g->heads;
+}
+
+struct h2_got *
+h2_asked(struct lws__net *net, struct h2_peer *h, uint32_t id)
+{
+	struct wait w = {.h = h, .id = id};
+
+	lws__net_until(net, has_head, &w, "a request");
+
+	return h2_of(h, id);
+}
+
+void
+h2_respond(struct lws__net *net, struct h2_peer *h, uint32_t id,
+	   const char *body)
+{
+	h2_fields(net, h, id, 0, ":status: 200\ncontent-type: text/plain\n");
+	h2_data(net, h, id, H2_END, body, strlen(body));
+}
+
+void
+h2_goaway(struct lws__net *net, struct h2_peer *h, uint32_t last, uint32_t code)
+{
+	uint8_t out[LWS__H2_GOAWAY_LEN + LWS__H2_GOAWAY_TEXT_MAX];
+
+	(void)lws__net_try_send(net, &h->p, out,
+				lws__h2_write_goaway(out, last, code, NULL));
+}
+
+void
+h2_reset(struct lws__net *net, struct h2_peer *h, uint32_t id, uint32_t code)
+{
+	uint8_t out[LWS__H2_RST_STREAM_LEN];
+
+	(void)lws__net_try_send(net, &h->p, out,
+				lws__h2_write_rst_stream(out, id, code));
+}
+
 /* ---- in ---------------------------------------------------------------------
  */
 
@@ -241,6 +346,7 @@ on_end(struct h2_peer *h, struct h2_got *g)
 	if (h->rx.type == LWS__H2_HEADERS) {
 		if (lws__hpack_block_end(&h->decoder) == LWS_FEED_BAD)
 			h->bad = true;
+		g->heads++;
 		on_head(g);
 	} else {
 		g->frames++;

@@ -28,6 +28,7 @@ enum {
 /* what came for one stream */
 struct h2_got {
 	uint32_t id; /* 0 = unused */
+	int heads;   /* field blocks */
 	int status;
 	char head[1024]; /* "name: value\n" each */
 	char *body;      /* owned */
@@ -66,6 +67,20 @@ void h2_connect_silent(struct lws__net *net, struct h2_peer *h);
 /* h2 over a connection that is there */
 void h2_take(struct h2_peer *h);
 void h2_hang_up(struct h2_peer *h);
+/* as a server: the next connection there, preface and SETTINGS exchanged */
+void h2_accept(struct lws__net *net, struct h2_peer *h, int listen_fd,
+	       const struct lws__h2_setting *s, size_t count);
+/* the same, but SETTINGS are not sent yet */
+void h2_accept_silent(struct lws__net *net, struct h2_peer *h, int listen_fd);
+/* waits for the head of a request; its fields are in ->head */
+struct h2_got *h2_asked(struct lws__net *net, struct h2_peer *h, uint32_t id);
+/* a whole response, 200 */
+void h2_respond(struct lws__net *net, struct h2_peer *h, uint32_t id,
+		const char *body);
+void h2_goaway(struct lws__net *net, struct h2_peer *h, uint32_t last,
+	       uint32_t code);
+void
+h2_reset(struct lws__net *net, struct h2_peer *h, uint32_t id, uint32_t code);
 
 void h2_frame(struct lws__net *net, struct h2_peer *h, enum lws__h2_type type,
 	      unsigned int flags, uint32_t id, const void *payload, size_t len);

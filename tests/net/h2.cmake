@@ -1,14 +1,34 @@
 # SPDX-License-Identifier: MIT
 #
 # HTTP/2: the application of http-server-app.h, asked by a hand-made client.
-if(NOT LWS_ROLE_H2 OR NOT LWS_ROLE_H1 OR NOT LWS_WITH_SERVER OR
-	NOT LWS_WITH_FILE_OPS)
+if(NOT LWS_ROLE_H2 OR NOT LWS_ROLE_H1)
 	return()
 endif()
 
 add_library(lws-h2-peer STATIC EXCLUDE_FROM_ALL h2-peer.c)
 set_target_properties(lws-h2-peer PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(lws-h2-peer PUBLIC lws-net-support)
+
+if(LWS_WITH_CLIENT)
+	foreach(subject IN ITEMS flow requests)
+		lws_add_loopback_test(h2-client-${subject}
+			h2-client-${subject}-test.c)
+		target_link_libraries(net-h2-client-${subject} PRIVATE
+			lws-client-app lws-h2-peer)
+	endforeach()
+	lws_add_loopback_test(h2-client-queue h2-client-queue-test.c
+		client-queue-app.c)
+	target_link_libraries(net-h2-client-queue PRIVATE lws-client-app
+		lws-h2-peer)
+endif()
+if(LWS_WITH_CLIENT AND LWS_ROLE_WS)
+	lws_add_loopback_test(h2-client-ws h2-client-ws-test.c)
+	target_link_libraries(net-h2-client-ws PRIVATE lws-client-app
+		lws-h2-peer)
+endif()
+if(NOT LWS_WITH_SERVER OR NOT LWS_WITH_FILE_OPS)
+	return()
+endif()
 
 foreach(subject IN ITEMS requests flow hazards memory)
 	lws_add_loopback_test(h2-server-${subject}

@@ -119,6 +119,22 @@ entry_of(const struct lws *wsi, bool is_destroy)
 	return &ledger.entries[ledger.count++];
 }
 
+/* a client that became the root of streams: what it opened is the first one's
+ */
+static void
+take_over(struct entry *e, struct lws *wsi)
+{
+	const struct lws *root = lws_get_network_wsi(wsi);
+	struct entry *from = root == wsi ? NULL : entry_of(root, true);
+
+	if (!from || from == e || !from->binds)
+		return;
+	e->binds += from->binds;
+	e->openers += from->openers;
+	from->binds = 0;
+	from->openers = 0;
+}
+
 void
 lws__net_note(struct lws *wsi, enum lws_callback_reasons reason)
 {
@@ -132,6 +148,7 @@ lws__net_note(struct lws *wsi, enum lws_callback_reasons reason)
 	e = entry_of(wsi, !strcmp(kind, "destroy"));
 	if (!e)
 		return;
+	take_over(e, wsi);
 	if (e->closers && strcmp(kind, "destroy") && strcmp(kind, "child"))
 		fail_msg("callback %d after the closing one", (int)reason);
 	if (!strcmp(kind, "open"))

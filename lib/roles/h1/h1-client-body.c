@@ -133,6 +133,8 @@ lws_http_client_read(struct lws *wsi, char **buf, int *len)
 	size_t max = piece_max(wsi, *len);
 
 	*len = 0;
+	if (wsi->mux_stream)
+		return 0; /* it comes by itself */
 	if (!c || c->state != LWS__H1C_BODY)
 		return -1;
 	if (!c->in) {

@@ -19,9 +19,4 @@ enum lws__h1_request {
 enum lws__h1_request
 lws__h1_client_send_request(struct lws *wsi, struct lws_conn *conn);
 
-/* h1-client.c: the user said that a body will be sent */
-bool lws__h1_client_has_body(const struct lws *wsi);
-/* h1-client-send.c: the head asks whether the body is wanted */
-void lws__h1_client_hold_body(struct lws *wsi);
-
 #endif

@@ -10,7 +10,7 @@
 
 #include "roles/h1/h1-client.h"
 #include "net/connect-queue.h"
-#include "roles/h1/h1-client-request.h"
+#include "roles/http/http.h"
 
 #include <string.h>
 
@@ -21,8 +21,9 @@ arm_timeout(struct lws *wsi, const struct lws__h1_client *c)
 		return; /* the response goes on by itself */
 	lws__wsi_timeout_secs(
 		wsi,
-		c->body_pending ? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
-				: PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
+		wsi->http->body_pending
+			? PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD
+			: PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
 		wsi->cx->timeout_secs);
 }
 
@@ -83,22 +84,16 @@ is_sending(const struct lws *wsi)
 }
 
 void
-lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
+lws__h1_client_body_pending(struct lws *wsi, bool is_pending)
 {
 	struct lws__h1_client *c = lws__h1_client_of(wsi);
 
 	/* queued: the head is made ahead of its turn */
 	if (!c || (!is_sending(wsi) && wsi->phase != LWS_PHASE_QUEUED))
 		return;
-	c->body_pending = !!something_left_to_send;
-	if (!c->body_pending && c->tx_chunked && !c->in_writeable)
+	wsi->http->body_pending = is_pending;
+	if (!wsi->http->body_pending && c->tx_chunked && !c->in_writeable)
 		lws_callback_on_writable(wsi); /* where the end is sent */
-}
-
-bool
-lws__h1_client_has_body(const struct lws *wsi)
-{
-	return lws__h1_client_of(wsi)->body_pending;
 }
 
 static int
@@ -110,20 +105,12 @@ send_body(struct lws *wsi, struct lws__h1_client *c, const uint8_t *buf,
 	if (len && send_chunk(wsi, c, buf, len) < 0)
 		return -1;
 	if ((wp & 0x1f) == LWS_WRITE_HTTP_FINAL) {
-		c->body_pending = false;
+		wsi->http->body_pending = false;
 		if (end_chunks(wsi, c))
 			return -1;
 	}
 
 	return (int)len;
-}
-
-void
-lws__h1_client_hold_body(struct lws *wsi)
-{
-	struct lws__h1_client *c = lws__h1_client_of(wsi);
-
-	c->body_held = c->body_pending;
 }
 
 void
@@ -186,7 +173,7 @@ lws__h1_client_writable(struct lws *wsi)
 	c->in_writeable = false;
 	if (v != LWS_V_OK)
 		return v;
-	if (!c->body_pending && !c->tx_over)
+	if (!wsi->http->body_pending && !c->tx_over)
 		return end_body(wsi, c);
 	arm_timeout(wsi, c);
 

@@ -13,6 +13,7 @@
 
 #include "roles/h1/h1-client.h"
 #include "net/connect-queue.h"
+#include "roles/http/http.h"
 
 #include <string.h>
 
@@ -80,8 +81,9 @@ lws__h1_client_keep(struct lws *wsi)
 	const struct lws__h1_client *c = lws__h1_client_of(wsi);
 
 	/* a request that was not sent to its end leaves no place for others */
-	if (!will_stay(wsi) || c->saw_end || c->tx_over || c->body_pending ||
-	    c->tx_chunked || lws__connect_queue_has_gap(wsi))
+	if (!will_stay(wsi) || c->saw_end || c->tx_over ||
+	    wsi->http->body_pending || c->tx_chunked ||
+	    lws__connect_queue_has_gap(wsi))
 		return false;
 	lws__connect_queue_idle(wsi);
 
@@ -129,7 +131,7 @@ send_ahead(struct lws *leader, struct lws *wsi)
 		return false;
 	}
 	/* with a body it was not sent: it is asked for again in its turn */
-	place->wants_turn = lws__h1_client_of(wsi)->body_pending;
+	place->wants_turn = wsi->http->body_pending;
 	place->is_ahead = !place->wants_turn;
 
 	return place->is_ahead;
@@ -142,7 +144,7 @@ may_run_ahead(const struct lws *leader)
 
 	/* the leader was handed it: so it was kept before */
 	return lws__connect_here(leader)->place.has_reused &&
-	       !c->body_pending && !c->tx_chunked &&
+	       !leader->http->body_pending && !c->tx_chunked &&
 	       !lws__connect_queue_has_gap(leader);
 }
 

@@ -30,7 +30,6 @@ struct lws__h1_client {
 	uint64_t body_left;
 	uint8_t state;     /* enum lws__h1_client_state */
 	uint8_t framing;   /* enum lws__h1_framing */
-	bool body_pending; /* the user has more to send */
 	bool tx_chunked;   /* we frame the body that we send */
 	bool chunk_open;   /* the CRLF behind the last one is still to send */
 	bool end_due;      /* the last chunk is, when there is room */
@@ -49,6 +48,8 @@ struct lws__h1_client *lws__h1_client_of(const struct lws *wsi);
 
 /* ---- h1-client-send.c: the request's body ---- */
 
+/* lws_client_http_body_pending() */
+void lws__h1_client_body_pending(struct lws *wsi, bool is_pending);
 int lws__h1_client_write(struct lws *wsi, uint8_t *buf, size_t len,
 			 enum lws_write_protocol wp);
 enum lws_verdict lws__h1_client_writable(struct lws *wsi);

@@ -37,20 +37,6 @@ lws__h2_add_status(struct lws *wsi, unsigned int code, unsigned char **p,
 	return 0;
 }
 
-static bool
-is_of_connection(const char *name, size_t len)
-{
-	static const char *const names[] = {"connection", "keep-alive",
-					    "proxy-connection",
-					    "transfer-encoding", "upgrade"};
-
-	for (size_t n = 0; n < LWS_ARRAY_SIZE(names); n++)
-		if (len == strlen(names[n]) && !memcmp(name, names[n], len))
-			return true;
-
-	return false;
-}
-
 /* the length of the body that the application announces */
 static void
 note_length(struct lws__h2_stream *s, const char *value, size_t len)
@@ -76,11 +62,12 @@ add(struct lws *wsi, const char *name, size_t name_len, const char *value,
 	if (!name_len || name_len > sizeof(lower) ||
 	    lws__http_text_value_is_bad(value, len))
 		return 1;
+	lower[0] = '\0';
 	for (size_t n = 0; n < name_len; n++)
 		lower[n] = name[n] >= 'A' && name[n] <= 'Z'
 				   ? (char)(name[n] | 0x20)
 				   : name[n];
-	if (is_of_connection(lower, name_len))
+	if (lws__h2_is_of_connection(lower, name_len))
 		return 0;
 	if (name_len == 14 && !memcmp(lower, "content-length", 14))
 		note_length(lws__h2_stream_of(wsi), value, len);

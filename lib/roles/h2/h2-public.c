@@ -62,10 +62,17 @@ lws_h2_client_stream_long_poll_rxonly(struct lws *wsi)
 {
 	struct lws__h2_stream *s = stream_of(wsi);
 
-	if (!s || !wsi->is_client)
+	if (!s || !wsi->is_client || wsi->role != lws__h2_client_side.role)
 		return 1;
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
-	if (s->we_ended)
+	if (!s->is_immortal) {
+		s->is_immortal = 1;
+		lws__h2_here(wsi)->immortals++;
+	}
+	if (wsi->http)
+		wsi->http->body_pending = 0;
+	/* in APPEND_HANDSHAKE_HEADER the head is still to be sent */
+	if (s->we_ended || !s->id)
 		return 0;
 
 	return !!lws__h2_send_data(s, NULL, 0, NULL, 0, true);

@@ -26,14 +26,6 @@ enum {
 	IS_CONNECT = 1 << 7,
 };
 
-static int
-malformed(struct lws__h2_stream *s, const char *why)
-{
-	s->flaw = why;
-
-	return 1;
-}
-
 static struct lws__http_headers *
 headers_of(const struct lws__h2_stream *s)
 {
@@ -98,11 +90,11 @@ take_pseudo(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 	uint8_t bit = pseudo_bit(f->token);
 
 	if (s->saw_regular)
-		return malformed(s, "pseudo field behind others");
+		return lws__h2_malformed(s, "pseudo field behind others");
 	if (!bit)
-		return malformed(s, "pseudo field that no request has");
+		return lws__h2_malformed(s, "pseudo field that no request has");
 	if (s->pseudo & bit)
-		return malformed(s, "pseudo field twice");
+		return lws__h2_malformed(s, "pseudo field twice");
 	s->pseudo |= bit | facts_of(f);
 
 	return lws__http_headers_add(headers_of(s),
@@ -113,59 +105,22 @@ take_pseudo(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 /* ---- others -----------------------------------------------------------------
  */
 
-/* RFC 9113 8.2.2: what belongs to a connection of HTTP/1 */
-static bool
-is_of_connection(const struct lws__hpack_field *f)
-{
-	static const char *const names[] = {"connection", "keep-alive",
-					    "proxy-connection",
-					    "transfer-encoding", "upgrade"};
-
-	for (size_t n = 0; n < LWS_ARRAY_SIZE(names); n++)
-		if (is_name(f, names[n]))
-			return true;
-
-	return is_name(f, "te") &&
-	       !lws__http_same_text(f->value, f->value_len, "trailers", 8);
-}
-
-static int
-take_length(struct lws__h2_stream *s, const struct lws__hpack_field *f)
-{
-	uint64_t value = 0;
-
-	if (s->has_length)
-		return malformed(s, "more than one content-length");
-	if (!f->value_len)
-		return malformed(s, "malformed content-length");
-	for (size_t n = 0; n < f->value_len; n++) {
-		unsigned int digit = (unsigned int)(f->value[n] - '0');
-
-		if (digit > 9 || value > ((uint64_t)INT64_MAX - digit) / 10)
-			return malformed(s, "malformed content-length");
-		value = value * 10 + digit;
-	}
-	s->has_length = 1;
-	s->rx_left = value;
-
-	return 0;
-}
-
 static int
 request_field(void *opaque, const struct lws__hpack_field *f)
 {
 	struct lws__h2_stream *s = opaque;
 
 	if (f->flaw == LWS__HPACK_BAD_NAME)
-		return malformed(s, "malformed field name");
+		return lws__h2_malformed(s, "malformed field name");
 	if (f->flaw == LWS__HPACK_BAD_VALUE)
-		return malformed(s, "malformed field value");
+		return lws__h2_malformed(s, "malformed field value");
 	if (f->name[0] == ':')
 		return take_pseudo(s, f);
 	s->saw_regular = 1;
-	if (is_of_connection(f))
-		return malformed(s, "field of an HTTP/1 connection");
-	if (f->token == WSI_TOKEN_HTTP_CONTENT_LENGTH && take_length(s, f))
+	if (lws__h2_field_is_of_connection(f))
+		return lws__h2_malformed(s, "field of an HTTP/1 connection");
+	if (f->token == WSI_TOKEN_HTTP_CONTENT_LENGTH &&
+	    lws__h2_take_length(s, f))
 		return 1;
 	if (is_name(f, "priority"))
 		lws__h2_priority_field(s, f->value, f->value_len);
@@ -179,24 +134,6 @@ request_field(void *opaque, const struct lws__hpack_field *f)
 }
 
 const struct lws__hpack_sink lws__h2_request_sink = {.field = request_field};
-
-/* trailers are read and dropped, as those of chunks */
-static int
-trailer_field(void *opaque, const struct lws__hpack_field *f)
-{
-	struct lws__h2_stream *s = opaque;
-
-	if (f->flaw)
-		return malformed(s, "malformed trailer");
-	if (f->name[0] == ':')
-		return malformed(s, "pseudo field in trailers");
-	if (is_of_connection(f))
-		return malformed(s, "field of an HTTP/1 connection");
-
-	return 0;
-}
-
-const struct lws__hpack_sink lws__h2_trailer_sink = {.field = trailer_field};
 
 /* ---- as a whole
  * ---------------------------------------------------------------

@@ -26,8 +26,9 @@ count_idle(struct lws__h2 *h2)
 		       : calm(h2, "too many frames that carry nothing");
 }
 
-static enum lws_verdict
-reset(struct lws__h2 *h2, uint32_t id, uint32_t code, const char *words)
+enum lws_verdict
+lws__h2_rx_reset(struct lws__h2 *h2, uint32_t id, uint32_t code,
+		 const char *words)
 {
 	return lws__h2_stream_reset(h2, id, code, words)
 		       ? LWS_V_OK
@@ -61,7 +62,8 @@ data_nowhere(struct lws__h2 *h2)
 		return LWS_V_OK;
 	}
 
-	return reset(h2, id, LWS__H2_STREAM_CLOSED, "DATA on a closed stream");
+	return lws__h2_rx_reset(h2, id, LWS__H2_STREAM_CLOSED,
+				"DATA on a closed stream");
 }
 
 static enum lws_verdict
@@ -71,7 +73,7 @@ data_head(struct lws__h2 *h2)
 	uint8_t out[LWS__H2_WINDOW_UPDATE_LEN];
 	uint32_t more, len = h2->rx.len;
 
-	if (lws__h2_credit_take(&h2->credit, len))
+	if (lws__h2_credit_take(&h2->credit, len) && !h2->is_lenient)
 		return lws__h2_over(h2, LWS__H2_FLOW_CONTROL_ERROR,
 				    "more DATA than the window allows");
 	more = lws__h2_credit_give(&h2->credit, len);
@@ -84,11 +86,16 @@ data_head(struct lws__h2 *h2)
 	if (!s)
 		return data_nowhere(h2);
 	if (s->peer_ended)
-		return reset(h2, s->id, LWS__H2_STREAM_CLOSED,
-			     "DATA behind the end of the stream");
-	if (lws__h2_credit_take(&s->credit, len))
-		return reset(h2, s->id, LWS__H2_FLOW_CONTROL_ERROR,
-			     "more DATA than the stream's window allows");
+		return lws__h2_rx_reset(h2, s->id, LWS__H2_STREAM_CLOSED,
+					"DATA behind the end of the stream");
+	if (!s->head_done)
+		return lws__h2_rx_reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
+					"DATA before a head");
+	/* what is kept has its bound in any case */
+	if (lws__h2_credit_take(&s->credit, len) && (!h2->is_lenient || s->rxq))
+		return lws__h2_rx_reset(
+			h2, s->id, LWS__H2_FLOW_CONTROL_ERROR,
+			"more DATA than the stream's window allows");
 	s->is_empty_end = !len;
 	h2->at = s;
 	h2->frame_data = len;
@@ -106,8 +113,8 @@ data_piece(struct lws__h2 *h2)
 		return LWS_V_OK;
 	h2->frame_data -= (uint32_t)len;
 	if (s->has_length && len > s->rx_left)
-		return reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
-			     "more DATA than content-length");
+		return lws__h2_rx_reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
+					"more DATA than content-length");
 	s->rx_left -= s->has_length ? len : 0;
 	lws__h2_stream_rx(s, &h2->rx.piece);
 
@@ -119,8 +126,8 @@ static enum lws_verdict
 stream_ends(struct lws__h2 *h2, struct lws__h2_stream *s)
 {
 	if (s->has_length && s->rx_left)
-		return reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
-			     "less DATA than content-length");
+		return lws__h2_rx_reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
+					"less DATA than content-length");
 	lws__h2_stream_end(s);
 
 	return LWS_V_OK;
@@ -161,20 +168,21 @@ open_stream(struct lws__h2 *h2, enum lws_verdict *v)
 		}
 		/* ours have the places, and may need what is behind */
 		lws__http_pool_leave(h2->root, &h2->waiter);
-		*v = reset(h2, id, LWS__H2_REFUSED_STREAM,
-			   "no place for its head");
+		*v = lws__h2_rx_reset(h2, id, LWS__H2_REFUSED_STREAM,
+				      "no place for its head");
 		return true;
 	}
 	s = lws__h2_stream_open(h2, id);
-	http = s ? lws__http_begin(s->mux.wsi, &lws__h2_wire) : NULL;
+	http = s ? lws__http_begin(s->mux.wsi, lws__h2_side_of(h2)->wire)
+		 : NULL;
 	if (http) {
 		lws__http_pool_settle(s->mux.wsi, &h2->waiter);
 		h2->at = s;
 		return true;
 	}
 	lws__http_pool_leave(h2->root, &h2->waiter);
-	*v = reset(h2, id, LWS__H2_REFUSED_STREAM,
-		   "no memory, or as many as its address may have");
+	*v = lws__h2_rx_reset(h2, id, LWS__H2_REFUSED_STREAM,
+			      "no memory, or as many as its address may have");
 
 	return true;
 }
@@ -192,8 +200,8 @@ new_stream(struct lws__h2 *h2)
 			       ? LWS_V_OK
 			       : calm(h2, "streams are opened behind GOAWAY");
 	if (h2->mux.streams.count >= h2->ours.max_concurrent_streams)
-		return reset(h2, id, LWS__H2_REFUSED_STREAM,
-			     "more streams than allowed");
+		return lws__h2_rx_reset(h2, id, LWS__H2_REFUSED_STREAM,
+					"more streams than allowed");
 	(void)open_stream(h2, &v);
 
 	return v;
@@ -208,16 +216,16 @@ headers_head(struct lws__h2 *h2)
 
 	h2->at = NULL;
 	if (s && s->peer_ended)
-		return reset(h2, id, LWS__H2_STREAM_CLOSED,
-			     "HEADERS behind the end of the stream");
+		return lws__h2_rx_reset(h2, id, LWS__H2_STREAM_CLOSED,
+					"HEADERS behind the end of the stream");
 	if (s) {
 		h2->at = s;
 		return LWS_V_OK;
 	}
-	if (h2->root->is_client || !(id & 1))
+	if (!(id & 1) || (h2->root->is_client && is_idle(h2, id)))
 		return lws__h2_over(h2, LWS__H2_PROTOCOL_ERROR,
 				    "a stream id that is not the client's");
-	if (id > h2->last_peer)
+	if (!h2->root->is_client && id > h2->last_peer)
 		return new_stream(h2);
 	e = lws__h2_ended(h2, id);
 	if (!e)
@@ -236,10 +244,10 @@ static enum lws_verdict
 headers_piece(struct lws__h2 *h2)
 {
 	struct lws__h2_stream *s = h2->at;
-	const struct lws__hpack_sink *sink = !s ? NULL
-					     : s->head_done
-						     ? &lws__h2_trailer_sink
-						     : &lws__h2_request_sink;
+	const struct lws__hpack_sink *sink =
+		!s             ? NULL
+		: s->head_done ? &lws__h2_trailer_sink
+			       : lws__h2_side_of(h2)->head;
 
 	return lws__hpack_feed(&h2->decoder, &h2->rx.piece, sink, s) ==
 			       LWS_FEED_BAD
@@ -254,29 +262,13 @@ static enum lws_verdict
 trailers_end(struct lws__h2 *h2, struct lws__h2_stream *s)
 {
 	if (!(h2->rx.flags & LWS__H2_END_STREAM))
-		return reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
-			     "a second head inside the body");
+		return lws__h2_rx_reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
+					"a second head inside the body");
 	if (s->flaw)
-		return reset(h2, s->id, LWS__H2_PROTOCOL_ERROR, s->flaw);
+		return lws__h2_rx_reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
+					s->flaw);
 
 	return stream_ends(h2, s);
-}
-
-static enum lws_verdict
-request_end(struct lws__h2 *h2, struct lws__h2_stream *s)
-{
-	const char *flaw = lws__h2_request_judge(s);
-
-	s->head_done = 1;
-	if (flaw)
-		return reset(h2, s->id, LWS__H2_PROTOCOL_ERROR, flaw);
-	if ((h2->rx.flags & LWS__H2_END_STREAM) && s->has_length && s->rx_left)
-		return reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
-			     "less DATA than content-length");
-	s->peer_ended = !!(h2->rx.flags & LWS__H2_END_STREAM);
-	lws__h2_server_head_done(s);
-
-	return LWS_V_OK;
 }
 
 static enum lws_verdict
@@ -293,7 +285,8 @@ headers_end(struct lws__h2 *h2)
 	if (!s)
 		return LWS_V_OK;
 
-	return s->head_done ? trailers_end(h2, s) : request_end(h2, s);
+	return s->head_done ? trailers_end(h2, s)
+			    : lws__h2_side_of(h2)->head_end(h2, s);
 }
 
 /* ---- SETTINGS ---------------------------------------------------------------
@@ -372,8 +365,11 @@ settings_end(struct lws__h2 *h2)
 	uint8_t out[LWS__H2_HEAD_LEN];
 
 	lws__h2_reply(h2, out, lws__h2_write_settings_ack(out));
-	if (h2->state != LWS__H2_FIRST)
+	if (h2->state != LWS__H2_FIRST) {
+		if (h2->root->is_client)
+			lws__h2_side_of(h2)->settings(h2);
 		return count_idle(h2);
+	}
 	h2->state = LWS__H2_OPEN;
 	lws__wsi_phase_set(h2->root, LWS_PHASE_ESTABLISHED);
 	lws__validity_start(h2->root);
@@ -383,6 +379,8 @@ settings_end(struct lws__h2 *h2)
 		h2->first = NULL;
 		lws__h2_server_upgraded(first);
 	}
+	if (h2->root->is_client)
+		lws__h2_side_of(h2)->settings(h2);
 
 	return LWS_V_OK;
 }
@@ -425,8 +423,8 @@ on_window(struct lws__h2 *h2)
 					      "WINDOW_UPDATE of an idle stream")
 			       : LWS_V_OK;
 	if (lws__h2_window_grow(&s->tx_credit, h2->rx.value))
-		return reset(h2, s->id, LWS__H2_FLOW_CONTROL_ERROR,
-			     "the stream's window beyond 2^31-1");
+		return lws__h2_rx_reset(h2, s->id, LWS__H2_FLOW_CONTROL_ERROR,
+					"the stream's window beyond 2^31-1");
 	tell_credit(s, h2->rx.value);
 	lws__h2_stream_go_on(s);
 
@@ -441,6 +439,9 @@ on_reset(struct lws__h2 *h2)
 	if (!s && is_idle(h2, h2->rx.stream))
 		return lws__h2_over(h2, LWS__H2_PROTOCOL_ERROR,
 				    "RST_STREAM of an idle stream");
+	if (h2->root->is_client &&
+	    (!s || lws__h2_side_of(h2)->refused(s, h2->rx.code)))
+		return LWS_V_OK;
 	if (s) {
 		s->was_reset = 1;
 		lwsl_wsi_info(s->mux.wsi, "reset by its peer: %s",
@@ -451,7 +452,7 @@ on_reset(struct lws__h2 *h2)
 			       "RST_STREAM came");
 	}
 
-	return lws__h2_guard_reset(h2)
+	return h2->root->is_client || lws__h2_guard_reset(h2)
 		       ? LWS_V_OK
 		       : calm(h2, "streams are opened and reset");
 }
@@ -476,8 +477,10 @@ on_gone(struct lws__h2 *h2)
 	lwsl_wsi_info(h2->root, "the peer goes away: %s",
 		      lws__h2_code_name(h2->rx.code));
 	h2->gone_in = 1;
-	if (h2->state == LWS__H2_OPEN)
+	if (h2->state < LWS__H2_GOING)
 		h2->state = LWS__H2_GOING;
+	if (h2->root->is_client)
+		lws__h2_side_of(h2)->gone(h2);
 	lws__h2_idle_timer(h2);
 
 	return LWS_V_OK;
@@ -499,7 +502,8 @@ on_bad(struct lws__h2 *h2, bool is_stream)
 		lws__h2_bad_rule((enum lws__h2_bad)h2->rx.bad);
 
 	if (is_stream && !is_idle(h2, h2->rx.stream))
-		return reset(h2, h2->rx.stream, rule->code, rule->words);
+		return lws__h2_rx_reset(h2, h2->rx.stream, rule->code,
+					rule->words);
 
 	return lws__h2_over(h2, rule->code, rule->words);
 }
@@ -578,8 +582,12 @@ lws__h2_rx_root(struct lws *root, struct lws_cursor *in)
 	struct lws__h2 *h2 = lws__h2_of(root);
 	enum lws_verdict v = LWS_V_OK;
 
-	if (in->at == in->end)
+	lws__h2_free_departed(h2);
+	if (in->at == in->end) {
+		if (root->is_client)
+			lws__h2_side_of(h2)->lost(h2);
 		return LWS_V_CLOSE;
+	}
 	if (h2->head_waits && !open_stream(h2, &v))
 		return LWS_V_OK;
 	while (v == LWS_V_OK && !h2->head_waits && !must_wait(h2)) {

@@ -14,13 +14,13 @@
 
 #include <string.h>
 
-void
-lws__h2_progress(struct lws *wsi)
+static void
+progress(struct lws *wsi)
 {
 	struct lws__h2_stream *s = lws__h2_stream_of(wsi);
 
 	s->tx_since = s->rx_since = 0;
-	if (wsi->role != &lws__role_h2_stream || !wsi->http ||
+	if (wsi->role != lws__h2_server_side.role || !wsi->http ||
 	    wsi->http->is_sse || s->is_immortal || lws__wsi_is_closing(wsi))
 		return;
 	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
@@ -31,7 +31,7 @@ lws__h2_progress(struct lws *wsi)
 static enum lws_verdict
 after(struct lws *wsi, enum lws_verdict v)
 {
-	if (v == LWS_V_CLOSE || wsi->role != &lws__role_h2_stream ||
+	if (v == LWS_V_CLOSE || wsi->role != lws__h2_server_side.role ||
 	    !wsi->http || !wsi->http->was_last || lws__wsi_is_closing(wsi))
 		return v;
 	lwsl_wsi_info(wsi, "the callback did not return what "
@@ -214,7 +214,7 @@ body_wanted(struct lws *wsi)
 {
 	struct lws__h2_stream *s = lws__h2_stream_of(wsi);
 
-	if (wsi->role != &lws__role_h2_stream)
+	if (wsi->role != lws__h2_server_side.role)
 		return LWS_V_OK; /* upgraded */
 	if (s->peer_ended) {
 		s->end_told = 1;
@@ -240,7 +240,7 @@ serve_request(struct lws *wsi, void *arg)
 	wsi->http->minor = 1;
 	wsi->http->keep_alive = 1;
 	wsi->http->in_request = 1;
-	lws__h2_progress(wsi);
+	progress(wsi);
 	if (arg)
 		status = 0;
 	else if (!d->is_too_big && !d->is_refused)
@@ -256,18 +256,33 @@ serve_request(struct lws *wsi, void *arg)
 	return after(wsi, v);
 }
 
-bool
-lws__h2_server_head_done(struct lws__h2_stream *s)
+static void
+head_done(struct lws__h2_stream *s)
 {
 	bool ended = s->peer_ended;
 
-	if (!lws__mux_serve(s->mux.wsi, serve_request, NULL))
-		return false;
 	/* a websocket whose other end has nothing to say */
-	if (ended && !s->end_told)
+	if (lws__mux_serve(s->mux.wsi, serve_request, NULL) && ended &&
+	    !s->end_told)
 		lws__h2_stream_end(s);
+}
 
-	return true;
+static enum lws_verdict
+head_end(struct lws__h2 *h2, struct lws__h2_stream *s)
+{
+	const char *flaw = lws__h2_request_judge(s);
+
+	s->head_done = 1;
+	if (!flaw && (h2->rx.flags & LWS__H2_END_STREAM) && s->has_length &&
+	    s->rx_left)
+		flaw = "less DATA than content-length";
+	if (flaw)
+		return lws__h2_rx_reset(h2, s->id, LWS__H2_PROTOCOL_ERROR,
+					flaw);
+	s->peer_ended = !!(h2->rx.flags & LWS__H2_END_STREAM);
+	head_done(s);
+
+	return LWS_V_OK;
 }
 
 void
@@ -288,7 +303,7 @@ count_progress(struct lws *wsi, size_t len)
 
 	s->rx_since += (uint32_t)len;
 	if (s->rx_since >= LWS__H2_PROGRESS_RX || wsi->http->head_sent)
-		lws__h2_progress(wsi);
+		progress(wsi);
 }
 
 static enum lws_verdict
@@ -335,7 +350,7 @@ body_end(struct lws *wsi)
 {
 	const struct lws__h2_stream *s = lws__h2_stream_of(wsi);
 
-	lws__h2_progress(wsi);
+	progress(wsi);
 	become_immortal(wsi);
 	if (!s->wants_body || !wsi->http->in_request)
 		return LWS_V_OK;
@@ -345,8 +360,8 @@ body_end(struct lws *wsi)
 		       : LWS_V_OK;
 }
 
-enum lws_verdict
-lws__h2_body_rx(struct lws *wsi, struct lws_cursor *in)
+static enum lws_verdict
+body_rx(struct lws *wsi, struct lws_cursor *in)
 {
 	const struct lws__h2_stream *s = lws__h2_stream_of(wsi);
 
@@ -419,14 +434,14 @@ write_body(struct lws *wsi, const uint8_t *buf, size_t len, bool end)
 		return -1;
 	/* who lets us send one byte after the other makes no progress */
 	if ((!s->txq && lws__h2_may_send(s)) || s->tx_since >= LWS__H2_PROGRESS)
-		lws__h2_progress(wsi);
+		progress(wsi);
 
 	return (int)len;
 }
 
-int
-lws__h2_stream_write(struct lws *wsi, uint8_t *buf, size_t len,
-		     enum lws_write_protocol wp)
+static int
+stream_write(struct lws *wsi, uint8_t *buf, size_t len,
+	     enum lws_write_protocol wp)
 {
 	int kind = wp & 0x1f;
 	bool end =
@@ -461,8 +476,8 @@ respond(struct lws *wsi)
 	return lws__user_writable(wsi);
 }
 
-enum lws_verdict
-lws__h2_stream_writable(struct lws *wsi)
+static enum lws_verdict
+stream_writable(struct lws *wsi)
 {
 	if (!wsi->http || !wsi->http->in_request || lws__wsi_is_closing(wsi))
 		return LWS_V_OK;
@@ -470,8 +485,8 @@ lws__h2_stream_writable(struct lws *wsi)
 	return after(wsi, respond(wsi));
 }
 
-enum lws_verdict
-lws__h2_stream_timeout(struct lws *wsi, enum pending_timeout reason)
+static enum lws_verdict
+stream_timeout(struct lws *wsi, enum pending_timeout reason)
 {
 	const struct lws__h2_stream *s = lws__h2_stream_of(wsi);
 
@@ -480,11 +495,52 @@ lws__h2_stream_timeout(struct lws *wsi, enum pending_timeout reason)
 	return s->is_immortal ? LWS_V_OK : LWS_V_CLOSE;
 }
 
-const struct lws__http_wire lws__h2_wire = {
+static const struct lws__http_wire wire = {
 	.add_status = lws__h2_add_status,
 	.add_header = lws__h2_add_header,
 	.add_token = lws__h2_add_token,
 	.add_lines = lws__h2_add_lines,
 	.end_head = lws__h2_end_head,
 	.completed = completed,
+};
+
+static void
+h2_stream_destroy(struct lws *wsi)
+{
+	lws__http_free(wsi);
+}
+
+static const struct lws_role_ops role = {
+	.name = "h2",
+	.rx = body_rx,
+	.writable = stream_writable,
+	.write = stream_write,
+	.timeout = stream_timeout,
+	.destroy = h2_stream_destroy,
+	.tell_bind = {LWS_CALLBACK_HTTP_BIND_PROTOCOL,
+		      LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL},
+	.tell_drop = {LWS_CALLBACK_HTTP_DROP_PROTOCOL,
+		      LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL},
+	.tell_writeable = {LWS_CALLBACK_HTTP_WRITEABLE,
+			   LWS_CALLBACK_CLIENT_HTTP_WRITEABLE},
+	.tell_closed = {LWS_CALLBACK_CLOSED_HTTP,
+			LWS_CALLBACK_CLOSED_CLIENT_HTTP},
+	.has_peer = 1,
+};
+
+static enum lws_verdict
+ready(struct lws__h2 *h2)
+{
+	(void)h2;
+
+	return LWS_V_OK;
+}
+
+const struct lws__h2_side lws__h2_server_side = {
+	.role = &role,
+	.wire = &wire,
+	.head = &lws__h2_request_sink,
+	.head_end = head_end,
+	.progress = progress,
+	.ready = ready,
 };

@@ -47,6 +47,15 @@ remember(struct lws__h2 *h2, uint32_t id, bool by_us, uint32_t left)
 /* ---- begin ------------------------------------------------------------------
  */
 
+void
+lws__h2_stream_init(struct lws__h2 *h2, struct lws__h2_stream *s)
+{
+	s->priority = LWS__H2_PRIORITY_DEFAULT;
+	s->pass = (uint8_t)(h2->pass - 1u);
+	s->tx_credit = (int32_t)h2->theirs.initial_window_size;
+	lws__h2_credit_init(&s->credit, h2->ours.initial_window_size);
+}
+
 struct lws__h2_stream *
 lws__h2_stream_open(struct lws__h2 *h2, uint32_t id)
 {
@@ -57,9 +66,9 @@ lws__h2_stream_open(struct lws__h2 *h2, uint32_t id)
 	if (!s)
 		return NULL;
 	s->id = id;
-	s->tx_credit = (int32_t)h2->theirs.initial_window_size;
-	lws__h2_credit_init(&s->credit, h2->ours.initial_window_size);
-	wsi = lws__mux_stream_create(h2->root, &lws__role_h2_stream, &s->mux);
+	lws__h2_stream_init(h2, s);
+	wsi = lws__mux_stream_create(h2->root, lws__h2_side_of(h2)->role,
+				     &s->mux);
 	if (!wsi)
 		return NULL;
 	lws__h2_priority_begin(h2, s);
@@ -119,7 +128,7 @@ may_end(const struct lws__h2_stream *s)
 	if (s->txq || (s->tx_has_length && s->tx_left))
 		return false;
 
-	return wsi->role != &lws__role_h2_stream ||
+	return wsi->role != lws__h2_server_side.role ||
 	       (wsi->http && wsi->http->head_sent);
 }
 
@@ -138,6 +147,24 @@ lws__h2_late_data(struct lws__h2 *h2, struct lws__h2_ended *e, uint32_t len,
 	e->left -= len;
 }
 
+/* a websocket ends as a connection would, a request is not wanted any more */
+static bool
+say_last_to_server(struct lws__h2 *h2, struct lws__h2_stream *s,
+		   enum lws_close_how how)
+{
+	bool is_http = s->mux.wsi->role == lws__h2_client_side.role;
+
+	if (!s->id)
+		return false; /* the server knows nothing of it */
+	if (how == LWS_CLOSE_POLITE && !is_http) {
+		if (!s->we_ended)
+			(void)lws__h2_send_data(s, NULL, 0, NULL, 0, true);
+	} else if (!s->we_ended || !s->peer_ended)
+		send_reset(h2, s->id, LWS__H2_CANCEL);
+
+	return !s->peer_ended;
+}
+
 /*
  * What the peer must still hear of a stream that our side closes.  True: what
  * it sends on it is dropped; *left: so much, then it is told to stop.
@@ -149,8 +176,14 @@ say_last(struct lws__h2 *h2, struct lws__h2_stream *s, enum lws_close_how how,
 	uint32_t code = LWS__H2_NO_ERROR;
 
 	*left = 0;
-	if (s->was_reset || how == LWS_CLOSE_PEER_GONE ||
-	    h2->state == LWS__H2_OVER || h2->root->conn->tx_failed)
+	if (s->was_reset || h2->state == LWS__H2_OVER ||
+	    h2->root->conn->tx_failed)
+		return s->reset_by_us;
+	/* a request that failed is "gone", its connection need not be */
+	if (h2->root->is_client)
+		return h2->root->conn->saw_eof ||
+		       say_last_to_server(h2, s, how);
+	if (how == LWS_CLOSE_PEER_GONE)
 		return s->reset_by_us;
 	if (!s->we_ended) {
 		if (how == LWS_CLOSE_POLITE && may_end(s))
@@ -172,6 +205,29 @@ say_last(struct lws__h2 *h2, struct lws__h2_stream *s, enum lws_close_how how,
 	return true;
 }
 
+void
+lws__h2_stream_forget(struct lws__h2_stream *s)
+{
+	lws_buflist_destroy_all_segments(&s->rxq);
+	lws_buflist_destroy_all_segments(&s->txq);
+	lws_buflist_destroy_all_segments(&s->headq);
+	s->txq_len = 0;
+}
+
+void
+lws__h2_stream_abandon(struct lws__h2 *h2, struct lws__h2_stream *s,
+		       uint32_t code)
+{
+	if (h2->at == s)
+		h2->at = NULL;
+	if (s->id && !s->was_reset && !(s->we_ended && s->peer_ended) &&
+	    h2->state != LWS__H2_OVER)
+		send_reset(h2, s->id, code);
+	if (s->id)
+		remember(h2, s->id, true, 0);
+	s->was_reset = s->reset_by_us = 1;
+}
+
 static void
 h2_leave(struct lws *wsi, enum lws_close_how how)
 {
@@ -185,11 +241,9 @@ h2_leave(struct lws *wsi, enum lws_close_how how)
 	if (h2->first == s)
 		h2->first = NULL;
 	by_us = say_last(h2, s, how, &left);
-	remember(h2, s->id, by_us, left);
-	lws_buflist_destroy_all_segments(&s->rxq);
-	lws_buflist_destroy_all_segments(&s->txq);
-	lws_buflist_destroy_all_segments(&s->headq);
-	s->txq_len = 0;
+	if (s->id)
+		remember(h2, s->id, by_us, left);
+	lws__h2_stream_forget(s);
 	if (s->is_immortal)
 		h2->immortals--;
 	lws__h2_priority_end(h2, s);
@@ -379,6 +433,28 @@ h2_tx_credit(struct lws *wsi, bool peer_to_us, int add)
 	return s->txq || least < 0 ? 0 : least;
 }
 
+/* ---- of a client's
+ * ------------------------------------------------------------
+ */
+
+static struct lws__conn_record *
+h2_record(const struct lws *wsi)
+{
+	return lws__h2_client_side.record(wsi);
+}
+
+static int
+h2_depart(struct lws *wsi)
+{
+	return lws__h2_client_side.depart(wsi);
+}
+
+static void
+h2_told(struct lws *wsi)
+{
+	lws__h2_client_side.told(wsi);
+}
+
 const struct lws__mux_ops lws__h2_mux = {
 	.send = h2_send,
 	.choked = h2_choked,
@@ -386,28 +462,7 @@ const struct lws__mux_ops lws__h2_mux = {
 	.resume = h2_resume,
 	.leave = h2_leave,
 	.tx_credit = h2_tx_credit,
-};
-
-static void
-h2_stream_destroy(struct lws *wsi)
-{
-	lws__http_free(wsi);
-}
-
-const struct lws_role_ops lws__role_h2_stream = {
-	.name = "h2",
-	.rx = lws__h2_body_rx,
-	.writable = lws__h2_stream_writable,
-	.write = lws__h2_stream_write,
-	.timeout = lws__h2_stream_timeout,
-	.destroy = h2_stream_destroy,
-	.tell_bind = {LWS_CALLBACK_HTTP_BIND_PROTOCOL,
-		      LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL},
-	.tell_drop = {LWS_CALLBACK_HTTP_DROP_PROTOCOL,
-		      LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL},
-	.tell_writeable = {LWS_CALLBACK_HTTP_WRITEABLE,
-			   LWS_CALLBACK_CLIENT_HTTP_WRITEABLE},
-	.tell_closed = {LWS_CALLBACK_CLOSED_HTTP,
-			LWS_CALLBACK_CLOSED_CLIENT_HTTP},
-	.has_peer = 1,
+	.record = h2_record,
+	.depart = h2_depart,
+	.told = h2_told,
 };

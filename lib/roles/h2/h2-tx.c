@@ -286,7 +286,7 @@ serve(struct lws__h2_stream *s)
 			return;
 		}
 		if (s->tx_since >= LWS__H2_PROGRESS)
-			lws__h2_progress(wsi);
+			lws__h2_side_of(lws__h2_here(wsi))->progress(wsi);
 		if (s->txq && lws__h2_may_send(s))
 			lws__mux_ring(wsi);
 		if (s->txq)

@@ -94,7 +94,7 @@ move_to_first(struct lws__h2 *h2, struct lws_http *http)
 		return LWS_CLAIM_FAILED;
 	}
 	s->head_done = s->peer_ended = 1;
-	http->wire = &lws__h2_wire;
+	http->wire = lws__h2_server_side.wire;
 	http->wants_upgrade = 0;
 	s->mux.wsi->http = http;
 	/* some clients have little room for what comes with the 101 */

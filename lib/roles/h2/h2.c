@@ -59,9 +59,12 @@ choose_settings(struct lws__h2 *h2)
 	s->max_concurrent_streams = LWS__H2_STREAMS;
 	s->initial_window_size = LWS__H2_STREAM_WINDOW;
 	s->max_header_list_size = (uint32_t)root->cx->max_http_header_data;
-	s->enable_connect_protocol = !!lws__role_by_name("ws");
+	s->enable_connect_protocol =
+		!root->is_client && lws__role_by_name("ws");
 	s->no_rfc7540_priorities = true;
 	settings_of_vhost(s, root->vh);
+	if (root->is_client)
+		lws__h2_side_of(h2)->choose(h2);
 }
 
 static void
@@ -77,12 +80,12 @@ add(struct lws__h2_setting *list, size_t *n, unsigned int id, uint32_t value,
 int
 lws__h2_send_settings(struct lws__h2 *h2)
 {
-	uint8_t out[LWS__H2_HEAD_LEN + 8 * LWS__H2_SETTING_LEN +
-		    LWS__H2_WINDOW_UPDATE_LEN];
+	uint8_t out[LWS__H2_PREFACE_LEN + LWS__H2_HEAD_LEN +
+		    8 * LWS__H2_SETTING_LEN + LWS__H2_WINDOW_UPDATE_LEN];
 	const struct lws__h2_settings *s = &h2->ours;
 	struct lws__h2_setting list[8];
 	struct lws__h2_settings first;
-	size_t n = 0, len;
+	size_t n = 0, len = 0;
 	uint32_t more;
 
 	lws__h2_settings_init(&first);
@@ -90,8 +93,9 @@ lws__h2_send_settings(struct lws__h2 *h2)
 	    first.header_table_size);
 	if (h2->root->is_client)
 		add(list, &n, H2SET_ENABLE_PUSH, 0, 1);
-	add(list, &n, H2SET_MAX_CONCURRENT_STREAMS, s->max_concurrent_streams,
-	    first.max_concurrent_streams);
+	else
+		add(list, &n, H2SET_MAX_CONCURRENT_STREAMS,
+		    s->max_concurrent_streams, first.max_concurrent_streams);
 	add(list, &n, H2SET_INITIAL_WINDOW_SIZE, s->initial_window_size,
 	    first.initial_window_size);
 	add(list, &n, H2SET_MAX_FRAME_SIZE, s->max_frame_size,
@@ -102,7 +106,11 @@ lws__h2_send_settings(struct lws__h2 *h2)
 	    0);
 	add(list, &n, LWS__H2_SET_NO_RFC7540_PRIORITIES,
 	    s->no_rfc7540_priorities, 0);
-	len = lws__h2_write_settings(out, list, n);
+	if (h2->root->is_client) {
+		len = LWS__H2_PREFACE_LEN;
+		memcpy(out, lws__h2_preface, len);
+	}
+	len += lws__h2_write_settings(out + len, list, n);
 	more = lws__h2_credit_resize(&h2->credit, LWS__H2_CONN_WINDOW);
 	if (more)
 		len += lws__h2_write_window_update(out + len, 0, more);
@@ -162,10 +170,13 @@ h2_negotiated(struct lws *wsi)
 enum lws_verdict
 lws__h2_ready(struct lws *wsi)
 {
+	struct lws__h2 *h2 = lws__h2_of(wsi);
+
 	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
 			      wsi->cx->timeout_secs);
 
-	return lws__h2_send_settings(lws__h2_of(wsi)) ? LWS_V_CLOSE : LWS_V_OK;
+	return lws__h2_send_settings(h2) ? LWS_V_CLOSE
+					 : lws__h2_side_of(h2)->ready(h2);
 }
 
 /* ---- ending -----------------------------------------------------------------
@@ -215,6 +226,10 @@ lws__h2_idle_timer(struct lws__h2 *h2)
 
 	if (h2->state == LWS__H2_FIRST || lws__wsi_is_closing(root))
 		return;
+	if (root->is_client && h2->state != LWS__H2_GOING) {
+		lws__h2_side_of(h2)->idle(h2);
+		return;
+	}
 	if (!h2->acked && h2->state == LWS__H2_OPEN)
 		return; /* the time for the ACK runs */
 	if (h2->mux.streams.count) {
@@ -241,8 +256,12 @@ h2_timeout(struct lws *root, enum pending_timeout reason)
 	    h2->state == LWS__H2_OPEN)
 		return lws__h2_over(h2, LWS__H2_SETTINGS_TIMEOUT,
 				    "our SETTINGS were not acknowledged");
+	if (reason != PENDING_TIMEOUT_CLIENT_CONN_IDLE)
+		return LWS_V_CLOSE;
+	/* a client that is not used any more says so */
+	lws__wsi_close(root, LWS_CLOSE_POLITE, "not used");
 
-	return LWS_V_CLOSE;
+	return LWS_V_OK;
 }
 
 static enum lws_goodbye
@@ -266,12 +285,49 @@ h2_validity_ping(struct lws *root)
 		       : LWS_V_OK;
 }
 
+void
+lws__h2_free_departed(struct lws__h2 *h2)
+{
+	while (h2->departed.head) {
+		struct lws__mux_stream *m = lws_container_of(
+			h2->departed.head, struct lws__mux_stream, list);
+
+		lws_dll2_remove(&m->list);
+		lws__free(m);
+	}
+}
+
+static void
+h2_client_turn(struct lws *root)
+{
+	lws__h2_client_side.turn(root);
+}
+
+static bool
+h2_client_takes(const struct lws *root, const struct lws *wsi)
+{
+	return lws__h2_client_side.takes(root, wsi);
+}
+
+static enum lws_verdict
+h2_lost(struct lws *root, bool in_reading)
+{
+	struct lws__h2 *h2 = lws__h2_of(root);
+
+	(void)in_reading;
+	if (root->is_client)
+		lws__h2_side_of(h2)->lost(h2);
+
+	return LWS_V_CLOSE;
+}
+
 static void
 h2_destroy(struct lws *root)
 {
 	struct lws__h2 *h2 = lws__h2_of(root);
 
 	if (h2) {
+		lws__h2_free_departed(h2);
 		lws__http_pool_leave(root, &h2->waiter);
 		lws__hpack_decoder_destroy(&h2->decoder);
 		lws__hpack_encoder_destroy(&h2->encoder);
@@ -292,6 +348,9 @@ const struct lws_role_ops lws__role_h2 = {
 	.writable = lws__h2_writable,
 	.timeout = h2_timeout,
 	.goodbye = h2_goodbye,
+	.client_turn = h2_client_turn,
+	.client_takes = h2_client_takes,
+	.lost = h2_lost,
 	.validity_ping = h2_validity_ping,
 	.mux = &lws__h2_mux,
 	.destroy = h2_destroy,

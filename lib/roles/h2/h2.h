@@ -38,6 +38,8 @@
  * once.  So it is sent when the peer has used up the credit that it had: one
  * that reads the response and stops never hears it.
  *
+ * What a client does besides is in h2-client.h.
+ *
  * Who closes: the application (a verdict, a timeout) -> leave() sends what the
  * peer must still know; the peer (RST_STREAM) -> the wsi closes as if its
  * transport had gone.
@@ -59,8 +61,6 @@
 #include "roles/http/http.h"
 
 extern const struct lws_role_ops lws__role_h2;
-extern const struct lws_role_ops lws__role_h2_stream;
-extern const struct lws__http_wire lws__h2_wire;
 
 enum lws__h2_state {
 	LWS__H2_FIRST,
@@ -112,9 +112,47 @@ struct lws__h2_stream {
 	uint8_t pass;             /* in which it had its turn last */
 };
 
+struct lws__h2;
+
+/* what the two sides do each in their way; a side that is not built has NULL */
+struct lws__h2_side {
+	const struct lws_role_ops *role; /* of streams, while they are http */
+	const struct lws__http_wire *wire;
+	const struct lws__hpack_sink *head; /* fields of a request, response */
+	/* the field block of one has ended */
+	enum lws_verdict (*head_end)(struct lws__h2 *h2,
+				     struct lws__h2_stream *s);
+	/* something moved: it has its time again */
+	void (*progress)(struct lws *wsi);
+	/* bytes can flow, our SETTINGS are sent */
+	enum lws_verdict (*ready)(struct lws__h2 *h2);
+	/* of clients only.  Our SETTINGS are chosen */
+	void (*choose)(struct lws__h2 *h2);
+	/* SETTINGS came, GOAWAY; the connection broke */
+	void (*settings)(struct lws__h2 *h2);
+	void (*gone)(struct lws__h2 *h2);
+	void (*lost)(struct lws__h2 *h2);
+	/* RST_STREAM for s: true, it is taken care of */
+	bool (*refused)(struct lws__h2_stream *s, uint32_t code);
+	/* no stream is left, or the first is there */
+	void (*idle)(struct lws__h2 *h2);
+	/* role.h */
+	void (*turn)(struct lws *root);
+	bool (*takes)(const struct lws *root, const struct lws *wsi);
+	/* mux.h */
+	struct lws__conn_record *(*record)(const struct lws *stream);
+	int (*depart)(struct lws *stream);
+	void (*told)(struct lws *stream);
+};
+
+extern const struct lws__h2_side lws__h2_server_side;
+extern const struct lws__h2_side lws__h2_client_side;
+
 struct lws__h2 {
 	struct lws__mux mux; /* first */
 	struct lws *root;
+	/* owned: memory of streams that went to another connection */
+	lws_dll2_owner_t departed;
 	struct lws__h2_stream *first; /* asked for h2c, not served yet */
 	struct lws__h2_stream
 		*at; /* whose frame is being read, NULL: nobody's */
@@ -154,8 +192,17 @@ struct lws__h2 {
 	uint8_t head_waits : 1; /* a HEADERS was announced, no place for it */
 	uint8_t gone_in : 1;    /* the peer said GOAWAY */
 	uint8_t resuming : 1;
-	uint8_t acked : 1; /* our SETTINGS */
+	uint8_t acked : 1;      /* our SETTINGS */
+	uint8_t is_lenient : 1; /* with a peer that overflows our windows */
+	uint8_t has_served : 1; /* a whole response came */
 };
+
+static inline const struct lws__h2_side *
+lws__h2_side_of(const struct lws__h2 *h2)
+{
+	return h2->root->is_client ? &lws__h2_client_side
+				   : &lws__h2_server_side;
+}
 
 static inline struct lws__h2 *
 lws__h2_of(const struct lws *root)
@@ -187,6 +234,8 @@ enum lws_verdict lws__h2_ready(struct lws *wsi);
 enum lws_claim lws__h2_upgrade(struct lws *wsi, const char *token);
 /* our SETTINGS and window; nonzero: the connection failed */
 int lws__h2_send_settings(struct lws__h2 *h2);
+/* memory of streams that went elsewhere; not while one is being served */
+void lws__h2_free_departed(struct lws__h2 *h2);
 /* a rule is broken: GOAWAY, and the end */
 enum lws_verdict
 lws__h2_over(struct lws__h2 *h2, uint32_t code, const char *words);
@@ -202,6 +251,9 @@ void lws__h2_reply(struct lws__h2 *h2, const uint8_t *frame, size_t len);
  */
 
 enum lws_verdict lws__h2_rx_root(struct lws *root, struct lws_cursor *in);
+/* RST_STREAM in answer to what was read; CLOSE: one too many */
+enum lws_verdict lws__h2_rx_reset(struct lws__h2 *h2, uint32_t id,
+				  uint32_t code, const char *words);
 
 /* ---- h2-guard.c -------------------------------------------------------------
  */
@@ -218,9 +270,16 @@ extern const struct lws__mux_ops lws__h2_mux;
 
 /* NULL: there is none of that id */
 struct lws__h2_stream *lws__h2_find(const struct lws__h2 *h2, uint32_t id);
-/* opened by a peer or by us; no callback but WSI_CREATE.  NULL: no memory, or
- * its peer has all it may have */
+/* opened by a peer; no callback but WSI_CREATE.  NULL: no memory, or its peer
+ * has all it may have */
 struct lws__h2_stream *lws__h2_stream_open(struct lws__h2 *h2, uint32_t id);
+/* of zeroes: windows and priority as they are at first */
+void lws__h2_stream_init(struct lws__h2 *h2, struct lws__h2_stream *s);
+/* RST_STREAM, and what came for it of late is remembered; nothing closes */
+void lws__h2_stream_abandon(struct lws__h2 *h2, struct lws__h2_stream *s,
+			    uint32_t code);
+/* what it keeps of bytes goes */
+void lws__h2_stream_forget(struct lws__h2_stream *s);
 /* RST_STREAM, and its wsi goes.  False: one too many, ENHANCE_YOUR_CALM */
 bool lws__h2_stream_reset(struct lws__h2 *h2, uint32_t id, uint32_t code,
 			  const char *words);
@@ -278,25 +337,28 @@ void lws__h2_priority_update(struct lws__h2 *h2, uint32_t id, const char *value,
  */
 
 extern const struct lws__hpack_sink lws__h2_request_sink;
-extern const struct lws__hpack_sink lws__h2_trailer_sink;
 /* the head is complete: the rules of RFC 9113 8.  NULL, or what is wrong */
 const char *lws__h2_request_judge(struct lws__h2_stream *s);
+
+/* ---- h2-fields.c: of requests and responses
+ * ------------------------------------
+ */
+
+extern const struct lws__hpack_sink lws__h2_trailer_sink;
+/* RFC 9113 8.2.2: what belongs to a connection of HTTP/1; name in lower case */
+bool lws__h2_is_of_connection(const char *name, size_t len);
+/* the same of a whole field: TE may say "trailers" */
+bool lws__h2_field_is_of_connection(const struct lws__hpack_field *f);
+/* these answer 1, and s->flaw says why */
+int lws__h2_malformed(struct lws__h2_stream *s, const char *why);
+int
+lws__h2_take_length(struct lws__h2_stream *s, const struct lws__hpack_field *f);
 
 /* ---- h2-server.c: its transaction
  * --------------------------------------------
  */
 
-/* the field block of a request ended */
-bool lws__h2_server_head_done(struct lws__h2_stream *s);
 /* the request that asked for h2c, its head is in http of the stream */
 void lws__h2_server_upgraded(struct lws__h2_stream *s);
-enum lws_verdict lws__h2_body_rx(struct lws *wsi, struct lws_cursor *in);
-int lws__h2_stream_write(struct lws *wsi, uint8_t *buf, size_t len,
-			 enum lws_write_protocol wp);
-enum lws_verdict lws__h2_stream_writable(struct lws *wsi);
-enum lws_verdict
-lws__h2_stream_timeout(struct lws *wsi, enum pending_timeout reason);
-/* something moved: it has its time again */
-void lws__h2_progress(struct lws *wsi);
 
 #endif

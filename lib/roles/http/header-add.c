@@ -59,6 +59,14 @@ lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token,
 }
 
 int
+lws__http_add_token(struct lws *wsi, enum lws_token_indexes token,
+		    const void *value, size_t len, unsigned char **p,
+		    unsigned char *end)
+{
+	return wsi->http->wire->add_token(wsi, token, value, (int)len, p, end);
+}
+
+int
 lws_add_http_header_content_length(struct lws *wsi,
 				   lws_filepos_t content_length,
 				   unsigned char **p, unsigned char *end)

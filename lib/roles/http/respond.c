@@ -33,14 +33,6 @@ lws__http_add_name(struct lws *wsi, const char *name, const char *value,
 					   p, end);
 }
 
-int
-lws__http_add_token(struct lws *wsi, enum lws_token_indexes token,
-		    const void *value, size_t len, unsigned char **p,
-		    unsigned char *end)
-{
-	return wsi->http->wire->add_token(wsi, token, value, (int)len, p, end);
-}
-
 /* names of the user's lists may end in ':' */
 static int
 add_pvo(struct lws *wsi, const struct lws_protocol_vhost_options *h,

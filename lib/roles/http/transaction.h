@@ -36,6 +36,8 @@ struct lws__http_wire {
 	 * connection goes on; 1: it must be closed by the caller.
 	 */
 	int (*completed)(struct lws *wsi);
+	/* client side: lws_client_http_body_pending() */
+	void (*body_pending)(struct lws *wsi, bool is_pending);
 	/* a response of unknown length ends with the connection */
 	bool length_by_close;
 	/* body bytes go to the connection as they are (not in h2 frames) */
@@ -67,6 +69,8 @@ struct lws_http {
 	uint8_t has_length : 1; /* and it has a length, or chunks */
 	uint8_t in_pool : 1;    /* its headers count, see header-pool.c */
 	uint8_t told_user : 1;  /* LWS_CALLBACK_HTTP was called */
+	/* client: the user has more of the request's body to send */
+	uint8_t body_pending : 1;
 };
 
 /* ---- http-wsi.c ---- */
@@ -107,14 +111,17 @@ void lws__http_pool_return(struct lws *wsi);
 /* the connection ends */
 void lws__http_pool_leave(struct lws *wsi, struct lws__http_waiter *w);
 
+/* ---- header-add.c ---- */
+
+/* a field of a name that we know; len bytes of value */
+int lws__http_add_token(struct lws *wsi, enum lws_token_indexes token,
+			const void *value, size_t len, unsigned char **p,
+			unsigned char *end);
+
 /* ---- respond.c ---- */
 
 int lws__http_add_name(struct lws *wsi, const char *name, const char *value,
 		       unsigned char **p, unsigned char *end);
-/* the same for a name that we know; len bytes of value */
-int lws__http_add_token(struct lws *wsi, enum lws_token_indexes token,
-			const void *value, size_t len, unsigned char **p,
-			unsigned char *end);
 /* status line, type, length, "connection: close" if asked; page of a code */
 int lws__http_send_page(struct lws *wsi, unsigned int code, const char *body);
 /* head already written into pt->serv_buf + LWS_PRE .. p */

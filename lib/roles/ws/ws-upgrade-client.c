@@ -97,6 +97,7 @@ check_reply(struct lws *wsi, struct lws__ws_span extensions)
 	char offered[LWS__WS_OFFER_MAX];
 	struct lws__ws_reply r = {
 		.status = wsi->http->response,
+		.is_extended_connect = !!wsi->mux_stream,
 		.upgrade = span_of(wsi, WSI_TOKEN_UPGRADE),
 		.connection = span_of(wsi, WSI_TOKEN_CONNECTION),
 		.accept = span_of(wsi, WSI_TOKEN_ACCEPT),
