@@ -35,6 +35,7 @@ struct suite {
 	size_t known_count;
 	struct ws_options o;
 	const char *only; /* a glob of names or sections */
+	const char *skip; /* a glob of names */
 	bool list;
 	bool is_long;
 	unsigned int passed, failed, skipped, excused;
@@ -136,6 +137,8 @@ is_wanted(const struct suite *s, const struct ws_case *c)
 		return false;
 	if (c->is_long && !s->is_long)
 		return false;
+	if (s->skip && !fnmatch(s->skip, c->name, 0))
+		return false;
 
 	return !s->only || !fnmatch(s->only, c->name, 0) ||
 	       !fnmatch(s->only, c->section, 0);
@@ -173,9 +176,10 @@ usage(void)
 	      "  --known FILE   \"case: reason\" of what this peer does "
 	      "otherwise\n"
 	      "  --only GLOB    cases of this name or section\n"
+	      "  --skip GLOB    not the cases of this name\n"
 	      "  --strict       CLOSE is asked for, and what is recommended\n"
 	      "  --long         also the cases that take their time\n"
-	      "  --wait MS      for each answer (5000)\n"
+	      "  --wait MS      for each answer (30000)\n"
 	      "  --list         names the cases\n"
 	      "  --trace        shows every frame\n",
 	      stderr);
@@ -192,6 +196,8 @@ take_option(struct suite *s, const char *name, const char *value)
 		load_known(s, value);
 	else if (!strcmp(name, "--only"))
 		s->only = value;
+	else if (!strcmp(name, "--skip"))
+		s->skip = value;
 	else if (!strcmp(name, "--wait"))
 		s->o.wait_ms = (int)strtol(value, NULL, 10);
 	else if (!strcmp(name, "--port"))
@@ -304,7 +310,7 @@ run_beside(struct suite *s, char **command)
 int
 main(int argc, char **argv)
 {
-	static struct suite s = {.o = {.wait_ms = 5000, .listener = -1}};
+	static struct suite s = {.o = {.wait_ms = 30000, .listener = -1}};
 	char **command;
 	int failed;
 
