@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum { SERVER, CLIENT, ENDS };
 
@@ -638,62 +637,6 @@ ws_deflate__messages_may_have_a_limit(void **state)
 	net_end();
 }
 
-/* kilobytes of memory that we occupy */
-static long
-resident(void)
-{
-	long all, here = 0;
-	FILE *f = fopen("/proc/self/statm", "r");
-
-	if (!f)
-		return 0;
-	if (fscanf(f, "%ld %ld", &all, &here) != 2)
-		here = 0;
-	fclose(f);
-
-	return here * (sysconf(_SC_PAGESIZE) / 1024);
-}
-
-enum { BOMB = 64 << 20 };
-
-/* PM-01 */
-static void
-ws_deflate__bombs_do_not_fill_memory(void **state)
-{
-	static uint8_t frame[BOMB / 900 + 64], packed[BOMB / 900];
-	z_stream z = {.zalloc = NULL};
-	struct net_peer p;
-	long before;
-	size_t len;
-
-	(void)state;
-	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, -15, 9, 0), Z_OK);
-	z.next_out = packed;
-	z.avail_out = sizeof(packed);
-	for (size_t n = 0; n < BOMB / BIG; n++) {
-		static uint8_t zeros[BIG];
-
-		z.next_in = zeros;
-		z.avail_in = BIG;
-		assert_int_equal(deflate(&z, n + 1 == BOMB / BIG ? Z_SYNC_FLUSH
-								 : Z_NO_FLUSH),
-				 Z_OK);
-	}
-	assert_true(z.avail_out);
-	len = ws_frame(frame, 0xc2, packed, z.total_out - 4, true);
-	deflateEnd(&z);
-	serve(NULL);
-	open_with(&p, PMD);
-	before = resident();
-	assert_true(net_peer_send(&p, frame, len));
-	assert_true(net_pump_count(&sides[SERVER].messages, 1));
-	assert_int_equal(sides[SERVER].bytes, BOMB);
-	assert_true(sides[SERVER].max_piece <= 600);
-	assert_true(resident() - before < 4 * 1024);
-	net_peer_close(&p);
-	net_end();
-}
-
 static bool is_stingy;
 
 /* memory for zlib is what it does not give */
@@ -744,7 +687,6 @@ main(void)
 		cmocka_unit_test(ws_deflate__broken_rules_end_it),
 		cmocka_unit_test(ws_deflate__options_change_what_is_sent),
 		cmocka_unit_test(ws_deflate__messages_may_have_a_limit),
-		cmocka_unit_test(ws_deflate__bombs_do_not_fill_memory),
 		cmocka_unit_test(ws_deflate__want_of_memory),
 	};
 

@@ -126,6 +126,7 @@ put_in_use(struct trial *t, struct lws__ws **ws)
 	with->ext = (struct lws__ws_ext){
 		.ext = t->asked.ext,
 		.obj = t->asked.obj,
+		.wsi = t->asked.wsi,
 	};
 	with->ws.has_ext = 1;
 	/* RFC 7692 6: it has that bit, on the messages that it changed */

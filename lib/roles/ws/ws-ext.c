@@ -5,7 +5,8 @@
  *   in   a lump of a frame  ->  PAYLOAD_RX, again and again  ->  pieces of at
  *        most a lump  ->  user.  One byte more than a piece is asked for, so
  *        that the last one can be told from the others.  When the user stops
- *        reading, what is left of the lump goes back to where it came from.
+ *        reading, or had its share of the turn, what is left of the lump goes
+ *        back to where it came from.
  *   out  a write  ->  PAYLOAD_TX, again and again  ->  PACKET_TX_PRESEND
  *        ->  frames of at most TX_ROOM bytes
  */
@@ -19,6 +20,12 @@
 
 enum {
 	TX_ROOM = 16 * 1024,
+	/* a lump may come to a thousand times its length: so much of it is
+	 * told in a turn, then others have theirs */
+	TURN_PIECES = 64,
+	TURN_BYTES = 256 * 1024,
+	RX_OFF_TURN = 1 << 1, /* a reason to hold reading, besides those that
+				 are public: LWS_RXFLOW_REASON_... */
 
 	/* what LWS_EXT_CB_PAYLOAD_RX is given as len, see lws-ws-ext.h */
 	RX_ENDS = 0x80,
@@ -190,6 +197,35 @@ put_back(struct lws__ws_ext *x, const struct lws__ws_data *d, size_t left)
 	return 1;
 }
 
+static void
+rx_again(lws_sorted_usec_list_t *sul)
+{
+	struct lws__ws_ext *x =
+		lws_container_of(sul, struct lws__ws_ext, rx_again);
+
+	lws_rx_flow_control(x->wsi,
+			    LWS_RXFLOW_REASON_APPLIES_ENABLE | RX_OFF_TURN);
+}
+
+/* a piece was told, and there are more: may they follow at once? */
+static void
+share_turn(struct lws *wsi, struct lws__ws_ext *x, size_t len)
+{
+	struct lws_context_per_thread *pt = lws__context_pt(wsi->cx, wsi->tsi);
+
+	if (x->rx_turn != pt->turns) {
+		x->rx_turn = pt->turns;
+		x->rx_bytes = x->rx_pieces = 0;
+	}
+	x->rx_bytes += (uint32_t)len;
+	if (++x->rx_pieces < TURN_PIECES && x->rx_bytes < TURN_BYTES)
+		return;
+	x->rx_bytes = x->rx_pieces = 0;
+	lws_rx_flow_control(wsi,
+			    LWS_RXFLOW_REASON_APPLIES_DISABLE | RX_OFF_TURN);
+	lws_sul_schedule(wsi->cx, wsi->tsi, &x->rx_again, rx_again, 0);
+}
+
 int
 lws__ws_ext_rx(struct lws *wsi, struct lws__ws_ext *x,
 	       const struct lws__ws_data *d)
@@ -215,6 +251,8 @@ lws__ws_ext_rx(struct lws *wsi, struct lws__ws_ext *x,
 		ret = tell(wsi, x, d, &p, (size_t)t[0].len);
 		if (ret)
 			return ret;
+		if (p.is_more)
+			share_turn(wsi, x, p.len);
 		if (!p.is_more || !lws__wsi_rx_is_off(wsi))
 			continue;
 		back = put_back(x, d, (size_t)t[0].len);
@@ -309,6 +347,7 @@ lws__ws_ext_tx(struct lws *wsi, struct lws__ws_ext *x, uint8_t *buf, size_t len,
 void
 lws__ws_ext_destroy(struct lws *wsi, struct lws__ws_ext *x)
 {
+	lws_sul_cancel(&x->rx_again);
 	if (x->ext)
 		x->ext->callback(wsi->cx, x->ext, wsi, LWS_EXT_CB_DESTROY,
 				 x->obj, NULL, 0);

@@ -23,6 +23,11 @@ struct lws__ws_ext {
 	bool has_carry : 1; /* rx_carry is one */
 	bool rx_told : 1;   /* some of the message was */
 	bool rx_taken : 1;  /* the byte that was put back is known */
+	uint8_t rx_pieces;  /* of unfinished lumps, told in the turn rx_turn */
+	uint32_t rx_bytes;  /* likewise */
+	uint32_t rx_turn;
+	lws_sorted_usec_list_t rx_again; /* reading goes on, in another turn */
+	struct lws *wsi;                 /* borrowed: it owns us */
 };
 
 struct lws__ws_with_ext {
