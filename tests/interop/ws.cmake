@@ -50,6 +50,19 @@ function(lws_add_ws_interop name)
 			LABELS interop TIMEOUT ${LWS_TEST_TIMEOUT}
 			ENVIRONMENT "INTEROP_PMD=${params}")
 	endforeach()
+	if(NOT LWS_WITH_SSL)
+		return()
+	endif()
+	add_test(NAME interop-wss-${name}-deflate-client COMMAND
+		"${LWS_PYTHON}" -B "${here}/run-pair" --tls
+		"$<TARGET_FILE:interop-ws-echo>" -- ${ARGN})
+	add_test(NAME interop-wss-${name}-deflate-server COMMAND
+		"${LWS_PYTHON}" -B "${here}/run-pair" --tls ${ARGN} --
+		"$<TARGET_FILE:interop-ws-echo>")
+	set_tests_properties(interop-wss-${name}-deflate-client
+		interop-wss-${name}-deflate-server PROPERTIES
+		LABELS interop TIMEOUT ${LWS_TEST_TIMEOUT}
+		ENVIRONMENT "INTEROP_PMD=")
 endfunction()
 
 lws_add_ws_interop(ours "$<TARGET_FILE:interop-ws-echo>")
