@@ -13,27 +13,59 @@
 struct lws_ext_options;
 struct lws_extension;
 
-/** what a ws extension is asked */
+/**
+ * what a ws extension is asked: of its callback, `user` is its object, `in` and
+ * `len` are by reason.  0 is a yes, nonzero a refusal, where nothing else is
+ * said.
+ */
 enum lws_extension_callback_reasons {
-	/** server: begin; in: where to put its object */
+	/**
+	 * server: begin.  user: void **, where to put the object; in: const
+	 * struct lws_ext_options **, where to put the options that it knows.
+	 * Nonzero: not now
+	 */
 	LWS_EXT_CB_CONSTRUCT = 4,
-	/** client: begin */
+	/** client: begin, likewise */
 	LWS_EXT_CB_CLIENT_CONSTRUCT = 5,
 	/** end */
 	LWS_EXT_CB_DESTROY = 8,
-	/** a frame is about to leave */
+	/**
+	 * a frame of data is about to leave.  in: unsigned char *, its first
+	 * byte, to set reserved bits in; len: enum lws_write_protocol.
+	 * Negative: fail
+	 */
 	LWS_EXT_CB_PACKET_TX_PRESEND = 12,
-	/** change payload to send */
+	/**
+	 * payload is written.  in: struct lws_tokens[2]: in[0] is the input:
+	 * take from its front; in[1] is the output: memory of the library of
+	 * in[1].len bytes, which may be filled, or let it point to your own,
+	 * valid until the next call.  len: enum lws_write_protocol.  Returns 0:
+	 * unchanged; 1: in[1] is what came of it; 2: the same, and more is to
+	 * come; negative: the connection fails
+	 */
 	LWS_EXT_CB_PAYLOAD_TX = 21,
-	/** change payload received */
+	/**
+	 * payload of a frame came, whole or a piece of it, unmasked.  in, and
+	 * what is returned, as for LWS_EXT_CB_PAYLOAD_TX; negative ends the
+	 * connection with 1009 for -1009, 1011 for -1011, else 1007.  len: 0x80
+	 * the message ends with this input, 0x70 the reserved bits of its first
+	 * frame, 0x0f its opcode, 0x100 this is the first call of a message
+	 */
 	LWS_EXT_CB_PAYLOAD_RX = 22,
 	/** set options to their defaults */
 	LWS_EXT_CB_OPTION_DEFAULT = 23,
-	/** set an option, by index */
+	/** the peer said an option.  in: struct lws_ext_option_arg *, with
+	 * name and index */
 	LWS_EXT_CB_OPTION_SET = 24,
-	/** are the options as they should be? */
+	/**
+	 * are the options as they should be?  server: in: text, of len bytes,
+	 * for what the answer says behind the name ("; a=1")
+	 */
 	LWS_EXT_CB_OPTION_CONFIRM = 25,
-	/** set an option, by name */
+	/**
+	 * our side sets an option: before the peer's are known, or by
+	 * lws_set_extension_option().  in: struct lws_ext_option_arg *, by name
+	 */
 	LWS_EXT_CB_NAMED_OPTION_SET = 26,
 };
 
@@ -55,11 +87,12 @@ struct lws_ext_options {
 
 /** in of LWS_EXT_CB_OPTION_SET and ..._NAMED_OPTION_SET */
 struct lws_ext_option_arg {
-	/** NULL: it is given by index */
+	/** as in struct lws_ext_options, or as the application wrote it */
 	const char *option_name;
-	/** index */
+	/** place in the array of options; 0 where the application chose by
+	 * name */
 	int option_index;
-	/** the value */
+	/** the value, which has no NUL behind it; NULL: none */
 	const char *start;
 	/** its bytes */
 	int len;
@@ -75,11 +108,11 @@ lws_extension_callback_function(struct lws_context *context,
 
 /** const data of yours, in an array ended by zeroes */
 struct lws_extension {
-	/** "permessage-deflate" */
+	/** as in Sec-WebSocket-Extensions: "permessage-deflate" */
 	const char *name;
 	/** what it does */
 	lws_extension_callback_function *callback;
-	/** what a client asks for */
+	/** what a client offers, word for word, name first; NULL: nothing */
 	const char *client_offer;
 };
 
@@ -89,7 +122,7 @@ struct lws_extension {
  * \param wsi: borrowed, ws
  * \param ext_name: borrowed
  * \param opt_name: borrowed
- * \param opt_val: borrowed
+ * \param opt_val: borrowed, a number in decimal; NULL: none
  *
  * Returns 0, or negative: no such extension, or refused.
  * Call from: the wsi's service thread
