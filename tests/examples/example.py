@@ -6,6 +6,7 @@ it is called as   <script> <example> <program> <folder of the example>.
 Nothing here sleeps: whoever waits, waits for a line, a byte or an end.
 """
 
+import os
 import re
 import signal
 import socket
@@ -53,7 +54,9 @@ class Program:
 
     def _read_out(self):
         for piece in iter(lambda: self.process.stdout.read1(65536), b""):
-            self.out += piece
+            with self.news:
+                self.out += piece
+                self.news.notify_all()
 
     def wait_for(self, pattern):
         """The match of the first line that has the pattern."""
@@ -67,6 +70,14 @@ class Program:
                 seen = len(self.log)
                 if self.ended:
                     raise Failed(f"it ended without saying: {pattern}")
+                self.news.wait()
+
+    def wait_for_out(self, piece):
+        """Until it has written this."""
+        with self.news:
+            while piece not in self.out:
+                if self.ended:
+                    raise Failed(f"it ended without writing: {piece!r}")
                 self.news.wait()
 
     def port(self, name="localhost"):
@@ -123,14 +134,24 @@ class Peer:
         self.socket.close()
 
 
+def beside(other):
+    """The program of another example."""
+    return os.path.join(os.path.dirname(sys.argv[2]), "lws-" + other)
+
+
+def is_built(other):
+    return os.path.exists(beside(other))
+
+
 def main(tests):
     """tests: what vars() of the script has; the example's name, '-' being '_',
     is the function to call with a way to run it."""
     name, path, folder = sys.argv[1:4]
     started = []
 
-    def run(*args, cwd=folder, **kw):
-        program = Program(path, cwd, *args, **kw)
+    def run(*args, cwd=folder, other=None, **kw):
+        """other: another example to run, which is built beside this one"""
+        program = Program(beside(other) if other else path, cwd, *args, **kw)
         started.append(program)
         return program
 

@@ -12,3 +12,7 @@ foreach(name IN ITEMS minimal-http-client
 	minimal-http-client-post-form)
 	lws_add_example_test(http-client ${name} http-client.py)
 endforeach()
+if(LWS_WITH_TLS AND TARGET lws-minimal-http-server-tls)
+	lws_add_example_test(http-client minimal-http-client-h2-rxflow
+		http-client.py)
+endif()

@@ -11,7 +11,7 @@ import threading
 import urllib.parse
 
 import example
-from example import check
+from example import check, is_built
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -75,6 +75,32 @@ def to(port, *args):
     return ("--server", "127.0.0.1", "-p", str(port), *args)
 
 
+def page_over_h2(run):
+    """TLS: either version by ALPN, from a server of ours."""
+    with tempfile.TemporaryDirectory() as folder:
+        server, cert = serve_h2(run, folder, b"a page of h2\n")
+        for args, version in ((), 2), (("--h1",), 1):
+            p = run(*to(server.port(), "--tls", "--host", "localhost",
+                        "--ca", cert, *args))
+            p.wait_for(f"status 200, HTTP/{version}")
+            p.finish()
+            check(p.out == b"a page of h2\n", f"output {p.out!r}")
+        server.stop()
+
+
+def long_poll(run):
+    p = run(*to(serve(), "--path", "/page", "--long-poll"))
+    p.finish(1)  # HTTP/1 has nothing of the kind
+    server = run("-p", "0", "--ms", "5", other="minimal-http-server-h2-long-poll")
+    p = run(*to(server.port(), "--h2-prior-knowledge", "--long-poll"))
+    p.wait_for("status 200, HTTP/2")
+    p.wait_for_out(b"number 19\n")
+    p.stop()
+    want = b"".join(b"number %d\n" % n for n in range(20))
+    check(p.out.startswith(want), f"output {p.out!r}")
+    server.stop()
+
+
 def minimal_http_client(run):
     port = serve()
     p = run(*to(port, "--path", "/page"))
@@ -97,6 +123,10 @@ def minimal_http_client(run):
     p = run(*to(dead))
     p.wait_for("no answer: conn fail: ECONNREFUSED")
     p.finish(1)
+    if is_built("minimal-http-server-h2-long-poll"):
+        long_poll(run)
+        if is_built("minimal-http-server-tls"):
+            page_over_h2(run)
 
 
 def minimal_http_client_multi(run):
@@ -109,6 +139,35 @@ def minimal_http_client_multi(run):
         check(len(Handler.requests) == 20, f"{len(Handler.requests)} requests")
         if "--post" in args:
             check(all(r[3] == b"hello" for r in Handler.requests), "bodies")
+    if not (is_built("minimal-http-server-tls") and
+            is_built("minimal-http-server-h2-long-poll")):
+        return  # no TLS, or no HTTP/2
+    with tempfile.TemporaryDirectory() as folder:
+        server, _ = serve_h2(run, folder, b"a page\n")
+        p = run("-p", str(server.port()), "-c", "20", "--tls", "-j", "--h2",
+                "--pipeline")
+        p.wait_for("20 streams, 1 connections")
+        p.wait_for(r"Completed: OK \(0 failed\)")
+        p.finish()
+        server.stop()
+
+
+def minimal_http_client_h2_rxflow(run):
+    page = bytes(range(256)) * 300
+    with tempfile.TemporaryDirectory() as folder:
+        server, cert = serve_h2(run, folder, page)
+        for credit in 1000, 20000:
+            p = run("-p", str(server.port()), "--ca", cert, "-f", str(credit),
+                    "--ms", "1")
+            p.wait_for(f"status 200, the server may send {credit}")
+            m = p.wait_for(r"(\d+) bytes, at most (\d+) at a time, "
+                           r"credit given (\d+) times")
+            p.finish()
+            check(p.out == page, f"{len(p.out)} bytes of {len(page)}")
+            total, most, times = map(int, m.groups())
+            check(total == len(page) and most <= credit, m.group(0))
+            check(times >= len(page) // credit, m.group(0))
+        server.stop()
 
 
 def parts_of(request):
@@ -159,6 +218,16 @@ def make_cert(folder, file, name, *args):
                     f"subjectAltName=DNS:{name}", "-keyout", key, "-out",
                     cert, *args], check=True, stderr=subprocess.DEVNULL)
     return cert, key
+
+
+def serve_h2(run, folder, page):
+    """A server of ours with TLS and HTTP/2 that has one page; its certificate."""
+    cert, key = make_cert(folder, "h2", "localhost")
+    os.mkdir(os.path.join(folder, "mount-origin"))
+    with open(os.path.join(folder, "mount-origin", "index.html"), "wb") as f:
+        f.write(page)
+    return run("-p", "0", "--cert", cert, "--key", key, cwd=folder,
+               other="minimal-http-server-tls"), cert
 
 
 def serve_tls(folder, name, *args):

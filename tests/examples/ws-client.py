@@ -11,7 +11,7 @@ import threading
 import zlib
 
 import example
-from example import Peer, check
+from example import Peer, check, is_built
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 FIN, RSV1 = 0x80, 0x40
@@ -90,6 +90,12 @@ def to(listener, *args):
     return ("-s", "127.0.0.1", "-p", str(listener.port), *args)
 
 
+def has_h2():
+    """A server of ours that speaks HTTP/2."""
+    return (is_built("minimal-http-server-h2-long-poll") and
+            is_built("minimal-ws-server-echo"))
+
+
 def minimal_ws_client(run):
     listener = Listener()
     p = run(*to(listener, "-n", "2", "--protocol", "lws-minimal"))
@@ -102,6 +108,13 @@ def minimal_ws_client(run):
     ws.say(b"two")
     p.wait_for("Completed: OK")
     p.finish()
+    if not has_h2():
+        return
+    server = run("-p", "0", "--h2", other="minimal-ws-server-echo")
+    p = run("-p", str(server.port()), "--h2")
+    p.wait_for("connected over HTTP/2")
+    p.stop()
+    server.stop()
 
 
 def bulk():
@@ -222,6 +235,14 @@ def minimal_ws_client_spam_tx_rx(run):
     echo_until_close(listener, 20)
     p.wait_for(r"Completed: OK \(20 connections, 0 failed, 500 messages\)")
     p.finish()
+    if not has_h2():
+        return
+    server = run("-p", "0", "--h2", other="minimal-ws-server-echo")
+    p = run("-p", str(server.port()), "-c", "4", "-l", "20", "-m", "25", "--h2")
+    p.wait_for("20 of them were streams of HTTP/2")
+    p.wait_for(r"Completed: OK \(20 connections, 0 failed, 500 messages\)")
+    p.finish()
+    server.stop()
 
 
 example.main(vars())

@@ -17,7 +17,8 @@ enum {
 };
 
 struct request {
-	struct lws *wsi; /* set and cleared by the library */
+	struct lws *wsi;        /* set and cleared by the library */
+	struct lws *connection; /* HTTP/2: whose stream it was */
 	lws_sorted_usec_list_t sul;
 	unsigned int number;
 	unsigned int status;
@@ -109,6 +110,9 @@ callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 
 	case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
 		r->status = lws_http_client_http_response(wsi);
+		r->connection = lws_get_network_wsi(wsi);
+		if (r->connection == wsi) /* HTTP/1 */
+			r->connection = NULL;
 		break;
 
 	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP:
@@ -170,6 +174,11 @@ prepare(int argc, const char **argv)
 		i->ssl_connection |= LCCSCF_USE_SSL;
 	if (lws_cmdline_option(argc, argv, "-j"))
 		i->ssl_connection |= LCCSCF_ALLOW_SELFSIGNED;
+	/* HTTP/2: agreed on by TLS; without, the server must be known for it */
+	if (lws_cmdline_option(argc, argv, "--h2")) {
+		i->alpn = "h2";
+		i->ssl_connection |= LCCSCF_H2_PRIOR_KNOWLEDGE;
+	}
 	if (lws_cmdline_option(argc, argv, "--pipeline"))
 		i->ssl_connection |= LCCSCF_PIPELINE;
 }
@@ -183,6 +192,22 @@ start_all(lws_usec_t stagger)
 		lws_sul_schedule(context, 0, &requests[n].sul, start,
 				 1 + (lws_usec_t)n * stagger);
 	}
+}
+
+/* how many connections of HTTP/2 there were; they are compared, not used */
+static unsigned int
+count_connections(void)
+{
+	unsigned int found = 0, m;
+
+	for (unsigned int n = 0; n < count; n++) {
+		for (m = 0; m < n; m++)
+			if (requests[m].connection == requests[n].connection)
+				break;
+		found += m == n && requests[n].connection;
+	}
+
+	return found;
 }
 
 int
@@ -219,6 +244,9 @@ main(int argc, const char **argv)
 
 	for (unsigned int n = 0; n < count; n++)
 		failed += !requests[n].is_complete || requests[n].status != 200;
+	if (count_connections())
+		lwsl_user("%u streams, %u connections\n", count,
+			  count_connections());
 	lwsl_user("Completed: %s (%u failed)\n", failed ? "failed" : "OK",
 		  failed);
 

@@ -16,6 +16,7 @@
 /* the library sets it to NULL when the context is gone */
 static struct lws_context *context;
 static int is_bad = 1;
+static int is_long_poll;
 static unsigned int status;
 
 static int
@@ -36,9 +37,18 @@ callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		lwsl_user("redirect %d to %s\n", (int)len, (const char *)in);
 		break;
 
+	/* our side of the stream is over, the server's goes on */
+	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+		if (is_long_poll && lws_h2_client_stream_long_poll_rxonly(wsi))
+			return -1;
+		break;
+
 	case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
 		status = lws_http_client_http_response(wsi);
-		lwsl_user("status %u\n", status);
+		lwsl_user("status %u, HTTP/%d\n", status,
+			  lws_get_network_wsi(wsi) == wsi ? 1 : 2);
+		if (is_long_poll) /* there may be no end of it but ours */
+			is_bad = status < 200 || status > 299;
 		break;
 
 	/* something has come: take it when there is a place for it... */
@@ -48,6 +58,7 @@ callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	/* ... and here it is */
 	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ:
 		fwrite(in, 1, len, stdout);
+		fflush(stdout);
 		break;
 
 	case LWS_CALLBACK_COMPLETED_CLIENT_HTTP:
@@ -99,19 +110,45 @@ flags(int argc, const char **argv)
 			LCCSCF_ALLOW_EXPIRED | LCCSCF_ALLOW_SELFSIGNED;
 	if (lws_cmdline_option(argc, argv, "--no-redirect"))
 		bits |= LCCSCF_HTTP_NO_FOLLOW_REDIRECT;
+	if (lws_cmdline_option(argc, argv, "--h2-prior-knowledge"))
+		bits |= LCCSCF_H2_PRIOR_KNOWLEDGE;
 
 	return bits;
+}
+
+static struct lws *
+ask(int argc, const char **argv)
+{
+	struct lws_client_connect_info i;
+
+	memset(&i, 0, sizeof(i));
+	i.context = context;
+	i.address = option(argc, argv, "--server", "localhost");
+	i.port = (int)strtol(option(argc, argv, "-p", "7681"), NULL, 10);
+	i.path = option(argc, argv, "--path", "/");
+	i.host = option(argc, argv, "--host", i.address);
+	i.origin = i.host;
+	i.method = "GET";
+	i.protocol = "http"; /* ours, where the callbacks go */
+	i.ssl_connection = flags(argc, argv);
+	/* what TLS offers; the server chooses, the code is the same */
+	i.alpn = lws_cmdline_option(argc, argv, "--h1") ? "http/1.1"
+							: "h2,http/1.1";
+
+	/* NULL: it cannot even be tried; else the callback tells */
+	return lws_client_connect_via_info(&i);
 }
 
 int
 main(int argc, const char **argv)
 {
 	struct lws_context_creation_info info;
-	struct lws_client_connect_info i;
 
 	memset(&info, 0, sizeof(info)); /* 0 is the default, everywhere */
 	info.default_loglevel = LLL_USER | LLL_ERR | LLL_WARN | LLL_NOTICE;
 	lws_cmdline_option_handle_builtin(argc, argv, &info);
+
+	is_long_poll = !!lws_cmdline_option(argc, argv, "--long-poll");
 
 	info.port = CONTEXT_PORT_NO_LISTEN; /* it is no server */
 	info.pcontext = &context;
@@ -128,19 +165,7 @@ main(int argc, const char **argv)
 	signal(SIGINT, on_signal);
 	signal(SIGTERM, on_signal);
 
-	memset(&i, 0, sizeof(i));
-	i.context = context;
-	i.address = option(argc, argv, "--server", "localhost");
-	i.port = (int)strtol(option(argc, argv, "-p", "7681"), NULL, 10);
-	i.path = option(argc, argv, "--path", "/");
-	i.host = option(argc, argv, "--host", i.address);
-	i.origin = i.host;
-	i.method = "GET";
-	i.protocol = "http"; /* ours, where the callbacks go */
-	i.ssl_connection = flags(argc, argv);
-
-	/* NULL: it cannot even be tried; else the callback tells */
-	if (lws_client_connect_via_info(&i))
+	if (ask(argc, argv))
 		lws_context_default_loop_run_destroy(context);
 	else
 		lws_context_destroy(context);

@@ -29,9 +29,9 @@ static struct slot {
 } slots[CONCURRENT_MAX];
 
 static const char *server, *protocol;
-static int port;
+static int port, flags;
 static unsigned long concurrent, limit; /* at a time, and in all */
-static unsigned long begun, done, failed, messages;
+static unsigned long begun, done, failed, messages, streams;
 
 static void
 connect_slot(lws_sorted_usec_list_t *sul)
@@ -51,6 +51,7 @@ connect_slot(lws_sorted_usec_list_t *sul)
 	i.local_protocol_name = "spam";
 	i.opaque_user_data = s;
 	i.pwsi = &s->wsi;
+	i.ssl_connection = flags;
 	/* if it fails, CLIENT_CONNECTION_ERROR has been called */
 	(void)lws_client_connect_via_info(&i);
 }
@@ -127,6 +128,7 @@ callback_spam(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
 		s->sent = s->came = 0;
 		s->heard_len = 0;
+		streams += len & 1; /* a stream of HTTP/2 (RFC 8441) */
 		lws_callback_on_writable(wsi);
 		break;
 
@@ -190,6 +192,8 @@ main(int argc, const char **argv)
 	if (!concurrent || !limit)
 		concurrent = limit = 1;
 	wanted = number(argc, argv, "-m", "10");
+	if (lws_cmdline_option(argc, argv, "--h2"))
+		flags = LCCSCF_H2_PRIOR_KNOWLEDGE | LCCSCF_PIPELINE;
 
 	info.port = CONTEXT_PORT_NO_LISTEN; /* it is no server */
 	info.protocols = protocols;
@@ -209,6 +213,8 @@ main(int argc, const char **argv)
 	while (!is_over && lws_service(context, 0) >= 0)
 		;
 	lws_context_destroy(context);
+	if (streams)
+		lwsl_user("%lu of them were streams of HTTP/2\n", streams);
 	lwsl_user("Completed: %s (%lu connections, %lu failed, %lu messages)\n",
 		  messages < limit * wanted || failed ? "failed" : "OK", done,
 		  failed, messages);

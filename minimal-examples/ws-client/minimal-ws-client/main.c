@@ -20,7 +20,7 @@ static struct connection {
 	uint16_t retry_count;
 } conn;
 
-static const char *address = "localhost", *path = "/", *protocol;
+static const char *address = "localhost", *path = "/", *protocol, *alpn;
 static int port = 7681, flags;
 static unsigned long wanted, received; /* messages; 0 = for ever */
 
@@ -48,6 +48,7 @@ attempt(lws_sorted_usec_list_t *sul)
 	i.path = path;
 	i.host = i.origin = address;
 	i.ssl_connection = flags;
+	i.alpn = alpn;
 	i.protocol = protocol;
 	i.local_protocol_name = "lws-minimal-client";
 	i.pwsi = &c->wsi;
@@ -89,7 +90,8 @@ callback_minimal(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		break;
 
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
-		lwsl_user("connected\n");
+		/* bit 0: as a stream of HTTP/2 (RFC 8441) */
+		lwsl_user("connected%s\n", len & 1 ? " over HTTP/2" : "");
 		c->retry_count = 0;
 		break;
 
@@ -146,6 +148,10 @@ options(int argc, const char **argv)
 		flags |= LCCSCF_USE_SSL;
 	if (lws_cmdline_option(argc, argv, "-j"))
 		flags |= LCCSCF_ALLOW_SELFSIGNED;
+	if (lws_cmdline_option(argc, argv, "--h2")) {
+		alpn = "h2,http/1.1";               /* what TLS offers */
+		flags |= LCCSCF_H2_PRIOR_KNOWLEDGE; /* without TLS */
+	}
 }
 
 int

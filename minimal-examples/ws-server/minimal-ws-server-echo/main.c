@@ -157,6 +157,9 @@ main(int argc, const char **argv)
 	is_once = !!lws_cmdline_option(argc, argv, "-o");
 	info.pcontext = &context;
 	info.protocols = protocols;
+	if (lws_cmdline_option(argc, argv, "--h2"))
+		/* without TLS: whoever connects speaks HTTP/2 at once */
+		info.options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
 
 	context = lws_create_context(&info);
 	if (!context) {
