@@ -272,12 +272,13 @@ read_head(struct ws_peer *p, const uint8_t *at, size_t have, uint64_t *len)
 static bool
 take_frame(struct ws_peer *p)
 {
-	uint8_t *at = p->in.of + p->in_at;
 	size_t have = p->in.len - p->in_at, head, n;
 	uint64_t len = 0;
+	uint8_t *at;
 
 	if (!have)
 		return false;
+	at = p->in.of + p->in_at;
 	head = read_head(p, at, have, &len);
 	if (!head || have - head < len)
 		return false;
