@@ -32,8 +32,10 @@ conn_out(struct lws_conn *conn)
 	enum lws_verdict v;
 
 	if (conn->txq || conn->tx_blocked) {
-		enum lws_step step = lws__conn_drain(conn);
+		enum lws_step step;
 
+		if (lws__conn_drains(conn, &step))
+			lws__wsi_drains_on(wsi);
 		if (step == LWS_STEP_ERROR) {
 			lws__conn_lost(conn, false);
 			return;
@@ -311,8 +313,10 @@ hung_up(int revents)
 static enum lws_step
 drain_by_read(struct lws_conn *conn)
 {
-	enum lws_step step = lws__conn_drain(conn);
+	enum lws_step step;
 
+	if (lws__conn_drains(conn, &step))
+		lws__wsi_drains_on(conn->wsi);
 	if (step == LWS_STEP_OK && (conn->wsi->wants_writable ||
 				    conn->wsi->phase == LWS_PHASE_DRAINING))
 		lws__conn_pend(conn, false, true);

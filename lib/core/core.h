@@ -114,6 +114,8 @@ int lws__vhost_cb_all(struct lws_vhost *vh, enum lws_callback_reasons reason,
  * fd is closed; memory lives until the end of the turn.
  */
 void lws__wsi_close(struct lws *wsi, enum lws_close_how how, const char *why);
+/* a closing wsi whose peer takes what is left: the wait begins anew */
+void lws__wsi_drains_on(struct lws *wsi);
 /* what the client's CLIENT_CONNECTION_ERROR will say; formats, keeps 127 */
 void lws__client_error(struct lws *wsi, const char *format, ...) LWS_FORMAT(2);
 /* frees the closed wsi of this thread; at the end of a turn only */
@@ -185,6 +187,9 @@ ssize_t lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset,
 			   size_t len);
 /* try the txq; LWS_STEP_OK = it is empty now */
 enum lws_step lws__conn_drain(struct lws_conn *conn);
+/* did some of it leave?  An event of output may tell that late, as the kernel
+ * waits for a good part of its room to be free */
+bool lws__conn_drains(struct lws_conn *conn, enum lws_step *step);
 /* would more have to be kept? */
 bool lws__conn_choked(struct lws_conn *conn);
 /* is anything kept, when what is in the cork was offered to the kernel? */

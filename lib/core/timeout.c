@@ -46,11 +46,31 @@ client_text(const struct lws *wsi, enum pending_timeout reason)
 	return "Timed out connecting";
 }
 
+/* nothing left for so long, or some would now: then it lives on */
+static bool
+still_drains(struct lws *wsi)
+{
+	enum lws_step step;
+
+	if (wsi->phase != LWS_PHASE_DRAINING || wsi->mux_stream ||
+	    wsi->kill_async ||
+	    wsi->timeout_reason != PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE ||
+	    !wsi->conn->txq || !lws__conn_drains(wsi->conn, &step))
+		return false;
+	lws__wsi_drains_on(wsi);
+	if (step == LWS_STEP_OK)
+		lws__conn_pend(wsi->conn, false, true);
+
+	return true;
+}
+
 static void
 timeout_fire(struct lws *wsi)
 {
 	enum pending_timeout reason = (enum pending_timeout)wsi->timeout_reason;
 
+	if (still_drains(wsi))
+		return;
 	wsi->timeout_us = 0;
 	wsi->timeout_reason = NO_PENDING_TIMEOUT;
 	if (wsi->kill_async) {

@@ -352,6 +352,16 @@ lws__conn_drain(struct lws_conn *conn)
 }
 
 bool
+lws__conn_drains(struct lws_conn *conn, enum lws_step *step)
+{
+	const uint32_t before = conn->txq_len;
+
+	*step = lws__conn_drain(conn);
+
+	return *step != LWS_STEP_ERROR && conn->txq_len < before;
+}
+
+bool
 lws__conn_has_unsent(struct lws_conn *conn)
 {
 	if (conn->pt->cork_conn == conn)

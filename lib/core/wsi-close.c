@@ -27,7 +27,7 @@
 #include <string.h>
 
 enum {
-	FLUSH_SECS = 5, /* for unsent bytes of a closing wsi */
+	FLUSH_SECS = 5, /* without one unsent byte of a closing wsi leaving */
 };
 
 /* a UDP socket whose peer is being looked up is one for so long */
@@ -89,15 +89,31 @@ close_children(struct lws *wsi)
 	}
 }
 
+static void
+drain_begins(struct lws *wsi)
+{
+	lws__wsi_phase_set(wsi, LWS_PHASE_DRAINING);
+	lws__wsi_timeout_secs(wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
+			      FLUSH_SECS);
+}
+
+void
+lws__wsi_drains_on(struct lws *wsi)
+{
+	if (wsi->phase == LWS_PHASE_DRAINING && !wsi->kill_async &&
+	    wsi->timeout_reason == PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE)
+		lws__wsi_timeout_secs(wsi,
+				      PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
+				      FLUSH_SECS);
+}
+
 /* true: what a stream sent waits for credit; the mux says when it has left */
 static bool
 must_drain_stream(struct lws *wsi)
 {
 	if (wsi->conn->tx_failed || !lws__mux_of(wsi)->unsent(wsi))
 		return false;
-	lws__wsi_phase_set(wsi, LWS_PHASE_DRAINING);
-	lws__wsi_timeout_secs(wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
-			      FLUSH_SECS);
+	drain_begins(wsi);
 
 	return true;
 }
@@ -114,10 +130,8 @@ must_drain(struct lws *wsi)
 		lws__cork_flush(conn->pt);
 	if (!conn->txq || conn->tx_failed || conn->fd == LWS_SOCK_INVALID)
 		return false;
-	lws__wsi_phase_set(wsi, LWS_PHASE_DRAINING);
+	drain_begins(wsi);
 	lws__conn_want(conn, LWS_POLLIN, LWS_POLLOUT);
-	lws__wsi_timeout_secs(wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
-			      FLUSH_SECS);
 
 	return true;
 }

@@ -285,8 +285,10 @@ serve(struct lws__h2_stream *s)
 				       "write failed");
 			return;
 		}
-		if (s->tx_since >= LWS__H2_PROGRESS)
+		if (s->tx_since >= LWS__H2_PROGRESS) {
 			lws__h2_side_of(lws__h2_here(wsi))->progress(wsi);
+			lws__wsi_drains_on(wsi);
+		}
 		if (s->txq && lws__h2_may_send(s))
 			lws__mux_ring(wsi);
 		if (s->txq)
