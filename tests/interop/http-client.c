@@ -8,6 +8,7 @@
  *   up=BYTES    a body, 'a' to 'z'         chunked=1   without a length
  *   expect=1    Expect: 100-continue       tls=1       any certificate
  *   digest=1    "me" and "secret", where the server asks (2: and a wrong one)
+ *   h2=1        HTTP/2 with prior knowledge
  *
  * One line for each answer: its status, length and SHA-1, in the order of
  * completion; "failed" and why; at the end how many connections were made.
@@ -185,6 +186,8 @@ flags(void)
 {
 	int bits = option("pipeline", 0) ? LCCSCF_PIPELINE : 0;
 
+	if (option("h2", 0))
+		bits |= LCCSCF_H2_PRIOR_KNOWLEDGE;
 	if (option("tls", 0))
 		bits |= LCCSCF_USE_SSL | LCCSCF_ALLOW_INSECURE |
 			LCCSCF_ALLOW_SELFSIGNED |

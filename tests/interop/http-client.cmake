@@ -27,3 +27,16 @@ add_test(NAME interop-http-servers COMMAND "${LWS_PYTHON}" -B
 	"$<$<BOOL:${LWS_WITH_HTTP_DIGEST_AUTH}>:${LWS_LIGHTTPD}>")
 set_tests_properties(interop-http-servers PROPERTIES LABELS interop
 	TIMEOUT 240)
+if(LWS_WITH_HTTP2)
+	find_program(LWS_NGHTTPD nghttpd PATHS /usr/sbin)
+	mark_as_advanced(LWS_NGHTTPD)
+	if(NOT LWS_NGHTTPD)
+		set(LWS_NGHTTPD "")
+	endif()
+	add_test(NAME interop-h2-servers COMMAND "${LWS_PYTHON}" -B
+		"${CMAKE_CURRENT_SOURCE_DIR}/h2-servers"
+		"$<TARGET_FILE:interop-http-client>" "${LWS_NGHTTPD}"
+		"${LWS_NGINX}")
+	set_tests_properties(interop-h2-servers PROPERTIES LABELS interop
+		TIMEOUT 240)
+endif()

@@ -47,3 +47,16 @@ if(LWS_WITH_SERVER AND LWS_WITH_FILE_OPS AND LWS_ROLE_RAW_FILE)
 	set_tests_properties(net-h2-conformance-upgrade PROPERTIES LABELS net
 		TIMEOUT ${LWS_TEST_TIMEOUT})
 endif()
+if(LWS_WITH_CLIENT)
+	add_executable(h2-conformance-client h2-conformance/client.c)
+	target_link_libraries(h2-conformance-client PRIVATE lws-test-build)
+	add_test(NAME net-h2-conformance-client COMMAND h2-conformance
+		--strict --table "${here}/client.cases" client --
+		$<TARGET_FILE:h2-conformance-client> {urls})
+	add_test(NAME net-h2-conformance-upload COMMAND h2-conformance
+		--strict --table "${here}/client-upload.cases" client --
+		$<TARGET_FILE:h2-conformance-client> --up 300000 {urls})
+	set_tests_properties(net-h2-conformance-client
+		net-h2-conformance-upload PROPERTIES LABELS net
+		TIMEOUT ${LWS_TEST_TIMEOUT})
+endif()
