@@ -51,7 +51,8 @@ if(LWS_WITH_CLIENT)
 	add_executable(h2-conformance-client h2-conformance/client.c)
 	target_link_libraries(h2-conformance-client PRIVATE lws-test-build)
 	add_test(NAME net-h2-conformance-client COMMAND h2-conformance
-		--strict --table "${here}/client.cases" client --
+		--strict --known "${here}/ours.known"
+		--table "${here}/client.cases" client --
 		$<TARGET_FILE:h2-conformance-client> {urls})
 	add_test(NAME net-h2-conformance-upload COMMAND h2-conformance
 		--strict --table "${here}/client-upload.cases" client --

@@ -407,12 +407,28 @@ tell_credit(struct lws__h2_stream *s, uint32_t more)
 				   NULL, more);
 }
 
+/* a small one is work for nothing, unless it stands for what a client sent: a
+ * server with small windows gives credit in small pieces */
+static bool
+is_tiny(struct lws__h2 *h2)
+{
+	uint32_t value = h2->rx.value;
+
+	if (value >= LWS__H2_TINY_UPDATE)
+		return false;
+	if (value > h2->tx_owed)
+		return true;
+	h2->tx_owed -= value;
+
+	return false;
+}
+
 static enum lws_verdict
 on_window(struct lws__h2 *h2)
 {
 	struct lws__h2_stream *s;
 
-	if (h2->rx.value < LWS__H2_TINY_UPDATE && count_idle(h2) == LWS_V_CLOSE)
+	if (is_tiny(h2) && count_idle(h2) == LWS_V_CLOSE)
 		return LWS_V_CLOSE;
 	if (!h2->rx.stream)
 		return window_of_connection(h2);

@@ -108,6 +108,9 @@ send_frames(struct lws__h2_stream *s, struct message *m, bool *more)
 		h2->tx_credit -= (int32_t)len;
 		s->tx_credit -= (int32_t)len;
 		s->tx_since += len;
+		/* of the stream, and of the connection */
+		if (h2->root->is_client && h2->tx_owed < UINT32_MAX / 2)
+			h2->tx_owed += 2 * len;
 		if (last) {
 			s->we_ended = m->end;
 			*more = false;

@@ -5,7 +5,7 @@
  *	h2-conformance-client [--up OCTETS] URL...
  *
  * Asks for all of them at once, with a body of so many octets, writes what
- *comes, and ends with 0 when each was answered whole, with 1 when one was not.
+ * comes, and ends with 0 when each was answered whole, with 1 when one was not.
  */
 #include <libwebsockets.h>
 
@@ -125,11 +125,11 @@ ask(char *url)
 		.protocol = "http",
 		.ssl_connection = LCCSCF_H2_PRIOR_KNOWLEDGE | LCCSCF_PIPELINE,
 	};
-	char whole[256] = "/";
+	char whole[256];
 
 	if (lws_parse_uri(url, &scheme, &address, &i.port, &path))
 		return 1;
-	snprintf(whole + 1, sizeof(whole) - 1, "%s", path);
+	snprintf(whole, sizeof(whole), "%s%s", *path == '/' ? "" : "/", path);
 	i.address = i.host = i.origin = address;
 	i.path = whole;
 	left++;
