@@ -8,7 +8,7 @@
  *   up=BYTES    a body, 'a' to 'z'         chunked=1   without a length
  *   expect=1    Expect: 100-continue       tls=1       any certificate
  *   digest=1    "me" and "secret", where the server asks (2: and a wrong one)
- *   h2=1        HTTP/2 with prior knowledge
+ *   h2=1        HTTP/2 with prior knowledge; over TLS it is offered
  *
  * One line for each answer: its status, length and SHA-1, in the order of
  * completion; "failed" and why; at the end how many connections were made.
@@ -224,6 +224,8 @@ main(int argc, const char **argv)
 	i.host = "localhost";
 	i.local_protocol_name = "http";
 	i.ssl_connection = flags();
+	if (option("tls", 0))
+		i.alpn = "h2,http/1.1";
 	if (option("digest", 0)) {
 		i.auth_username = "me";
 		i.auth_password = option("digest", 0) == 1 ? "secret" : "wrong";
