@@ -9,6 +9,11 @@ if(NOT ZLIB_FOUND)
 endif()
 
 # nothing of the library is in it
+# a build without both sides has nothing to hold against the tables
+if(NOT LWS_ROLE_WS OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
+   NOT LWS_ROLE_RAW_FILE)
+	return()
+endif()
 add_executable(ws-conformance ws-conformance/main.c ws-conformance/run.c
 	ws-conformance/expect.c ws-conformance/words.c ws-conformance/frames.c
 	ws-conformance/peer.c ws-conformance/handshake.c
@@ -21,7 +26,8 @@ target_compile_options(ws-conformance PRIVATE ${LWS_WARNINGS}
 target_link_libraries(ws-conformance PRIVATE ZLIB::ZLIB)
 
 # lws_add_ws_conformance(NAME LABEL SIDE "OPTION..." "TABLE..." COMMAND...)
-# LABEL long: with the cases that take their time, and only with -C Long
+# LABEL long: with the cases that take their time, and only with -C Long;
+# interop-long: only with -C Long
 function(lws_add_ws_conformance name label side options tables)
 	set(folder "${CMAKE_CURRENT_SOURCE_DIR}/ws-conformance")
 	set(words ${options} --strict)
@@ -29,6 +35,8 @@ function(lws_add_ws_conformance name label side options tables)
 	set(timeout ${LWS_TEST_TIMEOUT})
 	if(label STREQUAL "long")
 		list(APPEND words --long --wait 60000)
+	endif()
+	if(label MATCHES "long$")
 		set(when CONFIGURATIONS Long)
 		set(timeout 1200)
 	endif()
@@ -57,7 +65,7 @@ function(lws_add_ws_conformance_of name)
 		foreach(table IN ITEMS utf8 deflate)
 			lws_add_ws_conformance(
 				interop-ws-conformance-${table}-${name}-${side}
-				interop ${side} "${options}" ${table}
+				interop-long ${side} "${options}" ${table}
 				${ARGN} ${side} ${port})
 		endforeach()
 	endforeach()
@@ -84,10 +92,6 @@ if(NOT absent)
 		"${CMAKE_CURRENT_SOURCE_DIR}/ws-conformance/peer.js")
 endif()
 
-if(NOT LWS_ROLE_WS OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
-   NOT LWS_ROLE_RAW_FILE)
-	return()
-endif()
 add_executable(ws-conformance-echo ws-conformance/echo.c)
 target_link_libraries(ws-conformance-echo PRIVATE lws-test-build)
 foreach(side IN ITEMS server client)
