@@ -124,6 +124,8 @@ ask(char *url)
 		.method = up ? "POST" : "GET",
 		.protocol = "http",
 		.ssl_connection = LCCSCF_H2_PRIOR_KNOWLEDGE | LCCSCF_PIPELINE,
+		/* cases wait for the end of a connection that is not used */
+		.keep_warm_secs = 1,
 	};
 	char whole[256];
 

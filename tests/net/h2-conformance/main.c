@@ -242,7 +242,7 @@ usage(void)
 	      "  --only GLOB    cases of this name or section\n"
 	      "  --let NAME=TEXT  what $NAME stands for in the table\n"
 	      "  --strict       GOAWAY is asked for, and what is recommended\n"
-	      "  --wait MS      for each answer (5000)\n"
+	      "  --wait MS      for each answer (20000)\n"
 	      "  --list         names the cases\n"
 	      "  --trace        shows every frame\n",
 	      stderr);
@@ -341,7 +341,7 @@ run_beside(struct suite *s, char **command)
 int
 main(int argc, char **argv)
 {
-	static struct suite s = {.o.wait_ms = 5000};
+	static struct suite s = {.o.wait_ms = 20000};
 	char **command;
 	size_t n;
 	int failed;
