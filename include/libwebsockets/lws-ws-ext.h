@@ -59,7 +59,11 @@ enum lws_extension_callback_reasons {
 	LWS_EXT_CB_OPTION_SET = 24,
 	/**
 	 * are the options as they should be?  server: in: text, of len bytes,
-	 * for what the answer says behind the name ("; a=1")
+	 * for what the answer says behind the name ("; a=1").  Returns 0: yes;
+	 * 0x80 + reserved bits (0x40, 0x20, 0x10): yes, and it needs these, and
+	 * can be used beside extensions that need others (RFC 6455 9.1); after
+	 * a plain 0 it may set any, and is used beside none that needs one.
+	 * Else: refused
 	 */
 	LWS_EXT_CB_OPTION_CONFIRM = 25,
 	/**

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which extension a websocket uses (RFC 6455 9.1).
+ * Which extensions a websocket uses (RFC 6455 9.1).
  *
  *   server   offers, in the client's order -> CONFIRM_EXTENSION_OKAY
  *            -> CONSTRUCT -> OPTION_DEFAULT, the pvo's options as
  *            NAMED_OPTION_SET, the offer's as OPTION_SET -> OPTION_CONFIRM,
- *            which adds to the answer.  Refused: the next offer
+ *            which adds to the answer.  Refused, or a reserved bit is another
+ *            one's (RFC 7692 5.1): the next offer
  *   client   CLIENT_CONFIRM_EXTENSION_SUPPORTED -> offers ... answer
  *            -> CLIENT_CONSTRUCT -> OPTION_DEFAULT, those of WS_EXT_DEFAULTS
  *            as NAMED_OPTION_SET, the answer's as OPTION_SET
- *            -> OPTION_CONFIRM.  Refused: the connection fails
+ *            -> OPTION_CONFIRM.  Refused, or a reserved bit is another
+ *            one's: the connection fails
  */
 
 #include "net/connect.h"
@@ -23,6 +25,13 @@
 enum {
 	EXTS_MAX = 32, /* of a vhost's, as many as have a bit */
 	DEFAULTS_LEN = 128,
+
+	/* what LWS_EXT_CB_OPTION_CONFIRM answers, besides no and a plain yes:
+	 * 0x80, and the reserved bits that it needs as in a frame's first byte
+	 */
+	SAYS_BITS = 0x80,
+	SAYS_BITS_MASK = 0x70,
+	SAYS_BITS_SHIFT = 4,
 };
 
 /* the vhost's extension of the name that begins an offer, *rest behind it */
@@ -48,6 +57,7 @@ find_ext(const struct lws_vhost *vh, struct lws__ws_span offer,
 /* an extension that is to be used, maybe */
 struct trial {
 	struct lws__ws_ext_asked asked;
+	uint8_t rsv;  /* WS_RSV1.. that it may set */
 	bool is_made; /* CONSTRUCT was given, DESTROY is due */
 };
 
@@ -88,11 +98,19 @@ trial_end(struct trial *t)
 	t->is_made = false;
 }
 
+static bool
+is_deflate(const struct trial *t)
+{
+	return t->asked.ext->callback == lws_extension_callback_pm_deflate;
+}
+
 /* ours, then the peer's, then its verdict, with text in out */
 static int
 trial_run(struct trial *t, const char *ours, struct lws__ws_span theirs,
 	  char *out, size_t size)
 {
+	int n;
+
 	if (trial_call(t, LWS_EXT_CB_OPTION_DEFAULT, t->asked.obj, NULL, 0))
 		return 1;
 	t->asked.reason = LWS_EXT_CB_NAMED_OPTION_SET;
@@ -105,34 +123,60 @@ trial_run(struct trial *t, const char *ours, struct lws__ws_span theirs,
 	if (lws__ws_ext_options(&t->asked, theirs.at, theirs.len))
 		return 1;
 
-	return trial_call(t, LWS_EXT_CB_OPTION_CONFIRM, t->asked.obj, out,
-			  size);
+	n = trial_call(t, LWS_EXT_CB_OPTION_CONFIRM, t->asked.obj, out, size);
+	t->rsv = WS_RSV1 | WS_RSV2 | WS_RSV3; /* who knows */
+	if (is_deflate(t))
+		t->rsv = WS_RSV1; /* RFC 7692 6 */
+	if (n < 0 || !(n & SAYS_BITS) || n & ~(SAYS_BITS | SAYS_BITS_MASK))
+		return n;
+	t->rsv = (uint8_t)((n & SAYS_BITS_MASK) >> SAYS_BITS_SHIFT);
+
+	return 0;
+}
+
+/* has another one a bit that this one may set?  (RFC 7692 5.1) */
+static bool
+is_in_conflict(const struct trial *t, struct lws__ws *ws)
+{
+	struct lws__ws_ext *x = lws__ws_ext_here(ws);
+	bool is = false;
+
+	for (unsigned int n = 0; x && n < x->count; n++)
+		is |= !!(lws__ws_ext_links(x)[n].rsv & t->rsv);
+
+	return is;
 }
 
 /* it is in use from now on; nonzero: out of memory */
 static int
 put_in_use(struct trial *t, struct lws__ws **ws)
 {
-	const bool is_deflate =
-		t->asked.ext->callback == lws_extension_callback_pm_deflate;
+	struct lws__ws_ext *x = lws__ws_ext_here(*ws);
+	const unsigned int count = x ? x->count : 0;
 	struct lws__ws_with_ext *with;
 
-	if (lws__ws_ext_area(t->asked.wsi))
+	if (lws__ws_ext_area(t->asked.wsi, count + 1))
 		return 1;
-	with = lws__realloc(*ws, sizeof(*with), "ws ext");
+	with = lws__realloc(
+		*ws, sizeof(*with) + (count + 1) * sizeof(struct lws__ws_link),
+		"ws ext");
 	if (!with)
 		return 1;
 	*ws = &with->ws;
-	with->ext = (struct lws__ws_ext){
+	if (!count) {
+		with->ext = (struct lws__ws_ext){.wsi = t->asked.wsi};
+		with->ws.has_ext = 1;
+		with->ws.rx.frame.rsv_ok = 0;
+	}
+	lws__ws_ext_links(&with->ext)[count] = (struct lws__ws_link){
 		.ext = t->asked.ext,
 		.obj = t->asked.obj,
-		.wsi = t->asked.wsi,
+		.rsv = t->rsv,
 	};
-	with->ws.has_ext = 1;
-	/* RFC 7692 6: it has that bit, on the messages that it changed */
-	with->ws.rx.frame.rsv_ok =
-		is_deflate ? WS_RSV1 : WS_RSV1 | WS_RSV2 | WS_RSV3;
-	if (!is_deflate)
+	with->ext.count++;
+	with->ws.rx.frame.rsv_ok |= t->rsv;
+	/* permessage-deflate has its bit on the messages that it changed */
+	if (!is_deflate(t))
 		with->ws.rx.frame.lenient |= WS_ASK_EXT;
 	t->is_made = false;
 
@@ -154,57 +198,75 @@ pvo_options(const struct lws *wsi, const struct lws_extension *ext)
 	return pvo ? pvo->value : NULL;
 }
 
-/* true: the connection has it, and out is the answer */
+/* true: the connection has it, and the answer in out says so */
 static bool
 try_offer(struct lws *wsi, struct lws__ws **ws, const struct lws_extension *ext,
 	  struct lws__ws_span options, char out[LWS__WS_EXT_ANSWER_MAX])
 {
-	size_t len = strlen(ext->name);
-	struct trial t;
+	const size_t was = strlen(out), room = LWS__WS_EXT_ANSWER_MAX - was;
+	const int n = lws_snprintf(out + was, room, "%s%s", was ? ", " : "",
+				   ext->name);
 	bool is_used = false;
+	struct trial t;
 
-	if (len + 1 >= LWS__WS_EXT_ANSWER_MAX)
-		return false;
-	memcpy(out, ext->name, len + 1);
-	if (!trial_begin(&t, wsi, ext) &&
-	    !trial_run(&t, pvo_options(wsi, ext), options, out + len,
-		       LWS__WS_EXT_ANSWER_MAX - len))
-		is_used = !put_in_use(&t, ws);
-	trial_end(&t);
+	if ((size_t)n + 1 < room && !trial_begin(&t, wsi, ext)) {
+		is_used = !trial_run(&t, pvo_options(wsi, ext), options,
+				     out + was + n, room - (size_t)n) &&
+			  !is_in_conflict(&t, *ws) && !put_in_use(&t, ws);
+		trial_end(&t);
+	}
 	if (!is_used)
-		out[0] = '\0';
+		out[was] = '\0';
 
 	return is_used;
+}
+
+/* one of the client's; asked, refused and used are bits: which of the vhost's
+ */
+struct accepting {
+	struct lws *wsi;
+	uint32_t asked, refused, used;
+	unsigned int count; /* in use */
+};
+
+static void
+hear_offer(struct accepting *a, struct lws__ws **ws, struct lws__ws_span offer,
+	   char out[LWS__WS_EXT_ANSWER_MAX])
+{
+	const struct lws_extension *exts = a->wsi->vh->extensions;
+	struct lws__ws_span options;
+	int n = find_ext(a->wsi->vh, offer, &options);
+	uint32_t bit = n < 0 ? 0 : (uint32_t)1 << n;
+
+	if (n < 0 || a->used & bit)
+		return;
+	if (!(a->asked & bit) &&
+	    lws__user_cb(a->wsi, LWS_CALLBACK_CONFIRM_EXTENSION_OKAY,
+			 lws__unconst(exts[n].name), 0))
+		a->refused |= bit;
+	a->asked |= bit;
+	if (a->refused & bit || !try_offer(a->wsi, ws, &exts[n], options, out))
+		return;
+	a->used |= bit;
+	a->count++;
 }
 
 void
 lws__ws_ext_accept(struct lws *wsi, struct lws__ws **ws,
 		   char out[LWS__WS_EXT_ANSWER_MAX])
 {
-	const struct lws_extension *exts = wsi->vh->extensions;
-	struct lws__ws_span list, offer, options;
-	uint32_t asked = 0, refused = 0; /* bits: which of the vhost's */
-	char *text;
+	struct lws__ws_span list, offer;
+	struct accepting a = {.wsi = wsi};
+	char *text = NULL;
 
 	out[0] = '\0';
-	text = exts ? lws__ws_header_text(wsi, WSI_TOKEN_EXTENSIONS) : NULL;
+	if (wsi->vh->extensions)
+		text = lws__ws_header_text(wsi, WSI_TOKEN_EXTENSIONS);
 	if (!text)
 		return;
 	list = (struct lws__ws_span){text, strlen(text)};
-	while (!out[0] && lws__ws_list_next(&list, &offer)) {
-		int n = find_ext(wsi->vh, offer, &options);
-		uint32_t bit = n < 0 ? 0 : (uint32_t)1 << n;
-
-		if (n < 0)
-			continue;
-		if (!(asked & bit) &&
-		    lws__user_cb(wsi, LWS_CALLBACK_CONFIRM_EXTENSION_OKAY,
-				 lws__unconst(exts[n].name), 0))
-			refused |= bit;
-		asked |= bit;
-		if (!(refused & bit))
-			(void)try_offer(wsi, ws, &exts[n], options, out);
-	}
+	while (a.count < LWS__WS_EXTS_MAX && lws__ws_list_next(&list, &offer))
+		hear_offer(&a, ws, offer, out);
 	lws__free(text);
 }
 
@@ -279,6 +341,8 @@ confirm_one(struct lws *wsi, struct lws__ws **ws,
 	defaults[sizeof(defaults) - 1] = '\0';
 	if (!why && trial_run(&t, defaults, options, NULL, 0))
 		why = "HS: EXT: its options are not what was offered";
+	if (!why && is_in_conflict(&t, *ws))
+		why = "HS: EXT: two with the same reserved bit";
 	if (!why && put_in_use(&t, ws))
 		why = "HS: out of memory";
 	trial_end(&t);
@@ -290,16 +354,19 @@ const char *
 lws__ws_ext_confirm(struct lws *wsi, struct lws__ws **ws,
 		    struct lws__ws_span answer)
 {
-	struct lws__ws_span first, another, options;
+	struct lws__ws_span element, options;
+	unsigned int count = 0;
+	const char *why = NULL;
 	int n;
 
-	if (!lws__ws_list_next(&answer, &first))
-		return NULL;
-	n = find_ext(wsi->vh, first, &options);
-	if (n < 0)
-		return "HS: EXT: unknown ext";
-	if (lws__ws_list_next(&answer, &another))
-		return "HS: EXT: more than one";
+	while (!why && lws__ws_list_next(&answer, &element)) {
+		n = find_ext(wsi->vh, element, &options);
+		if (n < 0)
+			return "HS: EXT: unknown ext";
+		if (count++ == LWS__WS_EXTS_MAX)
+			return "HS: EXT: too many";
+		why = confirm_one(wsi, ws, &wsi->vh->extensions[n], options);
+	}
 
-	return confirm_one(wsi, ws, &wsi->vh->extensions[n], options);
+	return why;
 }
