@@ -85,6 +85,8 @@ lws_context_destroy(struct lws_context *context)
 		return;
 	}
 	cx->in_destroy = 1;
+	for (unsigned int n = 0; n < cx->count_threads; n++)
+		cx->pts[n].in_batch = 0; /* nobody comes to end it */
 	lws__context_turn_all(cx);
 	atomic_store(&cx->destroy_stage, LWS__DESTROY_CLOSING);
 	finish(cx);

@@ -159,6 +159,8 @@ lws__context_threads_init(struct lws_context *cx,
 		pt->cx = cx;
 		pt->tsi = (uint8_t)n;
 		pt->loop_asks = !!(cx->loop->ops->flags & LWS_PLUS_LELOF_ASKS);
+		pt->loop_batches = pt->loop_asks && (cx->loop->ops->flags &
+						     LWS_PLUS_LELOF_BATCH);
 		pt->wake.read_fd = pt->wake.write_fd = -1;
 		if (evlib_pt)
 			pt->evlib_pt = lws__zalloc(evlib_pt, "evlib thread");

@@ -314,10 +314,12 @@ struct lws_context_per_thread {
 	unsigned int answers_due; /* of other threads, which will wake us */
 	uint32_t turns;           /* outermost ones so far */
 	uint8_t tsi;
+	uint8_t in_batch; /* more of this turn follows, then its end */
 	uint8_t external_poll : 1; /* lws_service_fd() has been used */
 	uint8_t wake_shown : 1;    /* who does it knows the wake-up fd */
 	uint8_t loop_up : 1;       /* its event loop was initialised */
 	uint8_t loop_asks : 1;     /* a library's: LWS_PLUS_LELOF_ASKS */
+	uint8_t loop_batches : 1;  /* LWS_PLUS_LELOF_BATCH, too */
 	uint8_t in_run : 1;        /* the library's loop runs, and is ours */
 	uint8_t destroyed : 1;
 };

@@ -177,6 +177,7 @@ run_library(struct lws_context_per_thread *pt, int timeout_ms)
 	}
 	enter(pt);
 	lws__pt_turn_work(pt);
+	pt->in_batch = 0;
 	leave(pt);
 
 	return is_ours && cx->destroy_stage == LWS__DESTROY_ASKED ? -1 : 0;
@@ -313,9 +314,12 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 		pollfd->revents = 0; /* callbacks may move the array it is in */
 		lws__conn_service(conn, revents);
 	}
-	if (is_woken(pt))
-		lws__conn_service(pt->wake_wsi->conn, LWS_POLLIN);
-	lws__pt_turn_work(pt);
+	pt->in_batch = pollfd && pt->loop_batches;
+	if (!pt->in_batch) {
+		if (is_woken(pt))
+			lws__conn_service(pt->wake_wsi->conn, LWS_POLLIN);
+		lws__pt_turn_work(pt);
+	}
 	leave(pt);
 
 	return end_of_event(pt);

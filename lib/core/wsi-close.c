@@ -372,8 +372,21 @@ lws__pt_reap(struct lws_context_per_thread *pt)
 void
 lws__turn_begin(struct lws_context_per_thread *pt)
 {
-	if (!pt->depth++)
+	if (!pt->depth++ && !pt->in_batch)
 		pt->turns++;
+}
+
+static void
+whole_turn_over(struct lws_context_per_thread *pt)
+{
+	if (pt->reap.head) {
+		lws__pt_reap(pt);
+		lws__pt_end_if_alone(pt);
+	}
+	if (pt->loop_asks && pt->changed.head)
+		lws__foreign_tell_changes(pt);
+	if (pt->turn_over)
+		pt->turn_over(pt);
 }
 
 void
@@ -381,14 +394,8 @@ lws__turn_end(struct lws_context_per_thread *pt)
 {
 	if (pt->depth == 1) {
 		lws__pt_close_dying(pt);
-		if (pt->reap.head) {
-			lws__pt_reap(pt);
-			lws__pt_end_if_alone(pt);
-		}
-		if (pt->loop_asks && pt->changed.head)
-			lws__foreign_tell_changes(pt);
-		if (pt->turn_over)
-			pt->turn_over(pt);
+		if (!pt->in_batch)
+			whole_turn_over(pt);
 	}
 	pt->depth--;
 }

@@ -21,6 +21,7 @@ struct ev_watch {
 struct ev_pt {
 	struct lws__evlib_pt p;
 	ev_timer timer;
+	ev_prepare end; /* never started: fed, as the last of a turn */
 	ev_signal signals[LWS__EVLIB_SIGNALS];
 	void (*signal_cb)(void *handle, int signum);
 };
@@ -120,6 +121,20 @@ set_timer(struct lws__evlib_pt *ept, int ms)
 }
 
 static void
+on_end(struct ev_loop *loop, ev_prepare *end, int events)
+{
+	(void)loop;
+	(void)events;
+	lws__evlib_turn_over(end->data);
+}
+
+static void
+end_soon(struct lws__evlib_pt *ept)
+{
+	ev_feed_event(ept->loop, &((struct ev_pt *)ept)->end, EV_CUSTOM);
+}
+
+static void
 on_signal(struct ev_loop *loop, ev_signal *handle, int events)
 {
 	struct ev_pt *p = handle->data;
@@ -137,6 +152,7 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	if (!p)
 		return 1;
 	p->p.set_timer = set_timer;
+	p->p.end_soon = end_soon;
 	if (!loop) {
 		p->p.loop = ev_loop_new(EVFLAG_AUTO);
 		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
@@ -147,6 +163,9 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	}
 	ev_timer_init(&p->timer, on_timer, 0.0, 0.0);
 	p->timer.data = p;
+	ev_prepare_init(&p->end, on_end);
+	ev_set_priority(&p->end, EV_MINPRI);
+	p->end.data = p;
 	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		ev_signal_init(&p->signals[n], on_signal,
 			       lws__evlib_signals[n]);
@@ -167,6 +186,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 	for (int fd = 0; fd < p->p.room; fd++)
 		watch_free(lws__evlib_watch_take(&p->p, fd));
 	ev_timer_stop(p->p.loop, &p->timer);
+	ev_prepare_stop(p->p.loop, &p->end); /* no more pending */
 	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++)
 		ev_signal_stop(p->p.loop, &p->signals[n]);
 	if (!p->p.is_given)
@@ -194,7 +214,7 @@ static const struct lws_event_loop_ops ev_ops = {
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,
-	.flags = LWS_PLUS_LELOF_ASKS,
+	.flags = LWS_PLUS_LELOF_ASKS | LWS_PLUS_LELOF_BATCH,
 	.evlib_size_pt = sizeof(struct lws__evlib_area),
 };
 

@@ -18,6 +18,7 @@ struct event_watch {
 struct event_pt {
 	struct lws__evlib_pt p;
 	struct event *timer;
+	struct event *end; /* made active, as the last of a turn */
 	struct event *signals[LWS__EVLIB_SIGNALS];
 	void (*signal_cb)(void *handle, int signum);
 };
@@ -131,6 +132,20 @@ set_timer(struct lws__evlib_pt *ept, int ms)
 }
 
 static void
+on_end(evutil_socket_t fd, short events, void *arg)
+{
+	(void)fd;
+	(void)events;
+	lws__evlib_turn_over(arg);
+}
+
+static void
+end_soon(struct lws__evlib_pt *ept)
+{
+	event_active(((struct event_pt *)ept)->end, EV_TIMEOUT, 0);
+}
+
+static void
 on_signal(evutil_socket_t signum, short events, void *arg)
 {
 	struct event_pt *p = arg;
@@ -166,6 +181,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 	for (int fd = 0; fd < p->p.room; fd++)
 		watch_free(lws__evlib_watch_take(&p->p, fd));
 	event_drop(&p->timer);
+	event_drop(&p->end);
 	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
 		event_drop(&p->signals[n]);
 	if (!p->p.is_given && p->p.loop)
@@ -181,14 +197,18 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	if (!p)
 		return 1;
 	p->p.set_timer = set_timer;
+	p->p.end_soon = end_soon;
 	if (!loop) {
 		p->p.loop = event_base_new();
 		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 	}
-	if (p->p.loop)
+	if (p->p.loop) {
 		p->timer = evtimer_new(p->p.loop, on_timer, p);
+		p->end = evtimer_new(p->p.loop, on_end, p);
+	}
 
-	return !p->timer || signals_begin(p); /* destroy_pt() follows */
+	return !p->timer || !p->end ||
+	       signals_begin(p); /* destroy_pt() follows */
 }
 
 static void
@@ -211,7 +231,7 @@ static const struct lws_event_loop_ops event_ops = {
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,
-	.flags = LWS_PLUS_LELOF_ASKS,
+	.flags = LWS_PLUS_LELOF_ASKS | LWS_PLUS_LELOF_BATCH,
 	.evlib_size_pt = sizeof(struct lws__evlib_area),
 };
 

@@ -168,10 +168,11 @@ ask_what_is_next(struct lws__evlib_pt *ept)
 }
 
 static void
-serve(struct lws__evlib_pt *ept, struct lws_pollfd *pfd)
+end_turn(struct lws__evlib_pt *ept)
 {
+	ept->in_turn = false;
 	ept->refs++;
-	(void)lws_service_fd_tsi(ept->cx, pfd, ept->tsi);
+	(void)lws_service_fd_tsi(ept->cx, NULL, ept->tsi);
 	if (!ept->gone)
 		ask_what_is_next(ept);
 	lws__evlib_unref(ept);
@@ -199,13 +200,25 @@ lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents)
 		return;
 	if (fd < ept->room && ept->watches[fd] && ept->watches[fd]->is_pipe)
 		look_again(ept->watches[fd], &pfd);
-	serve(ept, &pfd);
+	if (!ept->in_turn) {
+		ept->in_turn = true;
+		if (ept->end_soon)
+			ept->end_soon(ept);
+	}
+	(void)lws_service_fd_tsi(ept->cx, &pfd, ept->tsi);
 }
 
 void
 lws__evlib_timer_due(struct lws__evlib_pt *ept)
 {
 	ept->due = 0;
-	if (!ept->gone)
-		serve(ept, NULL);
+	if (!ept->gone && !ept->in_turn)
+		end_turn(ept); /* it is all there is of it */
+}
+
+void
+lws__evlib_turn_over(struct lws__evlib_pt *ept)
+{
+	if (!ept->gone && ept->in_turn)
+		end_turn(ept);
 }

@@ -5,7 +5,8 @@
  *
  *   the library's    an event of a descriptor, or of the one timer
  *   -> ours          lws__evlib_event(), lws__evlib_timer_due()
- *   -> lws_service_fd_tsi(), then: when is the next thing due?
+ *   -> lws_service_fd_tsi(), and when the loop has told of all that is ready
+ *      lws__evlib_turn_over(): with NULL, then: when is the next thing due?
  *   -> the library's set_timer(), if that is sooner than what it knows
  *
  * A module is a table of functions that is only told what the public headers
@@ -31,6 +32,10 @@ struct lws__evlib_pt {
 	struct lws_context *cx;
 	/* sooner than it is set, or anew when it was due; ms may be 0 */
 	void (*set_timer)(struct lws__evlib_pt *ept, int ms);
+	/* the first event of a turn: lws__evlib_turn_over() is to be called
+	 * when the loop has told of the rest that it found ready; NULL: it will
+	 * be in any case */
+	void (*end_soon)(struct lws__evlib_pt *ept);
 	struct lws__evlib_watch **watches; /* owned, by descriptor */
 	int room;
 	int tsi;
@@ -38,6 +43,7 @@ struct lws__evlib_pt {
 	lws_usec_t due; /* of the timer; 0: it is not set */
 	bool is_given;  /* the loop is the application's */
 	bool gone;      /* so is the context */
+	bool in_turn;   /* lws__evlib_turn_over() will be called */
 };
 
 /* first member of a module's own */
@@ -114,10 +120,16 @@ bool lws__evlib_is_on_disk(int fd);
 /* io(): changes watch->events; false: nothing changed */
 bool lws__evlib_wants(struct lws__evlib_watch *w, unsigned int flags);
 
-/* descriptor fd is ready, for LWS_POLL... bits; its watch may be gone then */
+/*
+ * All that a loop finds ready at once is a turn.
+ *
+ * Descriptor fd is ready, for LWS_POLL... bits; its watch may be gone then
+ */
 void lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents);
 /* the timer is due, and not set any more */
 void lws__evlib_timer_due(struct lws__evlib_pt *ept);
+/* the loop has no more of what it found ready; the thread may be gone then */
+void lws__evlib_turn_over(struct lws__evlib_pt *ept);
 
 static inline int
 lws__evlib_revents(bool in, bool out, bool bad)

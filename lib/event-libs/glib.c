@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GLib.  The loop of an application is a GMainLoop; each descriptor is a source
- * of its context, and so is the timer.  A source that is destroyed while it is
- * dispatched is kept by GLib until that is over.
+ * GLib.  The loop of an application is a GMainLoop.  All descriptors of a
+ * thread and its timer are one source, so that what is ready at once is one
+ * dispatch. A source that is destroyed meanwhile is kept by GLib until that is
+ * over.
  */
 
 #include "event-libs/evlib.h"
@@ -14,92 +15,82 @@
 struct glib_source {
 	GSource source;
 	struct lws__evlib_pt *ept;
-	gpointer tag;
-	int fd;
 };
 
 struct glib_watch {
 	struct lws__evlib_watch w;
-	struct glib_source *source;
+	gpointer tag; /* NULL: it waits for nothing */
 };
 
 struct glib_pt {
 	struct lws__evlib_pt p; /* loop: the GMainLoop */
 	GMainContext *context;
-	struct glib_source *timer;
+	GSource *source;
 	GSource *signals[LWS__EVLIB_SIGNALS];
 	void (*signal_cb)(void *handle, int signum);
 };
 
 /* ---- descriptors -------------------------------------------------------- */
 
-static gboolean
-fd_dispatch(GSource *source, GSourceFunc callback, gpointer data)
+static void
+tell(struct lws__evlib_pt *ept, GSource *source, int fd)
 {
-	struct glib_source *s = (struct glib_source *)source;
-	GIOCondition c = g_source_query_unix_fd(source, s->tag);
+	const struct glib_watch *w = (struct glib_watch *)ept->watches[fd];
+	GIOCondition c;
+
+	if (!w || !w->tag)
+		return;
+	c = g_source_query_unix_fd(source, w->tag);
+	if (c)
+		lws__evlib_event(ept, fd,
+				 lws__evlib_revents(c & G_IO_IN, c & G_IO_OUT,
+						    c & (G_IO_ERR | G_IO_HUP)));
+}
+
+static gboolean
+dispatch(GSource *source, GSourceFunc callback, gpointer data)
+{
+	struct lws__evlib_pt *ept = ((struct glib_source *)source)->ept;
+	gint64 due = g_source_get_ready_time(source);
 
 	(void)callback;
 	(void)data;
-	lws__evlib_event(s->ept, s->fd,
-			 lws__evlib_revents(c & G_IO_IN, c & G_IO_OUT,
-					    c & (G_IO_ERR | G_IO_HUP)));
+	ept->refs++;
+	for (int fd = 0; fd < ept->room && !ept->gone; fd++)
+		tell(ept, source, fd);
+	if (due >= 0 && due <= g_source_get_time(source) && !ept->gone &&
+	    due == g_source_get_ready_time(source)) {
+		g_source_set_ready_time(source, -1);
+		lws__evlib_timer_due(ept);
+	}
+	lws__evlib_turn_over(ept);
+	lws__evlib_unref(ept);
 
 	return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs fd_funcs = {.dispatch = fd_dispatch};
-
-static void
-source_drop(struct glib_source **psource)
-{
-	GSource *source = (GSource *)*psource;
-
-	*psource = NULL;
-	if (!source)
-		return;
-	g_source_destroy(source);
-	g_source_unref(source);
-}
-
-static struct glib_source *
-source_make(struct glib_pt *p, GSourceFuncs *funcs)
-{
-	struct glib_source *s = (struct glib_source *)g_source_new(
-		funcs, sizeof(struct glib_source));
-
-	s->ept = &p->p;
-	s->fd = -1;
-	g_source_set_can_recurse((GSource *)s, TRUE);
-
-	return s;
-}
+static GSourceFuncs funcs = {.dispatch = dispatch};
 
 static void
 watch_free(struct glib_watch *w)
 {
 	if (!w)
 		return;
-	source_drop(&w->source);
+	if (w->tag)
+		g_source_remove_unix_fd(((struct glib_pt *)w->w.ept)->source,
+					w->tag);
 	(void)lws_realloc(w, 0, "evlib watch");
 }
 
 static int
 watch(struct lws *wsi)
 {
-	struct glib_pt *p = (struct glib_pt *)lws__evlib_pt_of(wsi);
 	bool is_new;
-	struct glib_watch *w;
 
 	if (lws__evlib_is_on_disk((int)lws_get_socket_fd(wsi)))
 		return 1;
-	w = lws__evlib_watch_make(wsi, sizeof(*w), &is_new);
-	if (!w || !is_new)
-		return !w;
-	w->source = source_make(p, &fd_funcs);
-	w->source->fd = w->w.fd;
 
-	return 0;
+	return !lws__evlib_watch_make(wsi, sizeof(struct glib_watch), &is_new);
 }
 
 /* poll() tells of hang-ups unasked: who waits for nothing is not in it */
@@ -107,24 +98,21 @@ static void
 io(struct lws *wsi, unsigned int flags)
 {
 	struct glib_watch *w = lws__evlib_watch(wsi);
-	struct glib_source *s;
+	GSource *source;
 	GIOCondition c;
 
 	if (!w || !lws__evlib_wants(&w->w, flags))
 		return;
-	s = w->source;
+	source = ((struct glib_pt *)w->w.ept)->source;
 	c = (w->w.events & LWS_EV_READ ? G_IO_IN : 0) |
 	    (w->w.events & LWS_EV_WRITE ? G_IO_OUT : 0);
-	if (c && s->tag) {
-		g_source_modify_unix_fd(&s->source, s->tag, c);
+	if (c && w->tag) {
+		g_source_modify_unix_fd(source, w->tag, c);
 		return;
 	}
-	if (s->tag)
-		g_source_remove_unix_fd(&s->source, s->tag);
-	s->tag = c ? g_source_add_unix_fd(&s->source, s->fd, c) : NULL;
-	if (c && !g_source_get_context(&s->source))
-		(void)g_source_attach(&s->source,
-				      ((struct glib_pt *)s->ept)->context);
+	if (w->tag)
+		g_source_remove_unix_fd(source, w->tag);
+	w->tag = c ? g_source_add_unix_fd(source, w->w.fd, c) : NULL;
 }
 
 static int
@@ -145,27 +133,10 @@ close_fd(struct lws *wsi)
 
 /* ---- threads ------------------------------------------------------------ */
 
-static gboolean
-timer_dispatch(GSource *source, GSourceFunc callback, gpointer data)
-{
-	struct glib_source *s = (struct glib_source *)source;
-
-	(void)callback;
-	(void)data;
-	g_source_set_ready_time(source, -1);
-	lws__evlib_timer_due(s->ept);
-
-	return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs timer_funcs = {.dispatch = timer_dispatch};
-
 static void
 set_timer(struct lws__evlib_pt *ept, int ms)
 {
-	GSource *timer = (GSource *)((struct glib_pt *)ept)->timer;
-
-	g_source_set_ready_time(timer,
+	g_source_set_ready_time(((struct glib_pt *)ept)->source,
 				g_get_monotonic_time() + (gint64)ms * 1000);
 }
 
@@ -213,8 +184,10 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 		p->p.loop = g_main_loop_new(p->context, FALSE);
 		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 	}
-	p->timer = source_make(p, &timer_funcs);
-	(void)g_source_attach((GSource *)p->timer, p->context);
+	p->source = g_source_new(&funcs, sizeof(struct glib_source));
+	((struct glib_source *)p->source)->ept = &p->p;
+	g_source_set_can_recurse(p->source, TRUE);
+	(void)g_source_attach(p->source, p->context);
 	signals_begin(p);
 
 	return 0;
@@ -229,7 +202,8 @@ destroy_pt(struct lws_context *cx, int tsi)
 		return;
 	for (int fd = 0; fd < p->p.room; fd++)
 		watch_free(lws__evlib_watch_take(&p->p, fd));
-	source_drop(&p->timer);
+	g_source_destroy(p->source);
+	g_source_unref(p->source);
 	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		g_source_destroy(p->signals[n]);
 		g_source_unref(p->signals[n]);
@@ -263,7 +237,7 @@ static const struct lws_event_loop_ops glib_ops = {
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,
-	.flags = LWS_PLUS_LELOF_ASKS,
+	.flags = LWS_PLUS_LELOF_ASKS | LWS_PLUS_LELOF_BATCH,
 	.evlib_size_pt = sizeof(struct lws__evlib_area),
 };
 

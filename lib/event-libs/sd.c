@@ -12,11 +12,14 @@
 struct sd_watch {
 	struct lws__evlib_watch w;
 	sd_event_source *source;
+	unsigned int turn; /* in which it was told of last */
 };
 
 struct sd_pt {
 	struct lws__evlib_pt p;
 	sd_event_source *timer;
+	sd_event_source *end; /* dispatched when nothing else is ready */
+	unsigned int turn;
 	sd_event_source *signals[LWS__EVLIB_SIGNALS];
 	void (*signal_cb)(void *handle, int signum);
 	sigset_t mask; /* as it was before the signals were taken */
@@ -24,13 +27,33 @@ struct sd_pt {
 
 /* ---- descriptors -------------------------------------------------------- */
 
+/*
+ * sd-event asks the kernel again after each dispatch, so something may be ready
+ * for ever.  A descriptor that is told of twice is of the next turn.
+ */
+static bool
+begins_turn(struct sd_watch *w)
+{
+	const struct sd_pt *p = (struct sd_pt *)w->w.ept;
+
+	return w->w.ept->in_turn && w->turn == p->turn;
+}
+
 static int
 on_io(sd_event_source *source, int fd, uint32_t revents, void *arg)
 {
 	struct sd_watch *w = arg;
+	struct sd_pt *p = (struct sd_pt *)w->w.ept;
 
 	(void)source;
-	lws__evlib_event(w->w.ept, fd,
+	if (begins_turn(w)) {
+		lws__evlib_turn_over(&p->p);
+		return 0; /* it is told of again, if it is still there */
+	}
+	if (!p->p.in_turn)
+		p->turn++;
+	w->turn = p->turn;
+	lws__evlib_event(&p->p, fd,
 			 lws__evlib_revents(revents & LWS_POLLIN,
 					    revents & LWS_POLLOUT,
 					    revents & (LWS_POLLHUP | POLLERR)));
@@ -136,6 +159,22 @@ set_timer(struct lws__evlib_pt *ept, int ms)
 }
 
 static int
+on_end(sd_event_source *source, void *arg)
+{
+	(void)source;
+	lws__evlib_turn_over(arg);
+
+	return 0;
+}
+
+static void
+end_soon(struct lws__evlib_pt *ept)
+{
+	(void)sd_event_source_set_enabled(((struct sd_pt *)ept)->end,
+					  SD_EVENT_ONESHOT);
+}
+
+static int
 on_signal(sd_event_source *source, const struct signalfd_siginfo *si, void *arg)
 {
 	struct sd_pt *p = arg;
@@ -173,6 +212,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 	for (int fd = 0; fd < p->p.room; fd++)
 		watch_free(lws__evlib_watch_take(&p->p, fd));
 	source_drop(&p->timer);
+	source_drop(&p->end);
 	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
 		source_drop(&p->signals[n]);
 	if (p->signal_cb)
@@ -191,14 +231,19 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	if (!p)
 		return 1;
 	p->p.set_timer = set_timer;
+	p->p.end_soon = end_soon;
 	if (!loop) {
 		(void)sd_event_new(&own);
 		p->p.loop = own;
 	}
 	if (!p->p.loop ||
 	    sd_event_add_time(p->p.loop, &p->timer, CLOCK_MONOTONIC, 0, 1,
-			      on_timer, p) < 0)
+			      on_timer, p) < 0 ||
+	    sd_event_add_defer(p->p.loop, &p->end, on_end, p) < 0)
 		return 1; /* destroy_pt() follows */
+	(void)sd_event_source_set_enabled(p->end, SD_EVENT_OFF);
+	(void)sd_event_source_set_priority(p->end,
+					   SD_EVENT_PRIORITY_NORMAL + 1);
 	(void)sd_event_source_set_enabled(p->timer, SD_EVENT_OFF);
 	if (own)
 		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
@@ -214,7 +259,9 @@ run_pt(struct lws_context *cx, int tsi)
 	if (ept->is_given)
 		(void)sd_event_loop(ept->loop);
 	else
-		(void)sd_event_run(ept->loop, UINT64_MAX);
+		do /* what was ready is told one by one */
+			(void)sd_event_run(ept->loop, UINT64_MAX);
+		while (ept->in_turn);
 }
 
 /* ---- the table ---------------------------------------------------------- */
@@ -229,7 +276,7 @@ static const struct lws_event_loop_ops sd_ops = {
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,
-	.flags = LWS_PLUS_LELOF_ASKS,
+	.flags = LWS_PLUS_LELOF_ASKS | LWS_PLUS_LELOF_BATCH,
 	.evlib_size_pt = sizeof(struct lws__evlib_area),
 };
 

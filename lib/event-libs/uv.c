@@ -22,6 +22,7 @@ struct uv_pt {
 	struct lws__evlib_pt p;
 	uv_loop_t own;
 	uv_timer_t timer;
+	uv_check_t check; /* after all that was ready */
 	uv_signal_t signals[LWS__EVLIB_SIGNALS];
 	void (*signal_cb)(void *handle, int signum);
 };
@@ -142,6 +143,19 @@ set_timer(struct lws__evlib_pt *ept, int ms)
 }
 
 static void
+on_check(uv_check_t *check)
+{
+	(void)uv_check_stop(check);
+	lws__evlib_turn_over(check->data);
+}
+
+static void
+end_soon(struct lws__evlib_pt *ept)
+{
+	(void)uv_check_start(&((struct uv_pt *)ept)->check, on_check);
+}
+
+static void
 on_signal(uv_signal_t *handle, int signum)
 {
 	struct uv_pt *p = handle->data;
@@ -157,6 +171,7 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	if (!p)
 		return 1;
 	p->p.set_timer = set_timer;
+	p->p.end_soon = end_soon;
 	if (!loop) {
 		if (uv_loop_init(&p->own)) {
 			lws__evlib_end(&p->p);
@@ -167,6 +182,8 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	}
 	p->timer.data = p;
 	(void)uv_timer_init(p->p.loop, &p->timer);
+	p->check.data = p;
+	(void)uv_check_init(p->p.loop, &p->check);
 	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		p->signals[n].data = p;
 		(void)uv_signal_init(p->p.loop, &p->signals[n]);
@@ -203,8 +220,9 @@ destroy_pt(struct lws_context *cx, int tsi)
 		return;
 	for (int fd = 0; fd < p->p.room; fd++)
 		forget(&p->p, fd);
-	p->p.refs++;
+	p->p.refs += 2;
 	uv_close((uv_handle_t *)&p->timer, thread_closed);
+	uv_close((uv_handle_t *)&p->check, thread_closed);
 	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		p->p.refs++;
 		uv_close((uv_handle_t *)&p->signals[n], thread_closed);
@@ -234,7 +252,7 @@ static const struct lws_event_loop_ops uv_ops = {
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,
-	.flags = LWS_PLUS_LELOF_ASKS,
+	.flags = LWS_PLUS_LELOF_ASKS | LWS_PLUS_LELOF_BATCH,
 	.evlib_size_pt = sizeof(struct lws__evlib_area),
 };
 

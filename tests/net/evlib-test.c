@@ -20,6 +20,7 @@ enum {
 	PATIENCE_MS = 20000,
 	BIG = 300000,
 	CONTEXTS = 3,
+	READY = 8, /* descriptors at once */
 };
 
 #define F (&lws__foreign)
@@ -33,9 +34,11 @@ static struct app {
 	int port;
 	int established, echoed, pages, errors, closed, cancelled, ticks;
 	int signalled;
+	int ready, ready_at_tick;
 	size_t got;
 	bool destroys;  /* in its next callback of a client */
 	bool asks_more; /* the client says something again and again */
+	bool floods;    /* what is ready stays so */
 	lws_sorted_usec_list_t sul;
 } apps[CONTEXTS], *app = &apps[0];
 
@@ -108,6 +111,29 @@ read_page(struct lws *wsi)
 	return lws_http_client_read(wsi, &at, &len) < 0 ? -1 : 0;
 }
 
+static void
+tick(lws_sorted_usec_list_t *sul)
+{
+	struct app *a = lws_container_of(sul, struct app, sul);
+
+	a->ticks++;
+	a->ready_at_tick = a->ready;
+}
+
+/* the timer is due at once, and what is due is done at the end of a turn */
+static int
+file_ready(struct lws *wsi, struct app *a)
+{
+	char byte;
+
+	if (!a->ready++)
+		lws_sul_schedule(a->cx, 0, &a->sul, tick, 1);
+	if (!a->floods)
+		assert_int_equal(read(lws_get_socket_fd(wsi), &byte, 1), 1);
+
+	return 0;
+}
+
 static int
 callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	 void *in, size_t len)
@@ -154,6 +180,8 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
 		a->cancelled++;
 		break;
+	case LWS_CALLBACK_RAW_RX_FILE:
+		return file_ready(wsi, a);
 	default:
 		break;
 	}
@@ -165,12 +193,6 @@ static const struct lws_protocols protocols[] = {
 	{"evlib", callback, 0, 0, 0, NULL, 0}, LWS_PROTOCOL_LIST_TERM};
 
 static void *loop; /* the application's, or NULL */
-
-static void
-tick(lws_sorted_usec_list_t *sul)
-{
-	lws_container_of(sul, struct app, sul)->ticks++;
-}
 
 static void
 on_signal(void *handle, int signum)
@@ -539,6 +561,73 @@ foreign_loop__is_run_by_lws_service_until_it_is_stopped(void **state)
 	end_foreign();
 }
 
+/* ---- turns ----------------------------------------------------------------
+ */
+
+static void
+adopt_pipes(int *ends, int count)
+{
+	struct lws_vhost *vh = lws_get_vhost_by_name(app->cx, "first");
+	lws_sock_file_fd_type u;
+	int fds[2], beats = F->beats(loop);
+
+	for (int n = 0; n < count; n++) {
+		assert_int_equal(pipe(fds), 0);
+		u.filefd = fds[0];
+		ends[n] = fds[1];
+		assert_non_null(lws_adopt_descriptor_vhost(
+			vh, LWS_ADOPT_RAW_FILE_DESC, u, "evlib", NULL));
+	}
+	while (F->beats(loop) < beats + 2)
+		F->turn(loop); /* it waits for all of them */
+}
+
+static void
+close_all(const int *fds, int count)
+{
+	for (int n = 0; n < count; n++)
+		assert_int_equal(close(fds[n]), 0);
+}
+
+/* so that what is promised of a turn holds on each loop */
+static void
+turns__are_all_that_is_ready_at_once(void **state)
+{
+	int ends[READY];
+
+	(void)state;
+	begin_foreign();
+	begin(app);
+	adopt_pipes(ends, READY);
+	for (int n = 0; n < READY; n++)
+		assert_int_equal(write(ends[n], "x", 1), 1);
+	until(&app->ticks, 1, "the timer");
+	assert_int_equal(app->ready_at_tick, READY);
+	close_all(ends, READY);
+	lws_context_destroy(app->cx);
+	end_foreign();
+}
+
+static void
+turns__end_while_descriptors_stay_ready(void **state)
+{
+	int ends[2];
+
+	(void)state;
+	begin_foreign();
+	begin(app);
+	adopt_pipes(ends, 2);
+	app->floods = true;
+	for (int n = 0; n < 2; n++)
+		assert_int_equal(write(ends[n], "x", 1), 1);
+	until(&app->ticks, 1, "the timer");
+	app->ready = 0;
+	until(&app->ticks, 2, "the timer again");
+	close_all(ends, 2);
+	lws_context_destroy(app->cx);
+	end_foreign();
+}
+
 /* ---- wakes ----------------------------------------------------------------
  */
 
@@ -669,6 +758,10 @@ main(void)
 		cmocka_unit_test_setup(
 			foreign_loop__is_run_by_lws_service_until_it_is_stopped,
 			setup),
+		cmocka_unit_test_setup(turns__are_all_that_is_ready_at_once,
+				       setup),
+		cmocka_unit_test_setup(turns__end_while_descriptors_stay_ready,
+				       setup),
 		cmocka_unit_test_setup(wakes__of_many_threads_are_heard, setup),
 		cmocka_unit_test_setup(errors__of_one_descriptor_close_that_one,
 				       setup),

@@ -36,15 +36,11 @@ set(LWS_TEST_LOOPS_NOT
 	net-behaviours         # has a loop of its own in one of its tests
 	net-loop-external-poll # the program polls
 	net-loop-guest         # the same
-	net-loop-kill          # all that is ready is one turn, in which a wsi that
-	                       # was closed stays; here each event is one
 	net-loop-faults        # fails reads and writes of the wake-up, too
 	net-h2-server-flow     # how much leaves in one turn
 	# not yet, each for one of its tests:
 	net-raw                # the words with which a file on a disk is refused
 	net-netlink            # not looked into
-	net-tls-limits         # hellos are counted by turns, and here each event
-	                       # is one: the limit of a turn does not hold
 	net-ws-fail)           # fails reads and writes of the wake-up, too
 
 function(lws_run_on_loops name)
