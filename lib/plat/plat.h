@@ -307,7 +307,8 @@ void lws__wake_drain(struct lws__wake *w);
 
 struct lws__plat_stat {
 	uint64_t len;
-	int64_t mtime; /* seconds since 1970 */
+	int64_t mtime;   /* seconds since 1970 */
+	int64_t changed; /* nanoseconds since then, content or attributes */
 	uint64_t inode;
 	uint64_t device;
 	unsigned int mode;

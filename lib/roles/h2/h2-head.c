@@ -115,6 +115,17 @@ lws__h2_add_token(struct lws *wsi, enum lws_token_indexes token,
 	return 0;
 }
 
+void
+lws__h2_head_again(struct lws *wsi, unsigned int code, uint64_t len)
+{
+	struct lws__h2_stream *s = lws__h2_stream_of(wsi);
+
+	wsi->http->head_begun = 1;
+	wsi->http->response = (uint16_t)code;
+	s->tx_has_length = 1;
+	s->tx_left = len;
+}
+
 int
 lws__h2_end_head(struct lws *wsi, unsigned char **p, unsigned char *end)
 {

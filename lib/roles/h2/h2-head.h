@@ -17,6 +17,8 @@ int lws__h2_add_header(struct lws *wsi, const char *name, const void *value,
 int lws__h2_add_token(struct lws *wsi, enum lws_token_indexes token,
 		      const void *value, int len, unsigned char **p,
 		      unsigned char *end);
+/* what the calls above have made for another stream is sent for this one */
+void lws__h2_head_again(struct lws *wsi, unsigned int code, uint64_t len);
 int lws__h2_end_head(struct lws *wsi, unsigned char **p, unsigned char *end);
 /*
  * Fields that the application has made: by the calls above, or as the lines of

@@ -501,6 +501,7 @@ static const struct lws__http_wire wire = {
 	.add_token = lws__h2_add_token,
 	.add_lines = lws__h2_add_lines,
 	.end_head = lws__h2_end_head,
+	.head_again = lws__h2_head_again,
 	.completed = completed,
 };
 

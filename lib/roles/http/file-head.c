@@ -3,6 +3,7 @@
  * The response head of a file.
  */
 
+#include "roles/http/file-turn.h"
 #include "roles/http/file.h"
 
 #include <string.h>
@@ -107,6 +108,73 @@ add_length(struct lws *wsi, const struct lws__http_file *f, unsigned char **p,
 		       p, end);
 }
 
+static int
+add_fields(struct lws *wsi, const struct lws__file_head *fh,
+	   const struct lws__http_file *f, unsigned char **p,
+	   unsigned char *end)
+{
+	return lws_add_http_header_status(wsi, fh->status, p, end) ||
+	       (f->source.is_gzipped &&
+		(lws__http_add_name(wsi, "content-encoding", "gzip", p, end) ||
+		 lws__http_add_name(wsi, "vary", "accept-encoding", p, end))) ||
+	       add_type(wsi, fh, f, p, end) || add_range(wsi, fh, f, p, end) ||
+	       add_length(wsi, f, p, end) ||
+	       add_cache_control(wsi, fh, p, end) ||
+	       (!f->interpreter &&
+		lws__http_add_token(wsi, WSI_TOKEN_HTTP_ETAG, fh->etag,
+				    strlen(fh->etag), p, end)) ||
+	       add_other(wsi, fh, p, end);
+}
+
+/* ---- the same again
+ * ----------------------------------------------------------------
+ */
+
+/* does the head follow from the file, its mount and its type alone?  Who keeps
+ * it, or NULL; whose[] is by what it is found */
+static struct lws__turn_file *
+keeper(const struct lws *wsi, const struct lws__file_head *fh,
+       const struct lws__http_file *f, const void *whose[3])
+{
+	if (!wsi->http->wire->head_again || !wsi->http->mount ||
+	    fh->status != HTTP_STATUS_OK || fh->other || f->parts ||
+	    f->interpreter || f->source.is_gzipped)
+		return NULL;
+	whose[0] = wsi->http->wire;
+	whose[1] = wsi->http->mount;
+	whose[2] = fh->type;
+
+	return f->source.shared;
+}
+
+static int
+add_all(struct lws *wsi, const struct lws__file_head *fh,
+	const struct lws__http_file *f, unsigned char **p, unsigned char *end)
+{
+	const void *whose[3];
+	struct lws__turn_file *k = keeper(wsi, fh, f, whose);
+	unsigned char *start = *p;
+	size_t len;
+
+	if (k && k->head_len && !memcmp(k->head_of, whose, sizeof(whose)) &&
+	    k->head_len <= end - start) {
+		wsi->http->wire->head_again(wsi, fh->status, f->end - f->at);
+		memcpy(start, k->head, k->head_len);
+		*p += k->head_len;
+		return 0;
+	}
+	if (add_fields(wsi, fh, f, p, end))
+		return 1;
+	len = (size_t)(*p - start);
+	if (!k || len > sizeof(k->head))
+		return 0;
+	memcpy(k->head_of, whose, sizeof(whose));
+	memcpy(k->head, start, len);
+	k->head_len = (uint16_t)len;
+
+	return 0;
+}
+
 int
 lws__file_head_send(struct lws *wsi, const struct lws__file_head *fh,
 		    const struct lws__http_file *f)
@@ -114,17 +182,7 @@ lws__file_head_send(struct lws *wsi, const struct lws__file_head *fh,
 	uint8_t *start = lws__context_pt(wsi->cx, wsi->tsi)->serv_buf + LWS_PRE;
 	unsigned char *p = start, *end = start + wsi->cx->pt_serv_buf_size;
 
-	if (lws_add_http_header_status(wsi, fh->status, &p, end) ||
-	    (f->source.is_gzipped &&
-	     (lws__http_add_name(wsi, "content-encoding", "gzip", &p, end) ||
-	      lws__http_add_name(wsi, "vary", "accept-encoding", &p, end))) ||
-	    add_type(wsi, fh, f, &p, end) || add_range(wsi, fh, f, &p, end) ||
-	    add_length(wsi, f, &p, end) ||
-	    add_cache_control(wsi, fh, &p, end) ||
-	    (!f->interpreter &&
-	     lws__http_add_token(wsi, WSI_TOKEN_HTTP_ETAG, fh->etag,
-				 strlen(fh->etag), &p, end)) ||
-	    add_other(wsi, fh, &p, end))
+	if (add_all(wsi, fh, f, &p, end))
 		return 1;
 
 	return lws_finalize_write_http_header(wsi, start, &p, end);

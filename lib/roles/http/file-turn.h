@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that were opened in this turn of the loop, for whoever asks for the
- * same one before it ends.
+ * Files that were opened of late, for whoever asks for the same one.
  *
- * A busy server gets many requests for one file in a turn: they share one
- * open(2) and one fstat(2), and from the second on one read of what is small.
- * What a turn serves was asked for before its
- * answers left, but for races of microseconds, so nobody is shown a file as it
- * was before a change that he knows of.  The exception is a request that
- * changes files with another behind it on the same connection:
- * lws__turn_files_forget() is for that.
+ * A busy server gets many requests for one file.  In a turn of the loop they
+ * share one open(2) and one fstat(2), and from the second on one read of what
+ * is small.  What a turn serves was asked for before its answers left, but for
+ * races of microseconds, so nobody is shown a file as it was before a change
+ * that he knows of.  The exception is a request that changes files with another
+ * behind it on the same connection: lws__turn_files_forget() is for that.
+ *
+ *   state    turn ends       forget()    asked for       a second is over
+ *   opened   LATER           LATER       shared          -
+ *   LATER    -               -           stat(2) first   closed
+ *
+ * In a later turn the path is looked at once more: the same file, of the same
+ * length, that was not changed since, is served without opening it.  One that
+ * was changed less than two seconds before it was opened is closed with its
+ * turn instead: clocks of file systems are coarse, so that another change might
+ * not be seen.
  *
  * Of one thread; positions are not shared (pread, sendfile).
  */
@@ -22,21 +30,34 @@
 /* longest root and path together that are remembered, with two NUL */
 #define LWS__TURN_FILE_KEY_MAX 200
 /* files at a time, those included that a slow peer is still sent */
-#define LWS__TURN_FILES_MAX    8
-/* bytes of a file that are kept in memory for the rest of the turn, at most */
+#define LWS__TURN_FILES_MAX    16
+/* bytes of a file that are kept in memory, at most */
 #define LWS__TURN_FILE_SMALL   4096
+/* microseconds that a file stays open when nobody sends it */
+#define LWS__TURN_FILE_KEPT_US (1000 * 1000)
+/* bytes of a response's head that are remembered, see file-head.c */
+#define LWS__TURN_FILE_HEAD    192
 
 struct lws__turn_file {
 	struct lws__plat_stat st;
 	uint8_t *bytes;   /* owned: all of them, or NULL */
+	int64_t at_us;    /* when it was opened, by the wall */
 	int fd;           /* owned, -1 = this place is free */
 	uint32_t refs;    /* responses that send from it */
+	uint32_t seen;    /* the turn in which it was surely as st says */
 	uint16_t key_len; /* 0 = not to be found any more */
 	bool found;       /* by somebody else than who opened it */
+	bool is_settled;  /* a change will be seen */
 	char key[LWS__TURN_FILE_KEY_MAX];
+
+	/* the fields of a whole response: whose, and how long, 0 = none */
+	const void *head_of[3];
+	uint16_t head_len;
+	uint8_t head[LWS__TURN_FILE_HEAD];
 };
 
-/* NULL: not opened in this turn.  Release it when it has been sent */
+/* NULL: not opened of late, or changed since.  Release it when it has been sent
+ */
 struct lws__turn_file *lws__turn_file_find(struct lws_context_per_thread *pt,
 					   const char *root, const char *path);
 /* takes over fd, for the caller and for others; NULL: no place, fd is his */

@@ -31,6 +31,9 @@ struct lws__http_wire {
 	int (*add_lines)(struct lws *wsi, const char *lines, int len,
 			 unsigned char **p, unsigned char *end);
 	int (*end_head)(struct lws *wsi, unsigned char **p, unsigned char *end);
+	/* fields of this status, and of a body so long, are sent once more as
+	 * the calls above have made them for another wsi; NULL: they cannot */
+	void (*head_again)(struct lws *wsi, unsigned int code, uint64_t len);
 	/*
 	 * The application is done with the transaction (server side).  0: the
 	 * connection goes on; 1: it must be closed by the caller.

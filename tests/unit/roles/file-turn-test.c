@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who shares a file that was opened in this turn, and when it is closed. */
+/* Who shares a file that was opened of late, and when it is closed. */
 
 #include "roles/http/file-turn.h"
 #include "lws-test.h"
@@ -239,6 +239,144 @@ what_is_long_or_cut_short_is_not_kept_in_memory(void **state)
 	}
 }
 
+/* a file that nobody has changed for a while */
+static struct lws__turn_file *
+keep_old_file(const char *root, const char *path)
+{
+	char whole[128];
+	struct lws__plat_stat is;
+	int fd;
+
+	lws_snprintf(whole, sizeof(whole), "%s/%s", root, path);
+	assert_int_equal(lws__plat_stat(whole, &is), 0);
+	fd = open(whole, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+
+	return lws__turn_file_keep(pt, root, path, fd, &is);
+}
+
+static void
+next_turn(void)
+{
+	lws__turn_end(pt);
+	lws__turn_begin(pt);
+}
+
+static void
+later_turns_share_what_was_not_changed(void **state)
+{
+	struct lws__turn_file *f = keep_old_file("/bin", "sh");
+	uint8_t a[16], b[16];
+
+	(void)state;
+	lws__turn_file_release(f);
+	next_turn();
+	assert_true(is_open(f->fd));
+	assert_ptr_equal(lws__turn_file_find(pt, "/bin", "sh"), f);
+	assert_int_equal(pread(f->fd, a, 16, 0), 16);
+	assert_int_equal(lws__turn_file_read(f, 0, b, 16), -2); /* large */
+	lws__turn_files_forget(pt);
+	assert_ptr_equal(lws__turn_file_find(pt, "/bin", "sh"), f);
+	lws__turn_file_release(f);
+	lws__turn_file_release(f);
+}
+
+static void
+what_has_changed_or_is_another_file_is_opened_anew(void **state)
+{
+	char dir[] = "/tmp/lws-file-turn-XXXXXX", link[64];
+	struct lws__turn_file *f;
+	int fd;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	lws_snprintf(link, sizeof(link), "%s/x", dir);
+	assert_int_equal(symlink("/bin/sh", link), 0);
+	f = keep_old_file(dir, "x");
+	fd = f->fd;
+	lws__turn_file_release(f);
+	next_turn();
+	assert_int_equal(unlink(link), 0);
+	assert_null(lws__turn_file_find(pt, dir, "x"));
+	assert_false(is_open(fd));
+
+	assert_int_equal(symlink("/bin/sh", link), 0);
+	f = keep_old_file(dir, "x");
+	lws__turn_file_release(f);
+	next_turn();
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(symlink("/bin/ls", link), 0);
+	assert_null(lws__turn_file_find(pt, dir, "x"));
+
+	f = keep_old_file(dir, "x");
+	f->st.changed--;
+	lws__turn_file_release(f);
+	next_turn();
+	assert_null(lws__turn_file_find(pt, dir, "x"));
+	unlink(link);
+	rmdir(dir);
+}
+
+/* clocks of file systems are coarse: a second change might look like the first
+ */
+static void
+what_was_changed_a_moment_ago_is_closed_with_its_turn(void **state)
+{
+	struct lws__plat_stat is;
+	int fd = fd_of("new");
+	struct lws__turn_file *f;
+
+	(void)state;
+	assert_int_equal(lws__plat_fstat(fd, &is), 0);
+	f = lws__turn_file_keep(pt, "r", "p", fd, &is);
+	assert_false(f->is_settled);
+	lws__turn_file_release(f);
+	next_turn();
+	assert_false(is_open(fd));
+}
+
+static void
+kept_files_make_place_for_others(void **state)
+{
+	struct lws__turn_file *f;
+	int fd, first = -1;
+
+	(void)state;
+	for (size_t n = 0; n < LWS__TURN_FILES_MAX + 1; n++) {
+		/* by as many names */
+		char root[64] = "/";
+
+		memset(root + 1, '/', n);
+		lws_snprintf(root + 1 + n, sizeof(root) - 1 - n, "bin");
+		f = keep_old_file(root, "sh");
+		assert_non_null(f);
+		f->at_us -= 1000 - (int64_t)n;
+		fd = f->fd;
+		if (!n)
+			first = fd;
+		else if (n < LWS__TURN_FILES_MAX)
+			assert_true(is_open(first));
+		lws__turn_file_release(f);
+		next_turn();
+		assert_true(is_open(fd));
+	}
+	assert_null(lws__turn_file_find(pt, "/bin", "sh"));
+}
+
+static void
+they_are_closed_when_nobody_has_asked_for_a_second(void **state)
+{
+	struct lws__turn_file *f = keep_old_file("/bin", "sh");
+	int fd = f->fd;
+
+	(void)state;
+	lws__turn_file_release(f);
+	lws__turn_end(pt);
+	assert_true(is_open(fd));
+	while (is_open(fd))
+		assert_true(lws_service(cx, 0) >= 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -253,6 +391,11 @@ main(void)
 		T(outside_a_turn_nothing_is_kept),
 		T(small_files_are_read_once_in_a_turn),
 		T(what_is_long_or_cut_short_is_not_kept_in_memory),
+		T(later_turns_share_what_was_not_changed),
+		T(what_has_changed_or_is_another_file_is_opened_anew),
+		T(what_was_changed_a_moment_ago_is_closed_with_its_turn),
+		T(kept_files_make_place_for_others),
+		T(they_are_closed_when_nobody_has_asked_for_a_second),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
