@@ -7,7 +7,7 @@
  *   byte 0  bit 0: a right answer comes first; bits 1-3: how the rest is cut;
  *           bits 4-6: what the application does; bit 7: the peer is deaf
  *   byte 1  bit 0: permessage-deflate is offered; bits 1-3: how the right
- *           answer agrees to it
+ *           answer agrees to it; bits 4-5: an extension beside it
  *
  * Every connection must be told its end once, be destroyed once, and be gone
  * when the peer is.
@@ -17,6 +17,8 @@
 #include "roles/ws/ws-handshake.h"
 
 #include <libwebsockets.h>
+
+#include "flip-ext.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -156,6 +158,7 @@ static const struct lws_protocols protocols[] = {
 static const struct lws_extension extensions[] = {
 	{"permessage-deflate", lws_extension_callback_pm_deflate,
 	 "permessage-deflate; client_max_window_bits"},
+	{"x-flip", flip_ext, "x-flip"},
 	{NULL, NULL, NULL}};
 
 static void
@@ -271,8 +274,13 @@ connected(bool has_deflate, char *request, size_t size)
 static void
 answer_rightly(int peer, const char *request, unsigned int how)
 {
-	static const char pmd[] =
-		"Sec-WebSocket-Extensions: permessage-deflate";
+	static const char *const name[4] = {
+		"Sec-WebSocket-Extensions: permessage-deflate",
+		"Sec-WebSocket-Extensions: x-flip, permessage-deflate",
+		("Sec-WebSocket-Extensions: x-flip\r\n"
+		 "Sec-WebSocket-Extensions: permessage-deflate"),
+		"Sec-WebSocket-Extensions: permessage-deflate",
+	};
 	static const char *const agreed[8] = {
 		NULL,
 		"",
@@ -293,9 +301,10 @@ answer_rightly(int peer, const char *request, unsigned int how)
 	lws__ws_accept_from_key(key, strcspn(key, "\r"), accepted);
 	snprintf(answer, sizeof(answer),
 		 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-		 "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n%s%s%s"
-		 "\r\n",
-		 accepted, more ? pmd : "", more ? more : "",
+		 "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n"
+		 "%s%s%s%s\r\n",
+		 accepted, more ? name[how >> 4 & 3] : "", more ? more : "",
+		 more && (how >> 4 & 3) == 3 ? ", x-flip" : "",
 		 more ? "\r\n" : "");
 	feed(peer, (const uint8_t *)answer, strlen(answer), 65536, false);
 	must(established == 1 && !errors);

@@ -5,6 +5,7 @@
  *
  *   byte 0  bit 0: a right handshake comes first; bits 1-3: how the rest is
  *           cut; bits 4-6: what the application does; bit 7: the peer is deaf
+ *   0xff N  behind that: the right handshake offers the Nth of offers[]
  *
  * Every connection must be told its end once, be destroyed once, and be gone
  * when the peer is.
@@ -12,8 +13,11 @@
 
 #include <libwebsockets.h>
 
+#include "flip-ext.h"
+
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -24,7 +28,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 static const char handshake[] =
 	"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
 	"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+#define PMD "permessage-deflate"
+static const char *const offers[8] = {
+	PMD,
+	PMD "; client_no_context_takeover; server_no_context_takeover",
+	PMD "; client_max_window_bits=9; server_max_window_bits=9",
+	PMD "; server_max_window_bits=8, " PMD "; client_max_window_bits",
+	"x-flip",
+	"x-flip, " PMD,
+	PMD ", x-flip",
+	"x-none, x-flip; a=1, " PMD "; magic, x-flip, " PMD ", x-flip",
+};
 
 enum behaviour {
 	LISTEN,
@@ -132,6 +148,11 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 static const struct lws_protocols protocols[] = {
 	{.name = "fuzz", .callback = callback}, LWS_PROTOCOL_LIST_TERM};
 
+static const struct lws_extension extensions[] = {
+	{"x-flip", flip_ext, NULL},
+	{PMD, lws_extension_callback_pm_deflate, NULL},
+	{NULL, NULL, NULL}};
+
 static void
 destroy_context(void)
 {
@@ -147,6 +168,7 @@ create_context(void)
 	memset(&info, 0, sizeof(info));
 	info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
 	info.protocols = protocols;
+	info.extensions = extensions;
 	context = lws_create_context(&info);
 	must(context);
 	lws_service(context, -1);
@@ -182,12 +204,25 @@ feed(int peer, const uint8_t *data, size_t len, size_t piece, bool is_deaf)
 	}
 }
 
+static void
+shake_hands(int peer, const char *offer)
+{
+	char request[512];
+	int len = snprintf(request, sizeof(request), "%s%s%s%s\r\n", handshake,
+			   offer ? "Sec-WebSocket-Extensions: " : "",
+			   offer ? offer : "", offer ? "\r\n" : "");
+
+	feed(peer, (const uint8_t *)request, (size_t)len, 65536, false);
+	must(established == 1);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const size_t pieces[8] = {65536, 1, 2, 3, 5, 16, 100, 1000};
 	uint8_t how = len ? data[0] : 0;
 	bool is_deaf = how & 0x80;
+	const char *offer = NULL;
 	int fds[2];
 
 	if (!len)
@@ -199,12 +234,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	stopped = NULL;
 	must(!socketpair(AF_UNIX, SOCK_STREAM, 0, fds));
 	must(lws_adopt_socket(context, fds[0]));
-	if (how & 1) {
-		feed(fds[1], (const uint8_t *)handshake, sizeof(handshake) - 1,
-		     65536, false);
-		must(established == 1);
+	data++;
+	len--;
+	if (len > 1 && data[0] == 0xff) {
+		offer = offers[data[1] & 7];
+		data += 2;
+		len -= 2;
 	}
-	feed(fds[1], data + 1, len - 1, pieces[how >> 1 & 7], is_deaf);
+	if (how & 1)
+		shake_hands(fds[1], offer);
+	feed(fds[1], data, len, pieces[how >> 1 & 7], is_deaf);
 	if (stopped)
 		lws_rx_flow_control(stopped, 1);
 	for (int n = 0; n < 4; n++)

@@ -14,7 +14,12 @@ if(NOT LWS_ROLE_WS OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
    NOT LWS_ROLE_RAW_FILE)
 	return()
 endif()
-add_executable(ws-conformance ws-conformance/main.c ws-conformance/run.c
+set(relay ws-conformance/no-relay.c)
+if(LWS_WITH_SSL)
+	set(relay ws-conformance/relay.c ws-conformance/relay-h2.c
+		ws-conformance/cert.c h2-conformance/hpack.c)
+endif()
+add_executable(ws-conformance ${relay} ws-conformance/main.c ws-conformance/run.c
 	ws-conformance/expect.c ws-conformance/words.c ws-conformance/frames.c
 	ws-conformance/peer.c ws-conformance/handshake.c
 	ws-conformance/squeeze.c ws-conformance/octets.c
@@ -23,7 +28,12 @@ target_compile_features(ws-conformance PRIVATE c_std_11)
 target_compile_definitions(ws-conformance PRIVATE _GNU_SOURCE)
 target_compile_options(ws-conformance PRIVATE ${LWS_WARNINGS}
 	-Wno-frame-larger-than)
-target_link_libraries(ws-conformance PRIVATE ZLIB::ZLIB)
+find_package(Threads REQUIRED)
+target_link_libraries(ws-conformance PRIVATE ZLIB::ZLIB Threads::Threads)
+if(LWS_WITH_SSL)
+	target_link_libraries(ws-conformance PRIVATE OpenSSL::SSL
+		OpenSSL::Crypto)
+endif()
 
 # lws_add_ws_conformance(NAME LABEL SIDE "OPTION..." "TABLE..." COMMAND...)
 # LABEL long: with the cases that take their time, and only with -C Long;
@@ -92,8 +102,16 @@ if(NOT absent)
 		"${CMAKE_CURRENT_SOURCE_DIR}/ws-conformance/peer.js")
 endif()
 
-add_executable(ws-conformance-echo ws-conformance/echo.c)
+set(tls ws-conformance/echo-no-tls.c)
+if(LWS_WITH_SSL)
+	set(tls ws-conformance/echo-tls.c ws-conformance/cert.c)
+endif()
+add_executable(ws-conformance-echo ws-conformance/echo.c ${tls})
 target_link_libraries(ws-conformance-echo PRIVATE lws-test-build)
+if(LWS_WITH_SSL)
+	target_link_libraries(ws-conformance-echo PRIVATE OpenSSL::SSL
+		OpenSSL::Crypto)
+endif()
 foreach(side IN ITEMS server client)
 	set(ours $<TARGET_FILE:ws-conformance-echo> ${side})
 	if(side STREQUAL "client")
@@ -109,4 +127,40 @@ foreach(side IN ITEMS server client)
 		lws_add_ws_conformance(net-ws-conformance-deflate-long-${side}
 			long ${side} "" deflate ${ours} deflate)
 	endif()
+endforeach()
+
+# ours again, over TLS and on streams of HTTP/2 (RFC 8441)
+set(overs "")
+if(LWS_WITH_SSL)
+	list(APPEND overs tls)
+endif()
+if(LWS_WITH_SSL AND LWS_WITH_HTTP2)
+	list(APPEND overs h2)
+endif()
+foreach(over IN LISTS overs)
+	foreach(side IN ITEMS server client)
+		set(ours $<TARGET_FILE:ws-conformance-echo> ${side})
+		if(side STREQUAL "client")
+			list(APPEND ours {port})
+		endif()
+		set(name ws-conformance-${over})
+		set(utf8 net) # TLS is slow at many connections
+		if(over STREQUAL "tls")
+			set(utf8 long)
+		endif()
+		lws_add_ws_conformance(net-${name}-${side} net ${side}
+			"--over;${over}" "framing;close;limits" ${ours} ${over})
+		lws_add_ws_conformance(net-${name}-utf8-${side} ${utf8} ${side}
+			"--over;${over}" utf8 ${ours} ${over})
+		lws_add_ws_conformance(net-${name}-long-${side} long ${side}
+			"--over;${over}" limits ${ours} ${over})
+		if(LWS_WITH_ZLIB AND NOT LWS_WITHOUT_EXTENSIONS)
+			lws_add_ws_conformance(net-${name}-deflate-${side} net
+				${side} "--over;${over};--only;*6.1" deflate
+				${ours} ${over} deflate)
+			lws_add_ws_conformance(
+				net-${name}-deflate-long-${side} long ${side}
+				"--over;${over}" deflate ${ours} ${over} deflate)
+		endif()
+	endforeach()
 endforeach()

@@ -6,8 +6,11 @@
  *   ws-conformance-echo server        says "port N"
  *   ws-conformance-echo client PORT   connects again and again
  *
- * With the word deflate behind it knows permessage-deflate.
+ * With the word deflate behind it knows permessage-deflate; with tls or h2
+ * it speaks WebSocket over TLS, or on streams of HTTP/2 with prior knowledge.
  */
+#include "echo-tls.h"
+
 #include <libwebsockets.h>
 
 #include <stdbool.h>
@@ -28,7 +31,8 @@ struct session {
 
 static struct lws_context *context;
 static lws_sorted_usec_list_t soon;
-static int server_port; /* of a client */
+static int server_port;   /* of a client */
+static int how_connected; /* likewise: LCCSCF_... */
 static bool is_over;
 
 static int
@@ -96,6 +100,7 @@ connect_soon(lws_sorted_usec_list_t *sul)
 		.host = "127.0.0.1",
 		.path = "/",
 		.port = server_port,
+		.ssl_connection = how_connected,
 	};
 
 	(void)sul;
@@ -165,6 +170,22 @@ static const struct lws_extension extensions[] = {
 	 "permessage-deflate; client_max_window_bits"},
 	{NULL, NULL, NULL}};
 
+static void
+take_word(struct lws_context_creation_info *info, const char *word)
+{
+	if (!strcmp(word, "deflate"))
+		info->extensions = extensions;
+	if (!strcmp(word, "tls")) {
+		how_connected = LCCSCF_USE_SSL | LCCSCF_ALLOW_SELFSIGNED |
+				LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK;
+		echo_speak_tls(info, !server_port);
+	}
+	if (!strcmp(word, "h2")) {
+		info->options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+		how_connected = LCCSCF_H2_PRIOR_KNOWLEDGE;
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -180,8 +201,8 @@ main(int argc, char **argv)
 		server_port = (int)strtol(argv[2], NULL, 10);
 		info.port = CONTEXT_PORT_NO_LISTEN;
 	}
-	if (argc > 2 && !strcmp(argv[argc - 1], "deflate"))
-		info.extensions = extensions;
+	for (int n = 2; n < argc; n++)
+		take_word(&info, argv[n]);
 	lws_set_log_level(getenv("VERBOSE") ? LLL_ERR | LLL_WARN | LLL_NOTICE
 					    : LLL_ERR,
 			  NULL);

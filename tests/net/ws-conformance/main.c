@@ -179,11 +179,22 @@ usage(void)
 	      "  --skip GLOB    not the cases of this name\n"
 	      "  --strict       CLOSE is asked for, and what is recommended\n"
 	      "  --long         also the cases that take their time\n"
+	      "  --over tls|h2  the peer speaks it so; HTTP/2 with prior "
+	      "knowledge\n"
 	      "  --wait MS      for each answer (30000)\n"
 	      "  --list         names the cases\n"
 	      "  --trace        shows every frame\n",
 	      stderr);
 	exit(2);
+}
+
+static enum relay_kind
+relay_named(const char *name)
+{
+	if (strcmp(name, "tls") != 0 && strcmp(name, "h2") != 0)
+		usage();
+
+	return *name == 't' ? RELAY_TLS : RELAY_H2;
 }
 
 /* an option with a value; false when it is none */
@@ -200,6 +211,8 @@ take_option(struct suite *s, const char *name, const char *value)
 		s->skip = value;
 	else if (!strcmp(name, "--wait"))
 		s->o.wait_ms = (int)strtol(value, NULL, 10);
+	else if (!strcmp(name, "--over"))
+		s->o.relay = relay_named(value);
 	else if (!strcmp(name, "--port"))
 		s->o.port = (int)strtol(value, NULL, 10);
 	else

@@ -112,6 +112,8 @@ begin(struct run *r)
 	int fd = r->o->is_client ? accepted(r->o->listener, r->o->wait_ms)
 				 : connected(r->o->port);
 
+	if (fd >= 0 && r->o->relay != RELAY_NONE)
+		fd = relay_begin(r->o->relay, fd, !r->o->is_client);
 	if (fd < 0) {
 		fail(r, "no connection");
 		return;
@@ -356,6 +358,7 @@ ws_run(const struct ws_case *c, const struct ws_options *o, char *why,
 			 peer.fault);
 	if (r.is_connected)
 		peer_end(&peer);
+	relay_end();
 	while (r.e.maybe_count)
 		free(r.e.maybe[--r.e.maybe_count]);
 

@@ -5,6 +5,7 @@
 #ifndef LWS_TESTS_WS_RUN_H
 #define LWS_TESTS_WS_RUN_H
 
+#include "relay.h"
 #include "table.h"
 
 enum ws_outcome {
@@ -20,6 +21,7 @@ struct ws_options {
 	int wait_ms;  /* for one answer */
 	int port;     /* of the server */
 	int listener; /* for the client */
+	enum relay_kind relay;
 };
 
 /* why (owned by the caller, of size) says what was expected and what came */
