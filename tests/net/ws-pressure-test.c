@@ -21,10 +21,11 @@ enum todo {
 	TOGGLE,       /* off and on again in the same RECEIVE */
 	KILL_SELF,
 	KILL_OTHERS,
-	SEVERAL, /* several writes in one WRITEABLE */
+	SEVERAL,  /* several writes in one WRITEABLE */
+	IN_PARTS, /* a buffer as fragments, where they stand in it */
 };
 
-enum { CHUNK = 60000, SIBLINGS = 6 };
+enum { CHUNK = 60000, PARTS = 5, SIBLINGS = 6 };
 
 static enum todo todo;
 static struct lws *wsis[SIBLINGS];
@@ -57,6 +58,7 @@ flood(struct lws *wsi)
 			return -1;
 		}
 		assert_int_equal(n, CHUNK);
+		assert_int_equal(buf[LWS_PRE - 1], (uint8_t)(LWS_PRE * 7 - 7));
 		written += CHUNK;
 		if (todo == FILL && lws_send_pipe_choked(wsi)) {
 			assert_true(lws_partial_buffered(wsi));
@@ -68,10 +70,28 @@ flood(struct lws *wsi)
 	}
 }
 
+/* the bytes before a fragment are the end of the one before, and stay */
+static int
+write_parts(struct lws *wsi)
+{
+	const size_t len = CHUNK / PARTS;
+
+	for (size_t n = 0; n < PARTS; n++)
+		assert_int_equal(
+			lws_write(wsi, buf + LWS_PRE + n * len, len,
+				  lws_write_ws_flags(LWS_WRITE_BINARY, !n,
+						     n == PARTS - 1)),
+			len);
+
+	return 0;
+}
+
 static int
 on_writeable(struct lws *wsi)
 {
 	writeables++;
+	if (todo == IN_PARTS)
+		return write_parts(wsi);
 	if (todo == FILL || todo == FLOOD)
 		return flood(wsi);
 	if (todo != SEVERAL)
@@ -243,6 +263,25 @@ read_flood(size_t bytes)
 	}
 
 	return count;
+}
+
+static void
+a_buffer_can_be_written_in_parts_again_and_again(void **state)
+{
+	const size_t len = CHUNK / PARTS;
+
+	(void)state;
+	todo = IN_PARTS;
+	for (int round = 0; round < 3; round++) {
+		lws_callback_on_writable(wsis[0]);
+		for (size_t n = 0; n < PARTS; n++)
+			ws_peer_expect(&peer,
+				       (n ? WS_CONT : WS_BIN) |
+					       (n == PARTS - 1 ? WS_FIN : 0),
+				       buf + LWS_PRE + n * len, len);
+	}
+	for (size_t n = 0; n < sizeof(buf); n++)
+		assert_int_equal(buf[n], (uint8_t)(n * 7));
 }
 
 /* NET-01, NET-02, WS-10 */
@@ -586,6 +625,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_buffer_can_be_written_in_parts_again_and_again),
 		TEST(a_pong_waits_for_what_is_half_sent_and_the_latest_ping_counts),
 		TEST(a_close_waits_for_what_is_half_sent),
 		TEST(writeable_does_not_come_before_the_kernel_has_it_all),

@@ -78,7 +78,7 @@ send_piece(struct write *w, const struct lws_tokens *t, bool is_final)
 	if (w->wp & LWS_WRITE_CLIENT_IGNORE_XOR_MASK)
 		mask = LWS__WS_KEY_NONE;
 
-	return lws__ws_send_frame(w->wsi, w->h, t->token, (size_t)t->len, mask);
+	return lws__ws_send_frame(w->wsi, w->h, t->token, mask);
 }
 
 /* as the application would have written what this one is told */

@@ -83,9 +83,9 @@ enum lws__ws_mask {
 	LWS__WS_KEY_NONE,  /* the caller did, or does not care */
 };
 
-/* a frame whose payload of h->len is p; len, or -1 */
+/* a frame with its payload of h->len bytes; h->len, or -1 */
 int lws__ws_send_frame(struct lws *wsi, struct lws__ws_head *h,
-		       uint8_t *payload, size_t len, enum lws__ws_mask mask);
+		       uint8_t *payload, enum lws__ws_mask mask);
 /* our side of frames: a control frame, or a CLOSE.  -1 = failed */
 int lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
 			 size_t len);
