@@ -32,10 +32,10 @@
 /**
  * In lws_event_loop_ops.flags, with LWS_PLUS_LELOF_ASKS: when the loop has told
  * of all that it found ready it calls lws_service_fd_tsi() with NULL, before it
- * waits again.  Then all of that is one turn: a call for a descriptor deals with
- * the descriptor, and the call with NULL does the rest (timers, what needs no
- * event, io(), freeing what was closed).  lws_service_adjust_timeout() need only
- * be asked after that one.
+ * waits again.  Then all of that is one turn: a call for a descriptor deals
+ * with the descriptor, and the call with NULL does the rest (timers, what needs
+ * no event, io(), freeing what was closed).  lws_service_adjust_timeout() need
+ * only be asked after that one.
  */
 #define LWS_PLUS_LELOF_BATCH        (1 << 2)
 

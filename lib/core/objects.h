@@ -314,7 +314,7 @@ struct lws_context_per_thread {
 	unsigned int answers_due; /* of other threads, which will wake us */
 	uint32_t turns;           /* outermost ones so far */
 	uint8_t tsi;
-	uint8_t in_batch; /* more of this turn follows, then its end */
+	uint8_t in_batch;          /* more of this turn follows, then its end */
 	uint8_t external_poll : 1; /* lws_service_fd() has been used */
 	uint8_t wake_shown : 1;    /* who does it knows the wake-up fd */
 	uint8_t loop_up : 1;       /* its event loop was initialised */
