@@ -125,28 +125,15 @@ struct lws__wsi_rare {
 	uint8_t has_tasks : 1; /* there were some */
 };
 
+/* what every event reads comes first, so that it shares few lines of cache */
 struct lws {
-	struct lws_context *cx; /* borrowed, outlives us */
-	struct lws_vhost *vh;   /* counted: vh->wsi_count */
-	struct lws_conn *conn;  /* shared by the streams of a mux */
-
 	const struct lws_role_ops *role;
 	void *role_state;      /* owned by the role, freed by its .destroy */
+	struct lws_conn *conn; /* shared by the streams of a mux */
 	void *mux_stream;      /* owned; NULL without mux, see mux.h */
-	struct lws_http *http; /* owned, freed on leaving http */
-
 	const struct lws_protocols *protocol; /* NULL until bound */
 	void *user;                           /* per-session data */
-	void *opaque;                         /* the user's */
-	struct lws__wsi_rare *rare;           /* owned, NULL until needed */
 
-	lws_sorted_usec_list_t sul; /* earliest of the three below */
-	lws_usec_t timeout_us;      /* 0 = none */
-	lws_usec_t timer_us;        /* user timer, 0 = none */
-	lws_usec_t validity_us;     /* next validity step, 0 = none */
-	lws_dll2_t same_protocol;   /* in vh->same_protocol[n] when bound */
-
-	uint32_t ordinal;       /* in the tag */
 	uint8_t phase;          /* enum lws_phase */
 	uint8_t timeout_reason; /* enum pending_timeout */
 	uint8_t tsi;
@@ -171,6 +158,20 @@ struct lws {
 	uint8_t kill_async : 1;      /* LWS_TO_KILL_ASYNC: next timer turn */
 	uint8_t error_is_closed : 1; /* client: closed-type, not the error */
 	uint8_t is_own : 1;          /* the library's, see own-wsi.c */
+
+	uint32_t ordinal; /* in the tag */
+
+	struct lws_context *cx;     /* borrowed, outlives us */
+	struct lws_vhost *vh;       /* counted: vh->wsi_count */
+	struct lws_http *http;      /* owned, freed on leaving http */
+	void *opaque;               /* the user's */
+	struct lws__wsi_rare *rare; /* owned, NULL until needed */
+
+	lws_sorted_usec_list_t sul; /* earliest of the three below */
+	lws_usec_t timeout_us;      /* 0 = none */
+	lws_usec_t timer_us;        /* user timer, 0 = none */
+	lws_usec_t validity_us;     /* next validity step, 0 = none */
+	lws_dll2_t same_protocol;   /* in vh->same_protocol[n] when bound */
 };
 
 /* first member of what a client keeps of its connection */
@@ -196,30 +197,14 @@ struct lws__conn_record {
  * loop was told last.  Bits are LWS_POLLIN and LWS_POLLOUT.
  */
 struct lws_conn {
+	/* what every event reads: one line of cache, and a bit */
 	struct lws_context_per_thread *pt;
-	struct lws *wsi; /* the network wsi */
-
+	struct lws *wsi;                       /* the network wsi */
 	const struct lws_stage_ops *stages[3]; /* bottom first */
-	union {
-		struct lws__conn_record *connect; /* owned: of a client */
-		struct lws__peer *peer; /* counted, if is_counted: a server's */
-	};
-	void *tls; /* owned by the TLS stage */
-
 	struct lws__txq_seg *txq; /* bytes that the kernel refused */
-	struct lws__txq_seg *txq_tail;
-	struct lws_buflist *rxq; /* bytes that the role did not take yet */
-	uint32_t txq_len;
-	uint32_t rxq_len;
-
-	struct lws__link changed; /* on pt->changed: the loop must be told */
-	struct lws__link pending; /* on pt->pending: input without an event */
-	struct lws_conn *_Atomic remote_next; /* on pt->remote */
-
+	struct lws_buflist *rxq;  /* bytes that the role did not take yet */
 	lws_sockfd_type fd;
-	uint32_t generation; /* of the fd's slot when we took it */
-	uint32_t poll_index; /* of the poll() loop */
-	uint16_t rx_off;     /* LWS_RXFLOW_REASON_* that hold reading */
+	uint16_t rx_off; /* LWS_RXFLOW_REASON_* that hold reading */
 
 	uint8_t want;
 	uint8_t polled;
@@ -249,6 +234,21 @@ struct lws_conn {
 	uint8_t eof_unclean : 1;  /* TLS: the end came without close_notify,
 				   * so what only it ends may be cut */
 	uint16_t tx_errno;        /* why it failed, 0 = not known */
+
+	uint32_t generation; /* of the fd's slot when we took it */
+	uint32_t poll_index; /* of the poll() loop */
+	uint32_t txq_len;
+	uint32_t rxq_len;
+	struct lws__txq_seg *txq_tail;
+	union {
+		struct lws__conn_record *connect; /* owned: of a client */
+		struct lws__peer *peer; /* counted, if is_counted: a server's */
+	};
+	void *tls; /* owned by the TLS stage */
+
+	struct lws__link changed; /* on pt->changed: the loop must be told */
+	struct lws__link pending; /* on pt->pending: input without an event */
+	struct lws_conn *_Atomic remote_next; /* on pt->remote */
 };
 
 /* ---- per thread -------------------------------------------------------- */
