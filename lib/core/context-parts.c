@@ -55,32 +55,6 @@ lws__context_services_undo(struct lws_context *cx)
 	}
 }
 
-/* ---- privileges --------------------------------------------------------- */
-
-int
-lws__context_privileges_drop(struct lws_context *cx)
-{
-	struct lws__plat_privs privs = {.uid = cx->uid,
-					.gid = cx->gid,
-					.username = cx->username,
-					.groupname = cx->groupname,
-					.caps = cx->caps,
-					.cap_count = (size_t)cx->count_caps};
-	struct lws__plat_fail fail = {0};
-
-	if (cx->privileges_dropped)
-		return 0;
-	if (lws__plat_privs_drop(&privs, &fail)) {
-		lwsl_cx_err(cx, "cannot drop privileges: %s: %s",
-			    fail.step ? fail.step : "unknown",
-			    strerror(fail.error));
-		return 1;
-	}
-	cx->privileges_dropped = 1;
-
-	return 0;
-}
-
 int
 lws_finalize_startup(struct lws_context *context)
 {

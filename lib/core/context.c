@@ -199,32 +199,6 @@ signals_init(struct lws_context *cx,
 	return 0;
 }
 
-/* a typing error in a user's name must not wait until it is too late */
-static int
-privileges_check(struct lws_context *cx,
-		 const struct lws_context_creation_info *info)
-{
-	struct lws__plat_privs privs = {.username = cx->username,
-					.groupname = cx->groupname,
-					.uid = cx->uid,
-					.gid = cx->gid};
-	struct lws__plat_fail fail = {0};
-
-	(void)info;
-	if (lws__plat_privs_resolve(&privs, &fail)) {
-		lwsl_cx_err(cx, "user %s, group %s: %s: %s",
-			    cx->username ? cx->username : "-",
-			    cx->groupname ? cx->groupname : "-",
-			    fail.step ? fail.step : "unknown",
-			    strerror(fail.error));
-		return 1;
-	}
-	cx->uid = privs.uid;
-	cx->gid = privs.gid;
-
-	return 0;
-}
-
 static int
 vhost_init(struct lws_context *cx, const struct lws_context_creation_info *info)
 {
@@ -261,7 +235,7 @@ static const struct {
 	{"texts", NULL, texts_init, texts_undo},
 	{"limits", "ctx_createfail_maxfds", limits_init, NULL},
 	{"signals", "ctx_createfail_plat_init", signals_init, NULL},
-	{"user and group", NULL, privileges_check, NULL},
+	{"user and group", NULL, lws__context_privileges_check, NULL},
 	{"choice of event loop", "ctx_createfail_evlib_sel",
 	 lws__context_loop_select, lws__context_loop_deselect},
 	{"threads", "ctx_createfail_oom_fds", lws__context_threads_init,

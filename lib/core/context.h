@@ -40,6 +40,12 @@ void lws__context_plugins_undo(struct lws_context *cx);
 int lws__context_services_init(struct lws_context *cx,
 			       const struct lws_context_creation_info *info);
 void lws__context_services_undo(struct lws_context *cx);
+
+/* ---- privileges.c, or no-privileges.c ----------------------------------- */
+
+/* a typing error in a user's name must not wait until it is too late */
+int lws__context_privileges_check(struct lws_context *cx,
+				  const struct lws_context_creation_info *info);
 /* nonzero: the process must not go on.  Nothing when it was done already */
 int lws__context_privileges_drop(struct lws_context *cx);
 

@@ -65,11 +65,14 @@ def library(lab, name, compiler, flags, processor):
 def program(lab, name, compiler, flags, build):
     """the client, linked with nothing it does not need; its link map beside"""
     out = lab.path("client-" + name + flags.replace(" ", ""))
-    run(compiler, *flags.split(), *SECTIONS.split(), "-D_GNU_SOURCE", "-w",
-        "-static", "-o", out, os.path.join(HERE, "footprint.c"),
+    own = [f for f in flags.split() if f != "-flto"]
+    run(compiler, *own, *SECTIONS.split(), "-D_GNU_SOURCE", "-w",
+        "-c", "-o", out + ".o", os.path.join(HERE, "footprint.c"),
         "-I" + os.path.join(TOP, "include"),
-        "-I" + os.path.join(build, "include"), "-Wl,--gc-sections",
-        f"-Wl,-Map={out}.map", os.path.join(build, "lib/libwebsockets.a"),
+        "-I" + os.path.join(build, "include"))
+    run(compiler, *flags.split(), *SECTIONS.split(), "-w", "-static", "-o",
+        out, out + ".o", "-Wl,--gc-sections", f"-Wl,-Map={out}.map",
+        os.path.join(build, "lib/libwebsockets.a"),
         # where the processor has no atomic byte, gcc's own library has one
         "-Wl,--as-needed", "-latomic")
     return out
@@ -86,7 +89,7 @@ def heap(lab, out, emulator):
 
 
 def with_lto(lab, name):
-    """text when the linker optimises the whole; footprint.c is in it too"""
+    """text when the linker optimises the whole library"""
     compiler, flags, _, processor = MACHINES[name]
     flags += " -flto"
     build = library(lab, name, compiler, flags, processor)
