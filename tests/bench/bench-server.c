@@ -3,14 +3,16 @@
  * The server that is measured: public API only, so that the same source is
  * built against this library and against a packaged one.
  *
- *   bench-server PORT ROOT [THREADS [CERT KEY | h2]]
+ *   bench-server PORT ROOT [THREADS [CERT KEY | h2 | pmd]]
  *
  * "/dyn" is 12 bytes made by a callback, "/" files of ROOT, the sub-protocol
- * "echo" sends back what it gets, "broadcast" sends it to everybody.
+ * "echo" sends back what it gets, "broadcast" sends it to everybody; with pmd
+ * it knows permessage-deflate.
  */
 
 #include <libwebsockets.h>
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -36,13 +38,15 @@ static struct {
 } news;
 
 static struct lws_context *cx;
-static volatile sig_atomic_t stop;
+static volatile sig_atomic_t stop, trim;
 
 static void
 on_signal(int sig)
 {
-	(void)sig;
-	stop = 1;
+	if (sig == SIGUSR1)
+		trim = 1;
+	else
+		stop = 1;
 	if (cx)
 		lws_cancel_service(cx); /* between test and wait, it waits on */
 }
@@ -183,11 +187,19 @@ static const struct lws_protocols protocols[] = {
 	{"broadcast", callback_broadcast, sizeof(int), 16384, 0, NULL, 0},
 	{NULL, NULL, 0, 0, 0, NULL, 0}};
 
+static const struct lws_extension extensions[] = {
+	{"permessage-deflate", lws_extension_callback_pm_deflate,
+	 "permessage-deflate"},
+	{NULL, NULL, NULL}};
+
 static void *
 serve(void *tsi)
 {
 	while (!stop && lws_service_tsi(cx, 0, (int)(intptr_t)tsi) >= 0)
-		;
+		if (trim) {
+			trim = 0;
+			malloc_trim(0); /* what is free goes to the kernel */
+		}
 
 	return NULL;
 }
@@ -246,11 +258,14 @@ main(int argc, const char **argv)
 		info.ssl_private_key_filepath = argv[5];
 	}
 #if defined(LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE)
-	if (argc == 5)
+	if (argc == 5 && !strcmp(argv[4], "h2"))
 		info.options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
 #endif
+	if (argc == 5 && !strcmp(argv[4], "pmd"))
+		info.extensions = extensions;
 	lws_set_log_level(LLL_ERR, NULL);
 	signal(SIGTERM, on_signal);
+	signal(SIGUSR1, on_signal);
 	signal(SIGINT, on_signal);
 	cx = lws_create_context(&info);
 	if (!cx)

@@ -18,7 +18,9 @@ PACKAGES = {
     "wrk": ["wrk"], "nginx": ["nginx-light"], "haproxy": ["haproxy"],
     "h2o": ["h2o"], "strace": ["strace"], "valgrind": ["valgrind"],
     "nghttpd": ["nghttp2-server"], "h2load": ["nghttp2-client"],
-    "openssl": ["openssl"], "qemu-arm": ["qemu-user"],
+    "node": ["nodejs"], "/usr/share/nodejs/ws": ["node-ws"],
+    "/usr/lib/python3/dist-packages/websockets": ["python3-websockets"],
+    "/usr/include/zlib.h": ["zlib1g-dev"], "openssl": ["openssl"], "qemu-arm": ["qemu-user"],
     "qemu-riscv64": ["qemu-user"],
     "arm-linux-gnueabihf-gcc": ["gcc-arm-linux-gnueabihf",
                                 "libc6-dev-armhf-cross"],
@@ -32,6 +34,7 @@ PROGRAMS = {
     "floor": ("floor.c", "-lssl", "-lcrypto"),
     "floor-uring": ("floor-uring.c", "-luring", "-lcrypto"),
     "load": ("load.c", "-lssl", "-lcrypto"),
+    "load-pmd": ("load-pmd.c", "-lz"),
     "connect-load": ("connect-load.c", "-lssl", "-lcrypto"),
     "count-alloc.so": ("count-alloc.c", "-shared", "-fPIC"),
 }

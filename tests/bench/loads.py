@@ -90,10 +90,11 @@ def h2_idle_bytes(server, conns, streams):
 class Messages:
     """load.c: connected with the `with`, begins with go(); options as it has
     them"""
+    program = "load"
 
     def __init__(self, lab, server, size, conns, seconds, *options, cpus=(1,)):
         self.p = subprocess.Popen(
-            [lab.program("load"), *options, str(server.port), str(conns),
+            [lab.program(self.program), *options, str(server.port), str(conns),
              str(size), str(seconds)], stdin=subprocess.PIPE, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             preexec_fn=pin(*cpus))
@@ -102,20 +103,34 @@ class Messages:
     def _line(self):
         line = self.p.stdout.readline()
         if not line:
-            raise RuntimeError("load: " + self.p.communicate()[1].strip())
+            raise RuntimeError(f"{self.program}: " + self.p.communicate()[1].strip())
         return line
+
+    def _go(self):
+        self.p.stdin.write("\n")
+        self.p.stdin.flush()
+        return self._line()
 
     def go(self):
         """messages that came back"""
-        self.p.stdin.write("\n")
-        self.p.stdin.flush()
-        return int(self._line())
+        return int(self._go())
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.p.communicate()
+
+
+class Squeezed(Messages):
+    """load-pmd.c, the same; afterwards .wire is what a message had on it"""
+    program = "load-pmd"
+    wire = 0
+
+    def go(self):
+        count, octets = map(int, self._go().split())
+        self.wire = octets / count
+        return count
 
 
 def connections(lab, server, how, conns, seconds):

@@ -6,8 +6,8 @@ import socket
 
 from lab import HERE, TOP, Missing, Process, need, run
 
-NAMES = ("ours", "lws 4.1.6", "nginx", "haproxy", "h2o", "nghttpd", "floor",
-         "floor-uring")
+NAMES = ("ours", "lws 4.1.6", "nginx", "haproxy", "h2o", "nghttpd", "npm ws",
+         "websockets", "floor", "floor-uring")
 LWS_PACKAGES = ("libwebsockets17", "libwebsockets-dev", "libcap-dev", "libuv1",
                 "libuv1-dev", "libev4", "libev-dev", "libglib2.0-0",
                 "libevent-2.1-7")
@@ -109,10 +109,24 @@ def configured(lab, name, template, port, is_tls, **extra):
     return path
 
 
+def scripted(name, port):
+    """a WebSocket server in another language; it compresses"""
+    if name == "npm ws":
+        need("node", "/usr/share/nodejs/ws")
+        return ["node", os.path.join(HERE, "pmd-echo.js"), str(port)], {
+            **os.environ, "NODE_PATH": "/usr/share/nodejs"}
+    need("/usr/lib/python3/dist-packages/websockets")
+    # the interpreter that Debian's packages are for
+    return ["/usr/bin/python3", "-B", os.path.join(HERE, "pmd-echo.py"),
+            str(port)], None
+
+
 def command(lab, name, port, tls, threads, h2=False):
     """(command, environment) that starts server `name`; h2: HTTP/2 with prior
     knowledge"""
     env = None
+    if name in ("npm ws", "websockets"):
+        return scripted(name, port)
     if name in ("ours", "lws 4.1.6"):
         if name == "ours":
             program = ours(lab)
@@ -148,11 +162,13 @@ def command(lab, name, port, tls, threads, h2=False):
 
 
 def start(lab, name, tls=False, threads=1, cpus=(0,), before=(), env=None,
-          h2=False):
+          h2=False, pmd=False):
     """the server as a Process; `before` is put in front of its command, env
-    added to its environment"""
+    added to its environment; pmd: a WebSocket server that compresses"""
     port = free_port()
     cmd, own = command(lab, name, port, tls, threads, h2)
+    if pmd and name in ("ours", "lws 4.1.6"):
+        cmd.append("pmd")
     if env or own:
         env = {**(own or os.environ), **(env or {})}
     return Process([*before, *cmd], port, env, cpus, tls)

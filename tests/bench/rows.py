@@ -3,20 +3,23 @@
 import dataclasses
 import os
 import resource
+import signal
 import statistics
 import sys
+import time
 from typing import Any, Callable
 
 import counts
 import footprint
 import loads
-from lab import Missing, fd_limit, run
+from lab import Missing, fd_limit, need, run
 from peers import start
 from plot import svg
 
 BUDGET = 90  # seconds that the measuring of a row may take
 TRIED = (Missing, RuntimeError, OSError)
 OLD = "lws 4.1.6"
+IDLE_SECS = 12  # ours give memory back within 10
 CURVE = (50, 300, 1000, 3000, 10000)
 TIMERS = (1000, 3000, 10000, 30000, 100000, 300000, 1000000)
 
@@ -87,6 +90,36 @@ def ws(lab, name, row, seconds):
         with loads.Messages(lab, server, size, row.conns, seconds,
                             *options) as load:
             return loads.per_cpu_second(server, load.go)
+
+
+def ws_pmd(lab, name, row, seconds):
+    need("/usr/include/zlib.h")
+    with start(lab, name, pmd=True) as server:
+        with loads.Squeezed(lab, server, row.argument, row.conns,
+                            seconds) as load:
+            each = loads.per_cpu_second(server, load.go)
+            return each, f"{load.wire:.0f} bytes a message on the wire"
+
+
+def ws_pmd_idle(lab, name, row, _):
+    """bytes each: agreed and no message yet, after one message of so many
+    bytes, and (ours) when the windows were given back"""
+    need("/usr/include/zlib.h")
+    with start(lab, name, pmd=True) as server:
+        with loads.Squeezed(lab, server, row.argument, 1, 0) as load:
+            load.go()
+            before = server.rss()
+            with loads.Squeezed(lab, server, row.argument, row.conns,
+                                0) as load:
+                fresh = (server.rss() - before) / row.conns
+                load.go()
+                used = (server.rss() - before) / row.conns
+                time.sleep(IDLE_SECS)
+                server.p.send_signal(signal.SIGUSR1)  # malloc_trim()
+                time.sleep(1)
+                rest = (server.rss() - before) / row.conns
+    return used, (f"{fresh:.0f} before the first message, {rest:.0f} after "
+                  f"{IDLE_SECS} s without one")
 
 
 def idle(lab, name, row, _):
@@ -314,6 +347,12 @@ def ws_rows():
               is_exact=True)
     yield Row("ws-idle-memory-tls", servers, "bytes each", idle, True, 5000,
               is_exact=True, after=beyond_the_floor)
+    squeezed = ("ours", OLD, "npm ws", "websockets")
+    for size, name in ((100, "100"), (4096, "4k"), (65536, "64k")):
+        yield Row(f"ws-pmd-echo-{name}", squeezed, "messages/cpu-s", ws_pmd,
+                  size)
+    yield Row("ws-pmd-idle-memory", squeezed[:2], "bytes each", ws_pmd_idle, 1000,
+              10000, is_exact=True)
     yield Row("ws-20000-idle", report=idle_beside, argument=20000)
     yield Row("ws-echo-by-connections", servers, argument=(20,), report=curve)
 

@@ -72,6 +72,35 @@ round_trip(size_t len, size_t room)
 	lws__pmd_inflate_free(&rx);
 }
 
+/* the same in short messages, which refer to those before */
+static void
+round_trip_small(size_t len, size_t piece)
+{
+	struct lws__pmd_tx tx = {.pool = &pool,
+				 .bits = 10,
+				 .level = 1,
+				 .mem_level = 9,
+				 .has_takeover = true};
+	struct lws__pmd_rx rx = {
+		.pool = &pool, .bits = 10, .has_takeover = true};
+	size_t n, packed_len, again_len;
+
+	for (size_t at = 0; at < len; at += n) {
+		n = len - at < piece ? len - at : piece;
+		again_len = 0;
+		packed_len = lws__pmd_deflate_small(&tx, out + at, n, packed,
+						    n + LWS__PMD_SMALL_MORE);
+		if (!packed_len)
+			break; /* no memory */
+		if (!inflate_all(&rx, packed, packed_len, true, 1024, again,
+				 &again_len) ||
+		    again_len != n || memcmp(out + at, again, n))
+			abort();
+	}
+	lws__pmd_deflate_free(&tx);
+	lws__pmd_inflate_free(&rx);
+}
+
 static void
 as_params(const uint8_t *data, size_t len)
 {
@@ -123,6 +152,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		lws__pmd_inflate_rest(&rx);
 		round_trip(at,
 			   room < LWS__PMD_OUT_MIN ? LWS__PMD_OUT_MIN : room);
+		round_trip_small(at, room);
 	}
 	lws__pmd_inflate_free(&rx);
 	lws__pmd_pool_empty(&pool);

@@ -23,6 +23,7 @@ enum {
 	/* blocks that claim to be the last, in one message: each means that
 	 * the window is copied */
 	ENDS_MAX = 32,
+	FAST_LEVEL = 3, /* up to it zlib, too, looks at one place only */
 	/* in data_type, see zlib.h on inflate() */
 	AT_BLOCK_START = 128,
 	IN_LAST_BLOCK = 64,
@@ -86,6 +87,8 @@ lws__pmd_pool_empty(struct lws__pmd_pool *pool)
 {
 	deflater_free(&pool->deflater);
 	inflater_free(&pool->inflater);
+	lws__free(pool->small);
+	pool->small = NULL;
 }
 
 /* zlib counts in unsigned int */
@@ -142,8 +145,56 @@ lws__pmd_deflate_begin(struct lws__pmd_tx *tx)
 		return 1;
 	tx->is_open = true;
 	tx->held_len = 0;
+	if (!tx->small)
+		return 0;
+	/* it may refer to what was sent; if it cannot, it does not */
+	(void)deflateSetDictionary(&tx->z->z, tx->small->text, tx->small->len);
+	lws__free(tx->small);
+	tx->small = NULL;
 
 	return 0;
+}
+
+/* NULL: no memory, or zlib needs less */
+static struct lws__pmd_small *
+small_for(struct lws__pmd_tx *tx)
+{
+	struct lws__pmd_small *s = tx->small;
+
+	if (s)
+		return s;
+	if ((4u << tx->bits) + (512u << tx->mem_level) < sizeof(*s))
+		return NULL;
+	s = tx->pool->small;
+	tx->pool->small = NULL;
+
+	return s ? s : lws__zalloc(sizeof(*s), "pmd small");
+}
+
+size_t
+lws__pmd_deflate_small(struct lws__pmd_tx *tx, const uint8_t *in, size_t len,
+		       uint8_t *out, size_t room)
+{
+	size_t window = (size_t)1 << tx->bits;
+
+	if (tx->z || !len || len > LWS__PMD_SMALL_MAX || !tx->level ||
+	    tx->level > FAST_LEVEL || room < len + LWS__PMD_SMALL_MORE)
+		return 0;
+	tx->small = small_for(tx);
+	if (!tx->small)
+		return 0;
+	if (window > LWS__PMD_SMALL_WINDOW)
+		window = LWS__PMD_SMALL_WINDOW;
+	len = lws__pmd_small(tx->small, in, len, window, out);
+	if (tx->has_takeover)
+		return len;
+	/* another message, of whichever connection, can use it */
+	lws__pmd_small_forget(tx->small);
+	lws__free(tx->pool->small);
+	tx->pool->small = tx->small;
+	tx->small = NULL;
+
+	return len;
 }
 
 static void
@@ -203,15 +254,18 @@ lws__pmd_deflate(struct lws__pmd_tx *tx, struct lws_cursor *in, bool is_end,
 void
 lws__pmd_deflate_rest(struct lws__pmd_tx *tx)
 {
-	if (!tx->is_open)
-		deflater_free(&tx->z);
+	if (tx->is_open)
+		return;
+	deflater_free(&tx->z);
+	lws__free(tx->small);
+	tx->small = NULL;
 }
 
 void
 lws__pmd_deflate_free(struct lws__pmd_tx *tx)
 {
-	deflater_free(&tx->z);
 	tx->is_open = false;
+	lws__pmd_deflate_rest(tx);
 }
 
 /* ---- inflate ---- */

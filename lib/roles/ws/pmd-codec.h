@@ -9,6 +9,7 @@
 #define LWS_ROLES_WS_PMD_CODEC_H
 
 #include "base/base.h"
+#include "roles/ws/pmd-small.h"
 
 enum lws__pmd_step {
 	LWS__PMD_DONE, /* all input taken, all that comes of it is out */
@@ -24,8 +25,9 @@ struct lws__pmd_z; /* zlib's stream */
 /* streams that have no message under way, kept for whoever needs one next;
  * {0} is empty.  Of one thread. */
 struct lws__pmd_pool {
-	struct lws__pmd_z *deflater; /* owned */
-	struct lws__pmd_z *inflater; /* owned */
+	struct lws__pmd_z *deflater;  /* owned */
+	struct lws__pmd_z *inflater;  /* owned */
+	struct lws__pmd_small *small; /* owned */
 };
 
 void lws__pmd_pool_empty(struct lws__pmd_pool *pool);
@@ -41,8 +43,9 @@ struct lws__pmd_tx {
 	bool has_takeover;
 
 	/* private */
-	struct lws__pmd_z *z; /* owned, NULL: none now */
-	uint8_t held[4];      /* may turn out to be the end of the message */
+	struct lws__pmd_z *z;         /* owned, NULL: none now */
+	struct lws__pmd_small *small; /* owned; while there is no z */
+	uint8_t held[4]; /* may turn out to be the end of the message */
 	uint8_t held_len;
 	bool is_open; /* a message is under way */
 };
@@ -50,6 +53,13 @@ struct lws__pmd_tx {
 enum {
 	LWS__PMD_OUT_MIN = 16, /* the least room that deflate is given */
 };
+
+/*
+ * A whole message at once, as long as all were short, and speed was asked for:
+ * its length in out, or 0: it has to be deflated as below.
+ */
+size_t lws__pmd_deflate_small(struct lws__pmd_tx *tx, const uint8_t *in,
+			      size_t len, uint8_t *out, size_t room);
 
 /* a message begins: nonzero if there is no memory for it, and none began */
 int lws__pmd_deflate_begin(struct lws__pmd_tx *tx);

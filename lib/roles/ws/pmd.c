@@ -150,7 +150,7 @@ static void
 used(struct pmd *p)
 {
 	p->was_used = 1;
-	if (!p->is_armed && p->idle_secs && (p->tx.z || p->rx.z))
+	if (!p->is_armed && p->idle_secs && (p->tx.z || p->tx.small || p->rx.z))
 		rest_arm(p);
 }
 
@@ -463,23 +463,46 @@ message_begins(struct pmd *p, const struct lws_tokens *t,
 	p->tx_in_message = p->tx_is_first = 1;
 }
 
+/* a whole message, which is short; false: it is not for that */
+static bool
+sent_small(struct pmd *p, struct lws_tokens t[2], size_t room,
+	   enum lws_write_protocol wp)
+{
+	size_t len = 0;
+
+	if (!(wp & LWS_WRITE_NO_FIN) && is_to_be_compressed(p, t, wp))
+		len = lws__pmd_deflate_small(
+			&p->tx, t[0].token, (size_t)t[0].len, t[1].token, room);
+	if (!len)
+		return false;
+	t[0].token += t[0].len;
+	t[0].len = 0;
+	t[1].len = (int)len;
+	p->tx_compresses = p->tx_is_first = 1;
+	used(p);
+
+	return true;
+}
+
 static int
 payload_tx(struct pmd *p, struct lws_tokens t[2], enum lws_write_protocol wp)
 {
 	const bool is_end = !(wp & LWS_WRITE_NO_FIN);
 	struct lws_cursor in = {t[0].token, t[0].token + t[0].len};
 	enum lws__pmd_step step;
-	size_t room, got;
+	size_t room = (size_t)t[1].len, got;
 
-	if (!p->tx_in_message)
+	if (p->tx_room && p->tx_room < room)
+		room = p->tx_room;
+	if (!p->tx_in_message) {
+		if (sent_small(p, t, room, wp))
+			return SAYS_ALL;
 		message_begins(p, t, wp);
+	}
 	if (!p->tx_compresses) {
 		p->tx_in_message = !is_end;
 		return SAYS_UNCHANGED;
 	}
-	room = (size_t)t[1].len;
-	if (p->tx_room && p->tx_room < room)
-		room = p->tx_room;
 	step = lws__pmd_deflate(&p->tx, &in, is_end, t[1].token, room, &got);
 	t[0].token = in.at;
 	t[0].len = (int)lws__cursor_left(&in);

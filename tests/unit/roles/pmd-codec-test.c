@@ -426,10 +426,83 @@ pmd_codec__lives_with_little_memory(void **state)
 	lws__test_alloc_sweep(talk, NULL);
 }
 
+/* short ones by ourselves, until one is not: the windows go on */
+static void
+pmd_codec__short_messages_are_followed_by_long_ones(void **state)
+{
+	static struct bytes out, back;
+	size_t len, small = 0, total = 0;
+
+	(void)state;
+	for (unsigned int bits = 9; bits <= 15; bits++)
+		for (int has_takeover = 0; has_takeover < 2; has_takeover++) {
+			struct lws__pmd_tx tx = tx_of(bits, has_takeover);
+			struct lws__pmd_rx rx = rx_of(bits, has_takeover);
+
+			tx.level = 3;
+			for (size_t n = 1; n < 300; n++) {
+				/* one that is not short at n = 200 */
+				len = n == 200 ? 5000 : n;
+				out.len = n < 100 ? 0
+						  : lws__pmd_deflate_small(
+							    &tx, sample(), len,
+							    out.at,
+							    sizeof(out.at));
+				small += !!out.len;
+				total++;
+				if (!out.len)
+					deflate_all(&tx, sample(), len, 64,
+						    &out);
+				back.len = 0;
+				assert_int_equal(inflate_some(&rx, out.at,
+							      out.len, true,
+							      100, &back),
+						 LWS__PMD_DONE);
+				assert_int_equal(back.len, len);
+				assert_memory_equal(back.at, sample(), len);
+				if (n == 99)
+					lws__pmd_deflate_rest(&tx);
+			}
+			assert_true(tx.z || !has_takeover);
+			assert_null(tx.small);
+			lws__pmd_deflate_free(&tx);
+			lws__pmd_inflate_free(&rx);
+		}
+	assert_true(small > total / 4);
+}
+
+/* and what is small is not done so where it should not be */
+static void
+pmd_codec__short_messages_may_be_zlibs(void **state)
+{
+	struct lws__pmd_tx tx = tx_of(13, true);
+	uint8_t out[600];
+
+	(void)state;
+	assert_int_equal(lws__pmd_deflate_small(&tx, sample(), 9, out, 600), 0);
+	tx.level = 0;
+	assert_int_equal(lws__pmd_deflate_small(&tx, sample(), 9, out, 600), 0);
+	tx.level = 1;
+	assert_int_equal(lws__pmd_deflate_small(&tx, sample(), 0, out, 600), 0);
+	assert_int_equal(lws__pmd_deflate_small(&tx, sample(), 9, out, 16), 0);
+	assert_int_equal(lws__pmd_deflate_small(&tx, sample(), 513, out, 600),
+			 0);
+	tx.bits = 9;
+	tx.mem_level = 1; /* it needs less memory */
+	assert_int_equal(lws__pmd_deflate_small(&tx, sample(), 9, out, 600), 0);
+	assert_null(tx.small);
+	tx.bits = 13;
+	assert_true(lws__pmd_deflate_small(&tx, sample(), 9, out, 600));
+	lws__pmd_deflate_free(&tx);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			pmd_codec__short_messages_are_followed_by_long_ones),
+		cmocka_unit_test(pmd_codec__short_messages_may_be_zlibs),
 		cmocka_unit_test(pmd_codec__makes_the_examples_of_the_rfc),
 		cmocka_unit_test(pmd_codec__reads_the_examples_of_the_rfc),
 		cmocka_unit_test(pmd_codec__refuses_what_is_no_deflate),
