@@ -6,8 +6,10 @@
 
 #include "core/mux.h"
 
+#include "core/built-in.h"
 #include "core/conn.h"
 #include "core/role.h"
+#include "core/service-module.h"
 
 struct lws__conn_record *
 lws__mux_join(struct lws *root, struct lws *wsi,
@@ -60,6 +62,17 @@ move_family(struct lws *from, struct lws *to)
 		}
 }
 
+/* work in other threads that is for it */
+static void
+move_tasks(struct lws *to)
+{
+	if (!to->rare->has_tasks)
+		return;
+	for (int n = 0; lws__built_in_services[n]; n++)
+		if (lws__built_in_services[n]->wsi_moved)
+			lws__built_in_services[n]->wsi_moved(to);
+}
+
 /* to has what from had, and the other way round */
 static void
 move_rare(struct lws *from, struct lws *to)
@@ -74,6 +87,7 @@ move_rare(struct lws *from, struct lws *to)
 		return;
 	to->rare->tag[0] = '\0';
 	move_family(from, to);
+	move_tasks(to);
 	if (to->rare->faults)
 		to->rare->faults->wsi = to;
 	if (to->rare->pwsi)

@@ -24,6 +24,8 @@ struct lws__service_module {
 			      struct lws_vhost *vh);
 	/* wsi->rare->has_tasks, and it was told closed; WSI_DESTROY follows */
 	void (*wsi_closing)(struct lws *wsi);
+	/* rare->has_tasks of wsi, which another one had until now */
+	void (*wsi_moved)(struct lws *wsi);
 	/* a wake-up of thread pt: collect what other threads finished */
 	void (*woken)(struct lws_context_per_thread *pt);
 };

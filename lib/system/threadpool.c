@@ -431,6 +431,22 @@ pools_wsi_closing(struct lws *wsi)
 	}
 }
 
+/* a client has become a stream of its connection */
+static void
+pools_wsi_moved(struct lws *wsi)
+{
+	struct lws__threadpools *all = atomic_load(&wsi->cx->threadpools);
+
+	lws__tp_lock(all);
+	lws_start_foreach_dll(struct lws_dll2 *, d, wsi->rare->tasks.head)
+	{
+		lws_container_of(d, struct lws_threadpool_task, of_wsi)
+			->args.wsi = wsi;
+	}
+	lws_end_foreach_dll(d);
+	lws__tp_unlock(all);
+}
+
 static void
 pools_destroy(struct lws_context *cx)
 {
@@ -450,4 +466,5 @@ const struct lws__service_module lws__service_threadpool = {
 	.context_destroy = pools_destroy,
 	.woken = pools_woken,
 	.wsi_closing = pools_wsi_closing,
+	.wsi_moved = pools_wsi_moved,
 };

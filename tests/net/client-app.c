@@ -202,6 +202,10 @@ act(struct lws *wsi, enum lws_callback_reasons reason, void *in, size_t len)
 	case LWS_CALLBACK_RAW_CONNECTED:
 		seen.established++;
 		break;
+	case LWS_CALLBACK_WSI_TX_CREDIT_GET:
+		assert_null(in);
+		seen.credit += len;
+		break;
 	case LWS_CALLBACK_COMPLETED_CLIENT_HTTP:
 		seen.completed++;
 		break;

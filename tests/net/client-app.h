@@ -29,7 +29,8 @@ struct client_seen {
 	int closed;
 	int redirects;
 	int destroyed;
-	int over; /* error or closed */
+	int over;      /* error or closed */
+	size_t credit; /* WSI_TX_CREDIT_GET, bytes */
 	void *user;
 	void *opaque;
 };

@@ -260,6 +260,11 @@ manual_credit_is_what_the_application_says(void **state)
 	h2_window(&net, &h, 1, 77);
 	h2_ping(&net, &h);
 	assert_int_equal(grants, 1);
+	assert_int_equal(seen.credit, 77);
+	/* what is the connection's is nobody's */
+	h2_window(&net, &h, 0, 500);
+	h2_ping(&net, &h);
+	assert_int_equal(grants, 1);
 	h2_data(&net, &h, 1, H2_END, big, 50);
 	over();
 	assert_int_equal(seen.completed, 1);

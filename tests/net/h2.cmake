@@ -10,7 +10,7 @@ set_target_properties(lws-h2-peer PROPERTIES C_EXTENSIONS OFF)
 target_link_libraries(lws-h2-peer PUBLIC lws-net-support)
 
 if(LWS_WITH_CLIENT)
-	foreach(subject IN ITEMS flow requests)
+	foreach(subject IN ITEMS flow limits memory requests)
 		lws_add_loopback_test(h2-client-${subject}
 			h2-client-${subject}-test.c)
 		target_link_libraries(net-h2-client-${subject} PRIVATE
@@ -19,6 +19,11 @@ if(LWS_WITH_CLIENT)
 	lws_add_loopback_test(h2-client-queue h2-client-queue-test.c
 		client-queue-app.c)
 	target_link_libraries(net-h2-client-queue PRIVATE lws-client-app
+		lws-h2-peer)
+endif()
+if(LWS_WITH_CLIENT AND LWS_WITH_THREADPOOL)
+	lws_add_loopback_test(h2-client-tasks h2-client-tasks-test.c)
+	target_link_libraries(net-h2-client-tasks PRIVATE lws-client-app
 		lws-h2-peer)
 endif()
 if(LWS_WITH_CLIENT AND LWS_ROLE_WS)

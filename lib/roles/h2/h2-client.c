@@ -159,14 +159,31 @@ client_settings(struct lws__h2 *h2)
 	lws__connect_queue_wake(h2->root);
 }
 
+/* streams have their own; until our SETTINGS are acknowledged there is one for
+ * that (RFC 9113 6.5.3) */
+static void
+busy_timer(struct lws__h2 *h2)
+{
+	struct lws *root = h2->root;
+
+	if (!h2->acked &&
+	    root->timeout_reason == PENDING_TIMEOUT_ESTABLISH_WITH_SERVER)
+		return;
+	if (!h2->acked)
+		lws__wsi_timeout_secs(root,
+				      PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
+				      root->cx->timeout_secs);
+	else if (root->timeout_us)
+		lws__wsi_timeout_us(root, NO_PENDING_TIMEOUT, 0);
+}
+
 static void
 client_idle(struct lws__h2 *h2)
 {
 	struct lws *root = h2->root;
 
 	if (h2->mux.streams.count) {
-		if (root->timeout_us)
-			lws__wsi_timeout_us(root, NO_PENDING_TIMEOUT, 0);
+		busy_timer(h2);
 		lws__connect_queue_busy(root);
 		/* one that ended may have made room */
 		lws__connect_queue_wake(root);

@@ -56,11 +56,13 @@ data_nowhere(struct lws__h2 *h2)
 	if (is_idle(h2, id))
 		return lws__h2_over(h2, LWS__H2_PROTOCOL_ERROR,
 				    "DATA on an idle stream");
-	if (e && e->by_us) { /* it was under way */
-		lws__h2_late_data(h2, e, h2->rx.len,
-				  h2->rx.flags & LWS__H2_END_STREAM);
-		return LWS_V_OK;
-	}
+	if (e && e->by_us) /* it was under way */
+		return lws__h2_late_data(h2, e, h2->rx.len,
+					 h2->rx.flags & LWS__H2_END_STREAM)
+			       ? lws__h2_over(h2, LWS__H2_FLOW_CONTROL_ERROR,
+					      "more DATA than the window of a "
+					      "stream that ended")
+			       : LWS_V_OK;
 
 	return lws__h2_rx_reset(h2, id, LWS__H2_STREAM_CLOSED,
 				"DATA on a closed stream");
@@ -232,7 +234,7 @@ headers_head(struct lws__h2 *h2)
 		return lws__h2_over(h2, LWS__H2_PROTOCOL_ERROR,
 				    "a stream id that is not a new one");
 	if (e->by_us) { /* it was under way; a head here ends its stream */
-		e->left = 0;
+		e->tells = 0;
 		return LWS_V_OK;
 	}
 

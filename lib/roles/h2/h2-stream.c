@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+enum {
+	LATE_MAX = (1 << 30) - 1, /* what `left` can hold */
+};
+
 struct lws__h2_stream *
 lws__h2_find(const struct lws__h2 *h2, uint32_t id)
 {
@@ -38,9 +42,14 @@ lws__h2_ended(struct lws__h2 *h2, uint32_t id)
 }
 
 static void
-remember(struct lws__h2 *h2, uint32_t id, bool by_us, uint32_t left)
+remember(struct lws__h2 *h2, uint32_t id, bool by_us, uint32_t left, bool tells)
 {
-	h2->ended[h2->ended_at] = (struct lws__h2_ended){id, left, by_us};
+	h2->ended[h2->ended_at] = (struct lws__h2_ended){
+		.id = id,
+		.left = (left < LATE_MAX ? left : LATE_MAX) & LATE_MAX,
+		.tells = tells,
+		.by_us = by_us,
+	};
 	h2->ended_at = (uint16_t)((h2->ended_at + 1u) % LWS__H2_REMEMBERED);
 }
 
@@ -114,7 +123,7 @@ lws__h2_stream_reset(struct lws__h2 *h2, uint32_t id, uint32_t code,
 		lws__client_error(s->mux.wsi, "h2: %s", words);
 		lws__wsi_close(s->mux.wsi, LWS_CLOSE_PEER_GONE, words);
 	} else
-		remember(h2, id, true, 0);
+		remember(h2, id, true, h2->ours.initial_window_size, false);
 
 	return lws__h2_guard_reset(h2);
 }
@@ -132,19 +141,20 @@ may_end(const struct lws__h2_stream *s)
 	       (wsi->http && wsi->http->head_sent);
 }
 
-void
+int
 lws__h2_late_data(struct lws__h2 *h2, struct lws__h2_ended *e, uint32_t len,
 		  bool is_last)
 {
-	if (!e->left)
-		return;
-	if (is_last || len >= e->left) {
-		e->left = 0;
-		if (!is_last)
-			send_reset(h2, e->id, LWS__H2_NO_ERROR);
-		return;
-	}
-	e->left -= len;
+	if (len > e->left && !h2->is_lenient)
+		return 1;
+	e->left = len > e->left ? 0 : (e->left - len) & LATE_MAX;
+	if (!e->tells || (e->left && !is_last))
+		return 0;
+	e->tells = 0;
+	if (!is_last)
+		send_reset(h2, e->id, LWS__H2_NO_ERROR);
+
+	return 0;
 }
 
 /* a websocket ends as a connection would, a request is not wanted any more */
@@ -167,15 +177,16 @@ say_last_to_server(struct lws__h2 *h2, struct lws__h2_stream *s,
 
 /*
  * What the peer must still hear of a stream that our side closes.  True: what
- * it sends on it is dropped; *left: so much, then it is told to stop.
+ * it sends on it is dropped; *tells: as much as its window, then it is told to
+ * stop.
  */
 static bool
 say_last(struct lws__h2 *h2, struct lws__h2_stream *s, enum lws_close_how how,
-	 uint32_t *left)
+	 bool *tells)
 {
 	uint32_t code = LWS__H2_NO_ERROR;
 
-	*left = 0;
+	*tells = false;
 	if (s->was_reset || h2->state == LWS__H2_OVER ||
 	    h2->root->conn->tx_failed)
 		return s->reset_by_us;
@@ -195,7 +206,7 @@ say_last(struct lws__h2 *h2, struct lws__h2_stream *s, enum lws_close_how how,
 	if (code == LWS__H2_NO_ERROR && s->peer_ended)
 		return false;
 	if (code == LWS__H2_NO_ERROR && s->credit.left) {
-		*left = s->credit.left;
+		*tells = true;
 		return true;
 	}
 	send_reset(h2, s->id, code);
@@ -224,7 +235,7 @@ lws__h2_stream_abandon(struct lws__h2 *h2, struct lws__h2_stream *s,
 	    h2->state != LWS__H2_OVER)
 		send_reset(h2, s->id, code);
 	if (s->id)
-		remember(h2, s->id, true, 0);
+		remember(h2, s->id, true, s->credit.left, false);
 	s->was_reset = s->reset_by_us = 1;
 }
 
@@ -233,16 +244,15 @@ h2_leave(struct lws *wsi, enum lws_close_how how)
 {
 	struct lws__h2_stream *s = lws__h2_stream_of(wsi);
 	struct lws__h2 *h2 = lws__h2_here(wsi);
-	bool by_us;
-	uint32_t left;
+	bool by_us, tells;
 
 	if (h2->at == s)
 		h2->at = NULL;
 	if (h2->first == s)
 		h2->first = NULL;
-	by_us = say_last(h2, s, how, &left);
+	by_us = say_last(h2, s, how, &tells);
 	if (s->id)
-		remember(h2, s->id, by_us, left);
+		remember(h2, s->id, by_us, s->credit.left, tells);
 	lws__h2_stream_forget(s);
 	if (s->is_immortal)
 		h2->immortals--;

@@ -354,6 +354,8 @@ const struct lws_role_ops lws__role_h2 = {
 	.validity_ping = h2_validity_ping,
 	.mux = &lws__h2_mux,
 	.destroy = h2_destroy,
+	/* a client's, when there was no memory for its first stream */
+	.tell_drop = {0, LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL},
 	.tell_closed = {LWS_CALLBACK_CLOSED_HTTP, 0},
 	.tell_adopt = LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED,
 	.lingers = 1,

@@ -173,8 +173,9 @@ struct lws__h2 {
 	uint32_t replies;    /* queued behind unsent bytes */
 	struct lws__h2_ended {
 		uint32_t id;
-		uint32_t left; /* then RST_STREAM NO_ERROR is due; 0 = never */
-		bool by_us;    /* what still comes was under way */
+		uint32_t left : 30; /* of its window: more is an error */
+		uint32_t tells : 1; /* RST_STREAM NO_ERROR is due then */
+		uint32_t by_us : 1; /* what still comes was under way */
 	} ended[LWS__H2_REMEMBERED];
 	struct lws__h2_early {
 		uint32_t id; /* 0: none */
@@ -286,9 +287,10 @@ bool lws__h2_stream_reset(struct lws__h2 *h2, uint32_t id, uint32_t code,
 			  const char *words);
 /* did a stream of this id end of late?  NULL: no */
 struct lws__h2_ended *lws__h2_ended(struct lws__h2 *h2, uint32_t id);
-/* DATA for one that we ended: the peer hears when it may send no more */
-void lws__h2_late_data(struct lws__h2 *h2, struct lws__h2_ended *e,
-		       uint32_t len, bool is_last);
+/* DATA for one that we ended: the peer hears when it may send no more.
+ * Nonzero: it has sent more than it might */
+int lws__h2_late_data(struct lws__h2 *h2, struct lws__h2_ended *e, uint32_t len,
+		      bool is_last);
 /* hand on what came for it; what it does not take is kept */
 void lws__h2_stream_rx(struct lws__h2_stream *s, struct lws_cursor *in);
 /* what was kept, when reading is not held any more */
