@@ -76,7 +76,7 @@ send_late(size_t len)
 	}
 }
 
-/* H2-15, H2-24: what is under way to a stream that we ended has its bound */
+/* H2-15: what is under way to a stream that we ended has its bound */
 static void
 a_cancelled_stream_takes_no_more_than_its_window(void **state)
 {

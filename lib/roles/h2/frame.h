@@ -34,6 +34,7 @@
 #define LWS_ROLES_H2_FRAME_H
 
 #include "base/base.h"
+#include "roles/h2/h2-limits.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -94,10 +95,8 @@ enum lws__h2_limits {
 	LWS__H2_WINDOW_MOST = 0x7fffffff,
 	LWS__H2_PREFACE_LEN = 24,
 	/* ours: */
-	LWS__H2_SETTINGS_MAX = 32,     /* entries of one SETTINGS */
-	LWS__H2_CONTINUATIONS_MAX = 8, /* empty ones in one block */
-	LWS__H2_PRIORITY_LEN = 32,     /* value of a PRIORITY_UPDATE; the rest
-					* of a longer one is dropped */
+	LWS__H2_PRIORITY_LEN = 32, /* value of a PRIORITY_UPDATE; the rest
+				    * of a longer one is dropped */
 };
 
 /* "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a peer may make an HTTP/2 connection spend.  Each may be set with -D.
- * Limits of the codecs are in frame.h and hpack.h.
+ * Sizes of header compression are in hpack.h.
  */
 
 #ifndef LWS_ROLES_H2_H2_LIMITS_H
@@ -24,6 +24,14 @@
  * that the request is refused (431) and not the connection */
 #ifndef LWS__H2_BLOCK_SLACK
 #define LWS__H2_BLOCK_SLACK 16384
+#endif
+
+/* entries of one SETTINGS, and empty CONTINUATIONs in one field block */
+#ifndef LWS__H2_SETTINGS_MAX
+#define LWS__H2_SETTINGS_MAX 32
+#endif
+#ifndef LWS__H2_CONTINUATIONS_MAX
+#define LWS__H2_CONTINUATIONS_MAX 8
 #endif
 
 /* bytes of a field block of ours that is compressed; longer ones are sent as
