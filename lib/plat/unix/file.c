@@ -157,8 +157,8 @@ stat_facts(struct lws__plat_stat *out, const struct stat *st)
 {
 	out->len = (uint64_t)st->st_size;
 	out->mtime = st->st_mtime;
-	out->changed = (int64_t)st->st_ctim.tv_sec * 1000000000 +
-		       st->st_ctim.tv_nsec;
+	out->changed =
+		(int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec;
 	out->inode = st->st_ino;
 	out->device = st->st_dev;
 	out->mode = st->st_mode & 07777;
