@@ -6,7 +6,6 @@
 #include "event-libs/evlib.h"
 
 #include <ev.h>
-#include <unistd.h>
 
 /* to leave the kernel alone when only the events change; since libev 4.33 */
 #if !defined(ev_io_modify)
@@ -40,16 +39,16 @@ on_io(struct ev_loop *loop, ev_io *io, int events)
 }
 
 static void
-watch_free(struct ev_watch *w)
+watch_free(struct lws__evlib_watch *watch)
 {
-	if (!w)
-		return;
+	struct ev_watch *w = (struct ev_watch *)watch;
+
 	ev_io_stop(w->w.ept->loop, &w->io);
 	(void)lws_realloc(w, 0, "evlib watch");
 }
 
 static int
-watch(struct lws *wsi)
+begin_watch(struct lws *wsi)
 {
 	bool is_new;
 	struct ev_watch *w;
@@ -81,22 +80,6 @@ io(struct lws *wsi, unsigned int flags)
 	ev_io_modify(&w->io, events);
 	if (events)
 		ev_io_start(w->w.ept->loop, &w->io);
-}
-
-static int
-wsi_closed(struct lws *wsi)
-{
-	watch_free(lws__evlib_watch_take(lws__evlib_pt_of(wsi),
-					 (int)lws_get_socket_fd(wsi)));
-
-	return 0;
-}
-
-static void
-close_fd(struct lws *wsi)
-{
-	(void)wsi_closed(wsi);
-	(void)close((int)lws_get_socket_fd(wsi));
 }
 
 /* ---- threads ------------------------------------------------------------ */
@@ -144,15 +127,20 @@ on_signal(struct ev_loop *loop, ev_signal *handle, int events)
 	p->signal_cb(handle, handle->signum);
 }
 
+static const struct lws__evlib_module module = {
+	.pt_size = sizeof(struct ev_pt),
+	.set_timer = set_timer,
+	.end_soon = end_soon,
+	.watch_free = watch_free,
+};
+
 static int
 init_pt(struct lws_context *cx, void *loop, int tsi)
 {
-	struct ev_pt *p = lws__evlib_begin(cx, tsi, loop, sizeof(*p));
+	struct ev_pt *p = lws__evlib_begin(cx, tsi, loop, &module);
 
 	if (!p)
 		return 1;
-	p->p.set_timer = set_timer;
-	p->p.end_soon = end_soon;
 	if (!loop) {
 		p->p.loop = ev_loop_new(EVFLAG_AUTO);
 		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
@@ -183,8 +171,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 
 	if (!p)
 		return;
-	for (int fd = 0; fd < p->p.room; fd++)
-		watch_free(lws__evlib_watch_take(&p->p, fd));
+	lws__evlib_forget_all(&p->p);
 	ev_timer_stop(p->p.loop, &p->timer);
 	ev_prepare_stop(p->p.loop, &p->end); /* no more pending */
 	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++)
@@ -208,9 +195,9 @@ static const struct lws_event_loop_ops ev_ops = {
 	.name = "libev",
 	.init_context = lws__evlib_init_context,
 	.init_pt = init_pt,
-	.wsi_logical_close = wsi_closed,
-	.close_handle_manually = close_fd,
-	.sock_accept = watch,
+	.wsi_logical_close = lws__evlib_wsi_closed,
+	.close_handle_manually = lws__evlib_close_fd,
+	.sock_accept = begin_watch,
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,

@@ -8,7 +8,6 @@
 #include "event-libs/evlib.h"
 
 #include <event2/event.h>
-#include <unistd.h>
 
 struct event_watch {
 	struct lws__evlib_watch w;
@@ -44,17 +43,17 @@ event_drop(struct event **pevent)
 }
 
 static void
-watch_free(struct event_watch *w)
+watch_free(struct lws__evlib_watch *watch)
 {
-	if (!w)
-		return;
+	struct event_watch *w = (struct event_watch *)watch;
+
 	event_drop(&w->in);
 	event_drop(&w->out);
 	(void)lws_realloc(w, 0, "evlib watch");
 }
 
 static int
-watch(struct lws *wsi)
+begin_watch(struct lws *wsi)
 {
 	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
 	bool is_new;
@@ -70,7 +69,7 @@ watch(struct lws *wsi)
 	 */
 	if (w->in && w->out && !event_add(w->in, NULL) && !event_del(w->in))
 		return 0;
-	watch_free(lws__evlib_watch_take(ept, w->w.fd));
+	(void)lws__evlib_wsi_closed(wsi);
 
 	return 1;
 }
@@ -95,22 +94,6 @@ io(struct lws *wsi, unsigned int flags)
 		set(w->in, w->w.events & LWS_EV_READ);
 	if (flags & LWS_EV_WRITE)
 		set(w->out, w->w.events & LWS_EV_WRITE);
-}
-
-static int
-wsi_closed(struct lws *wsi)
-{
-	watch_free(lws__evlib_watch_take(lws__evlib_pt_of(wsi),
-					 (int)lws_get_socket_fd(wsi)));
-
-	return 0;
-}
-
-static void
-close_fd(struct lws *wsi)
-{
-	(void)wsi_closed(wsi);
-	(void)close((int)lws_get_socket_fd(wsi));
 }
 
 /* ---- threads ------------------------------------------------------------ */
@@ -178,8 +161,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 
 	if (!p)
 		return;
-	for (int fd = 0; fd < p->p.room; fd++)
-		watch_free(lws__evlib_watch_take(&p->p, fd));
+	lws__evlib_forget_all(&p->p);
 	event_drop(&p->timer);
 	event_drop(&p->end);
 	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
@@ -189,15 +171,20 @@ destroy_pt(struct lws_context *cx, int tsi)
 	lws__evlib_end(&p->p);
 }
 
+static const struct lws__evlib_module module = {
+	.pt_size = sizeof(struct event_pt),
+	.set_timer = set_timer,
+	.end_soon = end_soon,
+	.watch_free = watch_free,
+};
+
 static int
 init_pt(struct lws_context *cx, void *loop, int tsi)
 {
-	struct event_pt *p = lws__evlib_begin(cx, tsi, loop, sizeof(*p));
+	struct event_pt *p = lws__evlib_begin(cx, tsi, loop, &module);
 
 	if (!p)
 		return 1;
-	p->p.set_timer = set_timer;
-	p->p.end_soon = end_soon;
 	if (!loop) {
 		p->p.loop = event_base_new();
 		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
@@ -225,9 +212,9 @@ static const struct lws_event_loop_ops event_ops = {
 	.name = "libevent",
 	.init_context = lws__evlib_init_context,
 	.init_pt = init_pt,
-	.wsi_logical_close = wsi_closed,
-	.close_handle_manually = close_fd,
-	.sock_accept = watch,
+	.wsi_logical_close = lws__evlib_wsi_closed,
+	.close_handle_manually = lws__evlib_close_fd,
+	.sock_accept = begin_watch,
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,

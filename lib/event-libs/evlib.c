@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const int lws__evlib_signals[LWS__EVLIB_SIGNALS] = {SIGINT, SIGTERM};
 
@@ -18,13 +19,16 @@ lws__evlib_init_context(struct lws_context *cx,
 }
 
 void *
-lws__evlib_begin(struct lws_context *cx, int tsi, void *loop, size_t size)
+lws__evlib_begin(struct lws_context *cx, int tsi, void *loop,
+		 const struct lws__evlib_module *module)
 {
-	struct lws__evlib_pt *ept = lws_realloc(NULL, size, "evlib thread");
+	struct lws__evlib_pt *ept =
+		lws_realloc(NULL, module->pt_size, "evlib thread");
 
 	if (!ept)
 		return NULL;
-	memset(ept, 0, size);
+	memset(ept, 0, module->pt_size);
+	ept->module = module;
 	ept->refs = 1;
 	ept->cx = cx;
 	ept->tsi = tsi;
@@ -41,6 +45,17 @@ lws__evlib_end(struct lws__evlib_pt *ept)
 	lws__evlib_area(ept->cx, ept->tsi)->ept = NULL;
 	ept->gone = true;
 	lws__evlib_unref(ept);
+}
+
+void
+lws__evlib_block_signals(sigset_t *before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
+		sigaddset(&set, lws__evlib_signals[n]);
+	(void)pthread_sigmask(SIG_BLOCK, &set, before);
 }
 
 /* ---- watches ------------------------------------------------------------ */
@@ -129,6 +144,37 @@ lws__evlib_watch_take(struct lws__evlib_pt *ept, int fd)
 	return w;
 }
 
+static void
+forget(struct lws__evlib_pt *ept, int fd)
+{
+	struct lws__evlib_watch *w = lws__evlib_watch_take(ept, fd);
+
+	if (w)
+		ept->module->watch_free(w);
+}
+
+void
+lws__evlib_forget_all(struct lws__evlib_pt *ept)
+{
+	for (int fd = 0; fd < ept->room; fd++)
+		forget(ept, fd);
+}
+
+int
+lws__evlib_wsi_closed(struct lws *wsi)
+{
+	forget(lws__evlib_pt_of(wsi), (int)lws_get_socket_fd(wsi));
+
+	return 0;
+}
+
+void
+lws__evlib_close_fd(struct lws *wsi)
+{
+	(void)lws__evlib_wsi_closed(wsi);
+	(void)close((int)lws_get_socket_fd(wsi));
+}
+
 bool
 lws__evlib_wants(struct lws__evlib_watch *w, unsigned int flags)
 {
@@ -164,7 +210,7 @@ ask_what_is_next(struct lws__evlib_pt *ept)
 	if (ept->due && ept->due <= due)
 		return;
 	ept->due = due;
-	ept->set_timer(ept, ms);
+	ept->module->set_timer(ept, ms);
 }
 
 static void
@@ -202,8 +248,8 @@ lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents)
 		look_again(ept->watches[fd], &pfd);
 	if (!ept->in_turn) {
 		ept->in_turn = true;
-		if (ept->end_soon)
-			ept->end_soon(ept);
+		if (ept->module->end_soon)
+			ept->module->end_soon(ept);
 	}
 	(void)lws_service_fd_tsi(ept->cx, &pfd, ept->tsi);
 }

@@ -22,6 +22,22 @@
 #include <stdbool.h>
 #include <string.h>
 
+struct lws__evlib_pt;
+struct lws__evlib_watch;
+
+/* what a module does for the rest */
+struct lws__evlib_module {
+	size_t pt_size; /* of its own struct for a service thread */
+	/* sooner than it is set, or anew when it was due; ms may be 0 */
+	void (*set_timer)(struct lws__evlib_pt *ept, int ms);
+	/* the first event of a turn: lws__evlib_turn_over() is to be called
+	 * when the loop has told of the rest that it found ready; NULL: it will
+	 * be in any case */
+	void (*end_soon)(struct lws__evlib_pt *ept);
+	/* ends and frees a watch that nobody finds any more */
+	void (*watch_free)(struct lws__evlib_watch *w);
+};
+
 /*
  * A service thread, first member of a module's own struct.  It is made with
  * its context and lives on while a callback or something of the library refers
@@ -30,12 +46,7 @@
 struct lws__evlib_pt {
 	void *loop; /* lws_uv_getloop() reads it */
 	struct lws_context *cx;
-	/* sooner than it is set, or anew when it was due; ms may be 0 */
-	void (*set_timer)(struct lws__evlib_pt *ept, int ms);
-	/* the first event of a turn: lws__evlib_turn_over() is to be called
-	 * when the loop has told of the rest that it found ready; NULL: it will
-	 * be in any case */
-	void (*end_soon)(struct lws__evlib_pt *ept);
+	const struct lws__evlib_module *module;
 	struct lws__evlib_watch **watches; /* owned, by descriptor */
 	int room;
 	int tsi;
@@ -102,9 +113,10 @@ lws__evlib_unref(struct lws__evlib_pt *ept)
 /* init_context() of all: keeps signal_cb for thread 0 */
 int lws__evlib_init_context(struct lws_context *cx,
 			    const struct lws_context_creation_info *info);
-/* a thread of `size` bytes, zeroed but for what is known; NULL: no memory */
-void *
-lws__evlib_begin(struct lws_context *cx, int tsi, void *loop, size_t size);
+/* a thread of module->pt_size bytes, zeroed but for what is known; NULL: no
+ * memory */
+void *lws__evlib_begin(struct lws_context *cx, int tsi, void *loop,
+		       const struct lws__evlib_module *module);
 /* the context lets go of it */
 void lws__evlib_end(struct lws__evlib_pt *ept);
 
@@ -115,6 +127,14 @@ void *lws__evlib_watch(struct lws *wsi);
 void *lws__evlib_watch_make(struct lws *wsi, size_t size, bool *is_new);
 /* it is nobody's any more and the caller's to free; NULL: there was none */
 void *lws__evlib_watch_take(struct lws__evlib_pt *ept, int fd);
+/* wsi_logical_close() and close_handle_manually() of all */
+int lws__evlib_wsi_closed(struct lws *wsi);
+void lws__evlib_close_fd(struct lws *wsi);
+/* what is still watched */
+void lws__evlib_forget_all(struct lws__evlib_pt *ept);
+/* SIGINT and SIGTERM are blocked, for a loop that takes them from a descriptor;
+ * *before is the mask as it was */
+void lws__evlib_block_signals(sigset_t *before);
 /* files on a disk are always ready: some libraries take them nonetheless */
 bool lws__evlib_is_on_disk(int fd);
 /* io(): changes watch->events; false: nothing changed */

@@ -10,7 +10,6 @@
 
 #include <glib-unix.h>
 #include <glib.h>
-#include <unistd.h>
 
 struct glib_source {
 	GSource source;
@@ -72,10 +71,10 @@ dispatch(GSource *source, GSourceFunc callback, gpointer data)
 static GSourceFuncs funcs = {.dispatch = dispatch};
 
 static void
-watch_free(struct glib_watch *w)
+watch_free(struct lws__evlib_watch *watch)
 {
-	if (!w)
-		return;
+	struct glib_watch *w = (struct glib_watch *)watch;
+
 	if (w->tag)
 		g_source_remove_unix_fd(((struct glib_pt *)w->w.ept)->source,
 					w->tag);
@@ -83,7 +82,7 @@ watch_free(struct glib_watch *w)
 }
 
 static int
-watch(struct lws *wsi)
+begin_watch(struct lws *wsi)
 {
 	bool is_new;
 
@@ -113,22 +112,6 @@ io(struct lws *wsi, unsigned int flags)
 	if (w->tag)
 		g_source_remove_unix_fd(source, w->tag);
 	w->tag = c ? g_source_add_unix_fd(source, w->w.fd, c) : NULL;
-}
-
-static int
-wsi_closed(struct lws *wsi)
-{
-	watch_free(lws__evlib_watch_take(lws__evlib_pt_of(wsi),
-					 (int)lws_get_socket_fd(wsi)));
-
-	return 0;
-}
-
-static void
-close_fd(struct lws *wsi)
-{
-	(void)wsi_closed(wsi);
-	(void)close((int)lws_get_socket_fd(wsi));
 }
 
 /* ---- threads ------------------------------------------------------------ */
@@ -168,14 +151,19 @@ signals_begin(struct glib_pt *p)
 	}
 }
 
+static const struct lws__evlib_module module = {
+	.pt_size = sizeof(struct glib_pt),
+	.set_timer = set_timer,
+	.watch_free = watch_free,
+};
+
 static int
 init_pt(struct lws_context *cx, void *loop, int tsi)
 {
-	struct glib_pt *p = lws__evlib_begin(cx, tsi, loop, sizeof(*p));
+	struct glib_pt *p = lws__evlib_begin(cx, tsi, loop, &module);
 
 	if (!p)
 		return 1;
-	p->p.set_timer = set_timer;
 	if (loop) {
 		p->context = g_main_loop_get_context(loop);
 		g_main_context_ref(p->context);
@@ -200,8 +188,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 
 	if (!p)
 		return;
-	for (int fd = 0; fd < p->p.room; fd++)
-		watch_free(lws__evlib_watch_take(&p->p, fd));
+	lws__evlib_forget_all(&p->p);
 	g_source_destroy(p->source);
 	g_source_unref(p->source);
 	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
@@ -231,9 +218,9 @@ static const struct lws_event_loop_ops glib_ops = {
 	.name = "glib",
 	.init_context = lws__evlib_init_context,
 	.init_pt = init_pt,
-	.wsi_logical_close = wsi_closed,
-	.close_handle_manually = close_fd,
-	.sock_accept = watch,
+	.wsi_logical_close = lws__evlib_wsi_closed,
+	.close_handle_manually = lws__evlib_close_fd,
+	.sock_accept = begin_watch,
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,

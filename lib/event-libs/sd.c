@@ -7,7 +7,6 @@
 #include "event-libs/evlib.h"
 
 #include <systemd/sd-event.h>
-#include <unistd.h>
 
 struct sd_watch {
 	struct lws__evlib_watch w;
@@ -31,14 +30,6 @@ struct sd_pt {
  * sd-event asks the kernel again after each dispatch, so something may be ready
  * for ever.  A descriptor that is told of twice is of the next turn.
  */
-static bool
-begins_turn(struct sd_watch *w)
-{
-	const struct sd_pt *p = (struct sd_pt *)w->w.ept;
-
-	return w->w.ept->in_turn && w->turn == p->turn;
-}
-
 static int
 on_io(sd_event_source *source, int fd, uint32_t revents, void *arg)
 {
@@ -46,7 +37,7 @@ on_io(sd_event_source *source, int fd, uint32_t revents, void *arg)
 	struct sd_pt *p = (struct sd_pt *)w->w.ept;
 
 	(void)source;
-	if (begins_turn(w)) {
+	if (p->p.in_turn && w->turn == p->turn) {
 		lws__evlib_turn_over(&p->p);
 		return 0; /* it is told of again, if it is still there */
 	}
@@ -62,26 +53,16 @@ on_io(sd_event_source *source, int fd, uint32_t revents, void *arg)
 }
 
 static void
-source_drop(sd_event_source **psource)
+watch_free(struct lws__evlib_watch *watch)
 {
-	if (*psource) {
-		(void)sd_event_source_set_enabled(*psource, SD_EVENT_OFF);
-		(void)sd_event_source_unref(*psource);
-	}
-	*psource = NULL;
-}
+	struct sd_watch *w = (struct sd_watch *)watch;
 
-static void
-watch_free(struct sd_watch *w)
-{
-	if (!w)
-		return;
-	source_drop(&w->source);
+	(void)sd_event_source_disable_unref(w->source);
 	(void)lws_realloc(w, 0, "evlib watch");
 }
 
 static int
-watch(struct lws *wsi)
+begin_watch(struct lws *wsi)
 {
 	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
 	bool is_new;
@@ -90,8 +71,7 @@ watch(struct lws *wsi)
 	if (!w || !is_new)
 		return !w;
 	if (sd_event_add_io(ept->loop, &w->source, w->w.fd, 0, on_io, w) < 0) {
-		(void)lws__evlib_watch_take(ept, w->w.fd);
-		(void)lws_realloc(w, 0, "evlib watch");
+		(void)lws__evlib_wsi_closed(wsi);
 		return 1;
 	}
 	(void)sd_event_source_set_enabled(w->source, SD_EVENT_OFF);
@@ -108,28 +88,11 @@ io(struct lws *wsi, unsigned int flags)
 		return;
 	if (w->w.events)
 		(void)sd_event_source_set_io_events(
-			w->source,
-			(w->w.events & LWS_EV_READ ? LWS_POLLIN : 0u) |
-				(w->w.events & LWS_EV_WRITE ? LWS_POLLOUT
-							    : 0u));
+			w->source, (uint32_t)lws__evlib_revents(
+					   w->w.events & LWS_EV_READ,
+					   w->w.events & LWS_EV_WRITE, false));
 	(void)sd_event_source_set_enabled(
 		w->source, w->w.events ? SD_EVENT_ON : SD_EVENT_OFF);
-}
-
-static int
-wsi_closed(struct lws *wsi)
-{
-	watch_free(lws__evlib_watch_take(lws__evlib_pt_of(wsi),
-					 (int)lws_get_socket_fd(wsi)));
-
-	return 0;
-}
-
-static void
-close_fd(struct lws *wsi)
-{
-	(void)wsi_closed(wsi);
-	(void)close((int)lws_get_socket_fd(wsi));
 }
 
 /* ---- threads ------------------------------------------------------------ */
@@ -187,12 +150,7 @@ on_signal(sd_event_source *source, const struct signalfd_siginfo *si, void *arg)
 static int
 signals_begin(struct sd_pt *p)
 {
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
-		sigaddset(&set, lws__evlib_signals[n]);
-	(void)pthread_sigmask(SIG_BLOCK, &set, &p->mask);
+	lws__evlib_block_signals(&p->mask);
 	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
 		if (sd_event_add_signal(p->p.loop, &p->signals[n],
 					lws__evlib_signals[n], on_signal,
@@ -209,12 +167,11 @@ destroy_pt(struct lws_context *cx, int tsi)
 
 	if (!p)
 		return;
-	for (int fd = 0; fd < p->p.room; fd++)
-		watch_free(lws__evlib_watch_take(&p->p, fd));
-	source_drop(&p->timer);
-	source_drop(&p->end);
+	lws__evlib_forget_all(&p->p);
+	(void)sd_event_source_disable_unref(p->timer);
+	(void)sd_event_source_disable_unref(p->end);
 	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
-		source_drop(&p->signals[n]);
+		(void)sd_event_source_disable_unref(p->signals[n]);
 	if (p->signal_cb)
 		(void)pthread_sigmask(SIG_SETMASK, &p->mask, NULL);
 	if (!p->p.is_given)
@@ -222,16 +179,21 @@ destroy_pt(struct lws_context *cx, int tsi)
 	lws__evlib_end(&p->p);
 }
 
+static const struct lws__evlib_module module = {
+	.pt_size = sizeof(struct sd_pt),
+	.set_timer = set_timer,
+	.end_soon = end_soon,
+	.watch_free = watch_free,
+};
+
 static int
 init_pt(struct lws_context *cx, void *loop, int tsi)
 {
-	struct sd_pt *p = lws__evlib_begin(cx, tsi, loop, sizeof(*p));
+	struct sd_pt *p = lws__evlib_begin(cx, tsi, loop, &module);
 	sd_event *own = NULL;
 
 	if (!p)
 		return 1;
-	p->p.set_timer = set_timer;
-	p->p.end_soon = end_soon;
 	if (!loop) {
 		(void)sd_event_new(&own);
 		p->p.loop = own;
@@ -270,9 +232,9 @@ static const struct lws_event_loop_ops sd_ops = {
 	.name = "sdevent",
 	.init_context = lws__evlib_init_context,
 	.init_pt = init_pt,
-	.wsi_logical_close = wsi_closed,
-	.close_handle_manually = close_fd,
-	.sock_accept = watch,
+	.wsi_logical_close = lws__evlib_wsi_closed,
+	.close_handle_manually = lws__evlib_close_fd,
+	.sock_accept = begin_watch,
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,

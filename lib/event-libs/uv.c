@@ -6,7 +6,6 @@
 
 #include "event-libs/evlib.h"
 
-#include <unistd.h>
 #include <uv.h>
 
 enum {
@@ -72,7 +71,7 @@ watch_closed(uv_handle_t *handle)
 }
 
 static int
-watch(struct lws *wsi)
+begin_watch(struct lws *wsi)
 {
 	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
 	bool is_new;
@@ -91,14 +90,10 @@ watch(struct lws *wsi)
 }
 
 static void
-forget(struct lws__evlib_pt *ept, int fd)
+watch_free(struct lws__evlib_watch *w)
 {
-	struct uv_watch *w = lws__evlib_watch_take(ept, fd);
-
-	if (!w)
-		return;
-	ept->refs++;
-	uv_close((uv_handle_t *)&w->poll, watch_closed);
+	w->ept->refs++;
+	uv_close((uv_handle_t *)&((struct uv_watch *)w)->poll, watch_closed);
 }
 
 static void
@@ -108,21 +103,6 @@ io(struct lws *wsi, unsigned int flags)
 
 	if (w && lws__evlib_wants(&w->w, flags))
 		start(w);
-}
-
-static int
-wsi_closed(struct lws *wsi)
-{
-	forget(lws__evlib_pt_of(wsi), (int)lws_get_socket_fd(wsi));
-
-	return 0;
-}
-
-static void
-close_fd(struct lws *wsi)
-{
-	(void)wsi_closed(wsi);
-	(void)close((int)lws_get_socket_fd(wsi));
 }
 
 /* ---- threads ------------------------------------------------------------ */
@@ -163,15 +143,20 @@ on_signal(uv_signal_t *handle, int signum)
 	p->signal_cb(handle, signum);
 }
 
+static const struct lws__evlib_module module = {
+	.pt_size = sizeof(struct uv_pt),
+	.set_timer = set_timer,
+	.end_soon = end_soon,
+	.watch_free = watch_free,
+};
+
 static int
 init_pt(struct lws_context *cx, void *loop, int tsi)
 {
-	struct uv_pt *p = lws__evlib_begin(cx, tsi, loop, sizeof(*p));
+	struct uv_pt *p = lws__evlib_begin(cx, tsi, loop, &module);
 
 	if (!p)
 		return 1;
-	p->p.set_timer = set_timer;
-	p->p.end_soon = end_soon;
 	if (!loop) {
 		if (uv_loop_init(&p->own)) {
 			lws__evlib_end(&p->p);
@@ -218,8 +203,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 
 	if (!p)
 		return;
-	for (int fd = 0; fd < p->p.room; fd++)
-		forget(&p->p, fd);
+	lws__evlib_forget_all(&p->p);
 	p->p.refs += 2;
 	uv_close((uv_handle_t *)&p->timer, thread_closed);
 	uv_close((uv_handle_t *)&p->check, thread_closed);
@@ -246,9 +230,9 @@ static const struct lws_event_loop_ops uv_ops = {
 	.name = "libuv",
 	.init_context = lws__evlib_init_context,
 	.init_pt = init_pt,
-	.wsi_logical_close = wsi_closed,
-	.close_handle_manually = close_fd,
-	.sock_accept = watch,
+	.wsi_logical_close = lws__evlib_wsi_closed,
+	.close_handle_manually = lws__evlib_close_fd,
+	.sock_accept = begin_watch,
 	.io = io,
 	.run_pt = run_pt,
 	.destroy_pt = destroy_pt,

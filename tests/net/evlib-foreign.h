@@ -10,7 +10,10 @@
 
 #include <libwebsockets.h>
 
+#include <stdbool.h>
+
 struct lws__foreign {
+	bool one_by_one;  /* does other things between two that are ready */
 	const char *name; /* "uv" */
 	uint64_t option;  /* LWS_SERVER_OPTION_LIBUV */
 	/* owned: with its beat */

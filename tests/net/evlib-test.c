@@ -596,6 +596,8 @@ turns__are_all_that_is_ready_at_once(void **state)
 	int ends[READY];
 
 	(void)state;
+	if (F->one_by_one)
+		skip();
 	begin_foreign();
 	begin(app);
 	adopt_pipes(ends, READY);

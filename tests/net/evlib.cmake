@@ -7,6 +7,12 @@ if(NOT LWS_ROLE_WS OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
 endif()
 
 get_property(evlibs GLOBAL PROPERTY LWS_EVLIBS)
+if(LWS_TEST_ULOOP) # ../support/loops.cmake
+	list(APPEND evlibs uloop)
+	set_property(GLOBAL PROPERTY LWS_EVLIB_DIRS_uloop "${LWS_TEST_ULOOP}")
+else()
+	list(REMOVE_ITEM evlibs uloop) # the real one does not say what is on it
+endif()
 foreach(evlib IN LISTS evlibs)
 	if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/evlib-foreign-${evlib}.c")
 		continue()
