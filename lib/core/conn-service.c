@@ -180,7 +180,7 @@ lws__conn_try_early(struct lws_conn *conn)
 {
 	struct lws_context_per_thread *pt = conn->pt;
 
-	if (!pt->cx->loop->wait || pt->external_poll ||
+	if ((!pt->cx->loop->wait && !pt->loop_batches) || pt->external_poll ||
 	    conn->stage_at < conn->stage_count || conn->rx_off)
 		return;
 	if (pt->early_calm) {

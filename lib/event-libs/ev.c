@@ -22,7 +22,6 @@ struct ev_pt {
 	ev_timer timer;
 	ev_prepare end; /* never started: fed, as the last of a turn */
 	ev_signal signals[LWS__EVLIB_SIGNALS];
-	void (*signal_cb)(void *handle, int signum);
 };
 
 /* ---- descriptors -------------------------------------------------------- */
@@ -53,8 +52,6 @@ begin_watch(struct lws *wsi)
 	bool is_new;
 	struct ev_watch *w;
 
-	if (lws__evlib_is_on_disk((int)lws_get_socket_fd(wsi)))
-		return 1;
 	w = lws__evlib_watch_make(wsi, sizeof(*w), &is_new);
 	if (!w)
 		return 1;
@@ -124,7 +121,7 @@ on_signal(struct ev_loop *loop, ev_signal *handle, int events)
 
 	(void)loop;
 	(void)events;
-	p->signal_cb(handle, handle->signum);
+	p->p.signal_cb(handle, handle->signum);
 }
 
 static const struct lws__evlib_module module = {
@@ -143,7 +140,6 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 		return 1;
 	if (!loop) {
 		p->p.loop = ev_loop_new(EVFLAG_AUTO);
-		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 	}
 	if (!p->p.loop) {
 		lws__evlib_end(&p->p);
@@ -154,7 +150,7 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	ev_prepare_init(&p->end, on_end);
 	ev_set_priority(&p->end, EV_MINPRI);
 	p->end.data = p;
-	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
+	for (int n = 0; p->p.signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		ev_signal_init(&p->signals[n], on_signal,
 			       lws__evlib_signals[n]);
 		p->signals[n].data = p;
@@ -174,7 +170,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 	lws__evlib_forget_all(&p->p);
 	ev_timer_stop(p->p.loop, &p->timer);
 	ev_prepare_stop(p->p.loop, &p->end); /* no more pending */
-	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++)
+	for (int n = 0; p->p.signal_cb && n < LWS__EVLIB_SIGNALS; n++)
 		ev_signal_stop(p->p.loop, &p->signals[n]);
 	if (!p->p.is_given)
 		ev_loop_destroy(p->p.loop);

@@ -19,7 +19,6 @@ struct event_pt {
 	struct event *timer;
 	struct event *end; /* made active, as the last of a turn */
 	struct event *signals[LWS__EVLIB_SIGNALS];
-	void (*signal_cb)(void *handle, int signum);
 };
 
 /* ---- descriptors -------------------------------------------------------- */
@@ -136,7 +135,7 @@ on_signal(evutil_socket_t signum, short events, void *arg)
 	(void)events;
 	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
 		if (lws__evlib_signals[n] == (int)signum) {
-			p->signal_cb(p->signals[n], (int)signum);
+			p->p.signal_cb(p->signals[n], (int)signum);
 			return;
 		}
 }
@@ -144,7 +143,7 @@ on_signal(evutil_socket_t signum, short events, void *arg)
 static int
 signals_begin(struct event_pt *p)
 {
-	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
+	for (int n = 0; p->p.signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		p->signals[n] = evsignal_new(p->p.loop, lws__evlib_signals[n],
 					     on_signal, p);
 		if (!p->signals[n] || evsignal_add(p->signals[n], NULL))
@@ -187,7 +186,6 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 		return 1;
 	if (!loop) {
 		p->p.loop = event_base_new();
-		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 	}
 	if (p->p.loop) {
 		p->timer = evtimer_new(p->p.loop, on_timer, p);

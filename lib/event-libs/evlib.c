@@ -34,6 +34,8 @@ lws__evlib_begin(struct lws_context *cx, int tsi, void *loop,
 	ept->tsi = tsi;
 	ept->loop = loop;
 	ept->is_given = !!loop;
+	if (!loop)
+		ept->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 	lws__evlib_area(cx, tsi)->ept = ept;
 
 	return ept;
@@ -69,20 +71,17 @@ lws__evlib_watch(struct lws *wsi)
 	return ept && fd >= 0 && fd < ept->room ? ept->watches[fd] : NULL;
 }
 
-bool
-lws__evlib_is_on_disk(int fd)
-{
-	struct stat st;
-
-	return !fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
-}
-
+/* some libraries would take it */
 static bool
-is_pipe(int fd)
+is_on_disk(int fd, const struct stat *st)
 {
-	struct stat st;
+	if (!S_ISREG(st->st_mode) && !S_ISDIR(st->st_mode))
+		return false;
+	lwsl_err("fd %d cannot be waited for: a file on a disk is always "
+		 "ready\n",
+		 fd);
 
-	return !fstat(fd, &st) && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode));
+	return true;
 }
 
 static int
@@ -113,11 +112,13 @@ lws__evlib_watch_make(struct lws *wsi, size_t size, bool *is_new)
 	struct lws__evlib_pt *ept = lws__evlib_pt_of(wsi);
 	struct lws__evlib_watch *w = lws__evlib_watch(wsi);
 	int fd = (int)lws_get_socket_fd(wsi);
+	struct stat st;
 
 	*is_new = !w;
 	if (w)
 		return w;
-	if (fd < 0 || make_room(ept, fd))
+	if (fd < 0 || fstat(fd, &st) || is_on_disk(fd, &st) ||
+	    make_room(ept, fd))
 		return NULL;
 	w = lws_realloc(NULL, size, "evlib watch");
 	if (!w)
@@ -125,7 +126,7 @@ lws__evlib_watch_make(struct lws *wsi, size_t size, bool *is_new)
 	memset(w, 0, size);
 	w->ept = ept;
 	w->fd = fd;
-	w->is_pipe = is_pipe(fd);
+	w->is_pipe = S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode);
 	ept->watches[fd] = w;
 
 	return w;

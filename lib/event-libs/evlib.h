@@ -51,6 +51,8 @@ struct lws__evlib_pt {
 	int room;
 	int tsi;
 	unsigned int refs;
+	/* for SIGINT and SIGTERM, if the loop is ours; may be NULL */
+	void (*signal_cb)(void *handle, int signum);
 	lws_usec_t due; /* of the timer; 0: it is not set */
 	bool is_given;  /* the loop is the application's */
 	bool gone;      /* so is the context */
@@ -122,8 +124,8 @@ void lws__evlib_end(struct lws__evlib_pt *ept);
 
 /* the watch of the wsi's descriptor; NULL: it has none */
 void *lws__evlib_watch(struct lws *wsi);
-/* the same, made of `size` zeroed bytes if need be (*is_new); NULL: no memory
- */
+/* the same, made of `size` zeroed bytes if need be (*is_new); NULL: no memory,
+ * or a file on a disk, which is always ready */
 void *lws__evlib_watch_make(struct lws *wsi, size_t size, bool *is_new);
 /* it is nobody's any more and the caller's to free; NULL: there was none */
 void *lws__evlib_watch_take(struct lws__evlib_pt *ept, int fd);
@@ -135,8 +137,6 @@ void lws__evlib_forget_all(struct lws__evlib_pt *ept);
 /* SIGINT and SIGTERM are blocked, for a loop that takes them from a descriptor;
  * *before is the mask as it was */
 void lws__evlib_block_signals(sigset_t *before);
-/* files on a disk are always ready: some libraries take them nonetheless */
-bool lws__evlib_is_on_disk(int fd);
 /* io(): changes watch->events; false: nothing changed */
 bool lws__evlib_wants(struct lws__evlib_watch *w, unsigned int flags);
 

@@ -26,7 +26,6 @@ struct glib_pt {
 	GMainContext *context;
 	GSource *source;
 	GSource *signals[LWS__EVLIB_SIGNALS];
-	void (*signal_cb)(void *handle, int signum);
 };
 
 /* ---- descriptors -------------------------------------------------------- */
@@ -86,9 +85,6 @@ begin_watch(struct lws *wsi)
 {
 	bool is_new;
 
-	if (lws__evlib_is_on_disk((int)lws_get_socket_fd(wsi)))
-		return 1;
-
 	return !lws__evlib_watch_make(wsi, sizeof(struct glib_watch), &is_new);
 }
 
@@ -133,7 +129,7 @@ on_signal(gpointer arg)
 {
 	struct glib_signal *s = arg;
 
-	s->p->signal_cb(s->p->signals[s->n], lws__evlib_signals[s->n]);
+	s->p->p.signal_cb(s->p->signals[s->n], lws__evlib_signals[s->n]);
 
 	return G_SOURCE_CONTINUE;
 }
@@ -141,7 +137,7 @@ on_signal(gpointer arg)
 static void
 signals_begin(struct glib_pt *p)
 {
-	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
+	for (int n = 0; p->p.signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		struct glib_signal *s = g_new(struct glib_signal, 1);
 
 		*s = (struct glib_signal){p, n};
@@ -170,7 +166,6 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	} else {
 		p->context = g_main_context_new();
 		p->p.loop = g_main_loop_new(p->context, FALSE);
-		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 	}
 	p->source = g_source_new(&funcs, sizeof(struct glib_source));
 	((struct glib_source *)p->source)->ept = &p->p;
@@ -191,7 +186,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 	lws__evlib_forget_all(&p->p);
 	g_source_destroy(p->source);
 	g_source_unref(p->source);
-	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
+	for (int n = 0; p->p.signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		g_source_destroy(p->signals[n]);
 		g_source_unref(p->signals[n]);
 	}

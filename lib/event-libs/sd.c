@@ -20,7 +20,6 @@ struct sd_pt {
 	sd_event_source *end; /* dispatched when nothing else is ready */
 	unsigned int turn;
 	sd_event_source *signals[LWS__EVLIB_SIGNALS];
-	void (*signal_cb)(void *handle, int signum);
 	sigset_t mask; /* as it was before the signals were taken */
 };
 
@@ -142,7 +141,7 @@ on_signal(sd_event_source *source, const struct signalfd_siginfo *si, void *arg)
 {
 	struct sd_pt *p = arg;
 
-	p->signal_cb(source, (int)si->ssi_signo);
+	p->p.signal_cb(source, (int)si->ssi_signo);
 
 	return 0;
 }
@@ -172,7 +171,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 	(void)sd_event_source_disable_unref(p->end);
 	for (int n = 0; n < LWS__EVLIB_SIGNALS; n++)
 		(void)sd_event_source_disable_unref(p->signals[n]);
-	if (p->signal_cb)
+	if (p->p.signal_cb)
 		(void)pthread_sigmask(SIG_SETMASK, &p->mask, NULL);
 	if (!p->p.is_given)
 		(void)sd_event_unref(p->p.loop);
@@ -194,6 +193,7 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 
 	if (!p)
 		return 1;
+	(void)pthread_sigmask(SIG_BLOCK, NULL, &p->mask);
 	if (!loop) {
 		(void)sd_event_new(&own);
 		p->p.loop = own;
@@ -207,10 +207,8 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	(void)sd_event_source_set_priority(p->end,
 					   SD_EVENT_PRIORITY_NORMAL + 1);
 	(void)sd_event_source_set_enabled(p->timer, SD_EVENT_OFF);
-	if (own)
-		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 
-	return p->signal_cb && signals_begin(p);
+	return p->p.signal_cb && signals_begin(p);
 }
 
 static void

@@ -21,7 +21,6 @@ struct uloop_pt {
 	struct lws__evlib_pt p;
 	struct uloop_timeout timer;
 	struct uloop_fd signals;
-	void (*signal_cb)(void *handle, int signum);
 	sigset_t mask; /* as it was before the signals were taken */
 };
 
@@ -47,19 +46,15 @@ on_fd(struct uloop_fd *u, unsigned int events)
 {
 	struct uloop_watch *w = lws_container_of(u, struct uloop_watch, fd);
 	struct lws__evlib_pt *ept = w->w.ept;
-	int fd = w->w.fd;
 	bool is_bad = u->error;
 
-	u->error = false;
+	if (is_bad)
+		start(w); /* uloop has forgotten it */
 	ept->refs++;
-	lws__evlib_event(ept, fd,
+	lws__evlib_event(ept, w->w.fd,
 			 lws__evlib_revents(events & ULOOP_READ,
 					    events & ULOOP_WRITE, is_bad));
 	lws__evlib_turn_over(ept);
-	/* after an error uloop has forgotten it */
-	if (is_bad && !ept->gone && ept->watches[fd] == &w->w &&
-	    !w->fd.registered)
-		start(w);
 	lws__evlib_unref(ept);
 }
 
@@ -78,8 +73,6 @@ begin_watch(struct lws *wsi)
 	bool is_new;
 	struct uloop_watch *w;
 
-	if (lws__evlib_is_on_disk((int)lws_get_socket_fd(wsi)))
-		return 1;
 	w = lws__evlib_watch_make(wsi, sizeof(*w), &is_new);
 	if (!w)
 		return 1;
@@ -121,7 +114,7 @@ on_signal(struct uloop_fd *u, unsigned int events)
 
 	(void)events;
 	if (read(u->fd, &si, sizeof(si)) == (ssize_t)sizeof(si))
-		p->signal_cb(u, (int)si.ssi_signo);
+		p->p.signal_cb(u, (int)si.ssi_signo);
 }
 
 /* uloop itself would catch them only while it runs, and then end */
@@ -176,9 +169,8 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	}
 	own_loops++;
 	p->p.loop = p;
-	p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 
-	return p->signal_cb && signals_begin(p); /* destroy_pt() follows */
+	return p->p.signal_cb && signals_begin(p); /* destroy_pt() follows */
 }
 
 static void
@@ -190,7 +182,7 @@ destroy_pt(struct lws_context *cx, int tsi)
 		return;
 	lws__evlib_forget_all(&p->p);
 	(void)uloop_timeout_cancel(&p->timer);
-	if (p->signal_cb)
+	if (p->p.signal_cb)
 		signals_end(p);
 	if (!p->p.is_given && !--own_loops)
 		uloop_done();

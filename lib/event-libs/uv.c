@@ -8,9 +8,8 @@
 
 #include <uv.h>
 
-enum {
-	END_TURNS = 1000, /* of our own loop, for handles to be given back */
-};
+/* turns of our own loop, for handles to be given back */
+enum { END_TURNS = 1000 };
 
 struct uv_watch {
 	struct lws__evlib_watch w;
@@ -21,53 +20,39 @@ struct uv_pt {
 	struct lws__evlib_pt p;
 	uv_loop_t own;
 	uv_timer_t timer;
+	uv_idle_t now;    /* once, before it looks for what is ready again */
 	uv_check_t check; /* after all that was ready */
 	uv_signal_t signals[LWS__EVLIB_SIGNALS];
-	void (*signal_cb)(void *handle, int signum);
 };
 
 /* ---- descriptors -------------------------------------------------------- */
 
-static void start(struct uv_watch *w);
+static int
+wanted(const struct uv_watch *w)
+{
+	return (w->w.events & LWS_EV_READ ? UV_READABLE : 0) |
+	       (w->w.events & LWS_EV_WRITE ? UV_WRITABLE : 0);
+}
 
 static void
 on_poll(uv_poll_t *poll, int status, int events)
 {
 	struct uv_watch *w = poll->data;
-	struct lws__evlib_pt *ept = w->w.ept;
-	int fd = w->w.fd;
-	int revents = lws__evlib_revents(events & UV_READABLE,
-					 events & UV_WRITABLE, status < 0);
 
-	ept->refs++;
-	lws__evlib_event(ept, fd, revents);
-	/* after an error libuv has stopped it */
-	if (status < 0 && !ept->gone && ept->watches[fd] == &w->w &&
-	    !uv_is_active((uv_handle_t *)poll))
-		start(w);
-	lws__evlib_unref(ept);
-}
-
-static void
-start(struct uv_watch *w)
-{
-	int events = (w->w.events & LWS_EV_READ ? UV_READABLE : 0) |
-		     (w->w.events & LWS_EV_WRITE ? UV_WRITABLE : 0);
-
-	if (events)
-		(void)uv_poll_start(&w->poll, events, on_poll);
-	else
-		(void)uv_poll_stop(&w->poll);
+	if (status < 0) /* libuv has stopped it */
+		(void)uv_poll_start(poll, wanted(w), on_poll);
+	lws__evlib_event(w->w.ept, w->w.fd,
+			 lws__evlib_revents(events & UV_READABLE,
+					    events & UV_WRITABLE, status < 0));
 }
 
 static void
 watch_closed(uv_handle_t *handle)
 {
 	struct uv_watch *w = handle->data;
-	struct lws__evlib_pt *ept = w->w.ept;
 
+	lws__evlib_unref(w->w.ept);
 	(void)lws_realloc(w, 0, "evlib watch");
-	lws__evlib_unref(ept);
 }
 
 static int
@@ -81,7 +66,7 @@ begin_watch(struct lws *wsi)
 		return !w;
 	w->poll.data = w;
 	if (uv_poll_init(ept->loop, &w->poll, w->w.fd)) {
-		(void)lws__evlib_watch_take(ept, w->w.fd);
+		ept->watches[w->w.fd] = NULL;
 		(void)lws_realloc(w, 0, "evlib watch");
 		return 1;
 	}
@@ -102,7 +87,7 @@ io(struct lws *wsi, unsigned int flags)
 	struct uv_watch *w = lws__evlib_watch(wsi);
 
 	if (w && lws__evlib_wants(&w->w, flags))
-		start(w);
+		(void)uv_poll_start(&w->poll, wanted(w), on_poll);
 }
 
 /* ---- threads ------------------------------------------------------------ */
@@ -114,12 +99,24 @@ on_timer(uv_timer_t *timer)
 }
 
 static void
+on_now(uv_idle_t *now)
+{
+	(void)uv_idle_stop(now);
+	lws__evlib_timer_due(now->data);
+}
+
+/* a timer that is due at once would be served before any descriptor, and again
+ * as long as that one asks for another */
+static void
 set_timer(struct lws__evlib_pt *ept, int ms)
 {
 	struct uv_pt *p = (struct uv_pt *)ept;
 
 	uv_update_time(ept->loop);
-	(void)uv_timer_start(&p->timer, on_timer, (uint64_t)ms, 0);
+	if (ms)
+		(void)uv_timer_start(&p->timer, on_timer, (uint64_t)ms, 0);
+	else
+		(void)uv_idle_start(&p->now, on_now);
 }
 
 static void
@@ -140,7 +137,7 @@ on_signal(uv_signal_t *handle, int signum)
 {
 	struct uv_pt *p = handle->data;
 
-	p->signal_cb(handle, signum);
+	p->p.signal_cb(handle, signum);
 }
 
 static const struct lws__evlib_module module = {
@@ -163,13 +160,12 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 			return 1;
 		}
 		p->p.loop = &p->own;
-		p->signal_cb = lws__evlib_area(cx, tsi)->signal_cb;
 	}
-	p->timer.data = p;
+	p->timer.data = p->now.data = p->check.data = p;
 	(void)uv_timer_init(p->p.loop, &p->timer);
-	p->check.data = p;
+	(void)uv_idle_init(p->p.loop, &p->now);
 	(void)uv_check_init(p->p.loop, &p->check);
-	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
+	for (int n = 0; p->p.signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		p->signals[n].data = p;
 		(void)uv_signal_init(p->p.loop, &p->signals[n]);
 		(void)uv_signal_start(&p->signals[n], on_signal,
@@ -183,6 +179,13 @@ static void
 thread_closed(uv_handle_t *handle)
 {
 	lws__evlib_unref(handle->data);
+}
+
+static void
+give_back(struct uv_pt *p, uv_handle_t *handle)
+{
+	p->p.refs++;
+	uv_close(handle, thread_closed);
 }
 
 static void
@@ -204,13 +207,11 @@ destroy_pt(struct lws_context *cx, int tsi)
 	if (!p)
 		return;
 	lws__evlib_forget_all(&p->p);
-	p->p.refs += 2;
-	uv_close((uv_handle_t *)&p->timer, thread_closed);
-	uv_close((uv_handle_t *)&p->check, thread_closed);
-	for (int n = 0; p->signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
-		p->p.refs++;
-		uv_close((uv_handle_t *)&p->signals[n], thread_closed);
-	}
+	give_back(p, (uv_handle_t *)&p->timer);
+	give_back(p, (uv_handle_t *)&p->now);
+	give_back(p, (uv_handle_t *)&p->check);
+	for (int n = 0; p->p.signal_cb && n < LWS__EVLIB_SIGNALS; n++)
+		give_back(p, (uv_handle_t *)&p->signals[n]);
 	if (!p->p.is_given)
 		end_own(p);
 	lws__evlib_end(&p->p);

@@ -21,4 +21,13 @@ foreach(evlib IN LISTS evlibs)
 	target_link_libraries(net-evlib-${evlib} PRIVATE lws-net-support)
 	get_property(dirs GLOBAL PROPERTY LWS_EVLIB_DIRS_${evlib})
 	target_include_directories(net-evlib-${evlib} SYSTEM PRIVATE ${dirs})
+	if(evlib STREQUAL "uloop" OR LWS_MAX_SMP LESS 4)
+		continue() # a process has one of them
+	endif()
+	lws_add_net_test(evlib-threads-${evlib} evlib-threads-test.c
+		evlib-foreign-${evlib}.c THREADS)
+	target_link_libraries(net-evlib-threads-${evlib} PRIVATE
+		lws-net-support)
+	target_include_directories(net-evlib-threads-${evlib} SYSTEM PRIVATE
+		${dirs})
 endforeach()

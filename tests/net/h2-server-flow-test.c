@@ -240,6 +240,8 @@ h2_23__streams_share_in_turn(void **state)
 	struct h2_peer h;
 
 	(void)state;
+	if (!lws__net_loop_is_ours())
+		skip(); /* a call of lws_service() is more than one turn */
 	app.big_len = 1000000;
 	h2_connect(&net, &h, NULL, 0);
 	h.no_windows = true;

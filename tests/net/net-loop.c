@@ -32,6 +32,14 @@ __real_lws_create_context(const struct lws_context_creation_info *info);
 struct lws_context *
 __wrap_lws_create_context(const struct lws_context_creation_info *info);
 
+bool
+lws__net_loop_is_ours(void)
+{
+	const char *name = getenv("LWS_TEST_LOOP");
+
+	return !name || !strcmp(name, "poll");
+}
+
 const lws_plugin_evlib_t *
 lws__net_evlib(const char *name)
 {

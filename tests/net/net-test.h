@@ -73,6 +73,8 @@ void lws__net_until_alone(struct lws__net *net);
 
 /* "uv" and so on, for info.event_lib_custom; NULL: not in this build */
 const lws_plugin_evlib_t *lws__net_evlib(const char *name);
+/* contexts run on a loop of our own, not one that LWS_TEST_LOOP names */
+bool lws__net_loop_is_ours(void);
 
 /* ---- peers
  * ------------------------------------------------------------------- */

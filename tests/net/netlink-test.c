@@ -504,6 +504,10 @@ netlink__addresses_that_grow_old_are_known(void **state)
 	kernel_say(&o);
 	settle();
 	assert_true(lws__route_is_deprecated(net.cx, &sa46));
+	if (!lws__net_loop_is_ours()) {
+		stop();
+		return; /* nobody else can poll for it */
+	}
 	/* who polls for us does not serve it: nothing is known then */
 	assert_int_equal(lws_service_fd(net.cx, &(struct lws_pollfd){.fd = -1}),
 			 0);

@@ -582,6 +582,8 @@ static void
 with_reading_stopped_a_reset_is_the_end_at_once(void **state)
 {
 	(void)state;
+	if (!lws__net_loop_is_ours())
+		skip(); /* who waits for nothing is not told */
 	todo = STOP_READING;
 	send_numbered(3);
 	assert_true(net_pump_count(&received, 1));

@@ -45,15 +45,8 @@ set(LWS_TEST_LOOPS_ALWAYS net-ws-talk)
 
 # those that are about one loop, and why
 set(LWS_TEST_LOOPS_NOT
-	net-behaviours         # has a loop of its own in one of its tests
 	net-loop-external-poll # the program polls
-	net-loop-guest         # the same
-	net-loop-faults        # fails reads and writes of the wake-up, too
-	net-h2-server-flow     # how much leaves in one turn
-	# not yet, each for one of its tests:
-	net-raw                # the words with which a file on a disk is refused
-	net-netlink            # not looked into
-	net-ws-fail)           # fails reads and writes of the wake-up, too
+	net-loop-guest)        # the same
 
 function(lws_run_on_loops name)
 	if(name IN_LIST LWS_TEST_LOOPS_NOT)

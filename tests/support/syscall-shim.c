@@ -14,11 +14,14 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct {
 	atomic_ulong calls;
@@ -98,14 +101,28 @@ fails(enum lws__shim_call call)
 	return true;
 }
 
+/* its eight bytes are never cut, and there is always room for them */
+static bool
+is_eventfd(int fd)
+{
+	char path[32], what[32] = "";
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+
+	return readlink(path, what, sizeof(what) - 1) > 0 &&
+	       strstr(what, "[eventfd]");
+}
+
 /* as fails(), and cuts *len */
 static bool
-trickles(enum lws__shim_call call, size_t *len)
+trickles(enum lws__shim_call call, int fd, size_t *len)
 {
 	unsigned long n;
 
 	if (fails(call))
 		return true;
+	if ((trickle_max || trickle_eintr || trickle_eagain) && is_eventfd(fd))
+		return false;
 
 	n = atomic_fetch_add(&trickle_calls, 1) + 1;
 	if (trickle_eintr && !(n % trickle_eintr)) {
@@ -134,14 +151,14 @@ trickles(enum lws__shim_call call, size_t *len)
 	}
 
 /* the same for calls that move len bytes */
-#define SHIM_BYTES(id, f, params, args) \
-	ssize_t __real_##f params;      \
-	ssize_t __wrap_##f params;      \
-	ssize_t __wrap_##f params       \
-	{                               \
-		if (trickles(id, &len)) \
-			return -1;      \
-		return __real_##f args; \
+#define SHIM_BYTES(id, f, at, params, args) \
+	ssize_t __real_##f params;          \
+	ssize_t __wrap_##f params;          \
+	ssize_t __wrap_##f params           \
+	{                                   \
+		if (trickles(id, at, &len)) \
+			return -1;          \
+		return __real_##f args;     \
 	}
 
 SHIM(LWS_SHIM_SOCKET, int, socket, (int family, int type, int protocol),
@@ -186,17 +203,18 @@ SHIM(LWS_SHIM_EVENTFD, int, eventfd, (unsigned int value, int flags),
 SHIM(LWS_SHIM_PIPE, int, pipe, (int fds[2]), (fds))
 SHIM(LWS_SHIM_FORK, pid_t, fork, (void), ())
 
-SHIM_BYTES(LWS_SHIM_READ, read, (int fd, void *buf, size_t len), (fd, buf, len))
-SHIM_BYTES(LWS_SHIM_RECV, recv, (int fd, void *buf, size_t len, int flags),
-	   (fd, buf, len, flags))
-SHIM_BYTES(LWS_SHIM_WRITE, write, (int fd, const void *buf, size_t len),
+SHIM_BYTES(LWS_SHIM_READ, read, fd, (int fd, void *buf, size_t len),
 	   (fd, buf, len))
-SHIM_BYTES(LWS_SHIM_SEND, send,
+SHIM_BYTES(LWS_SHIM_RECV, recv, fd, (int fd, void *buf, size_t len, int flags),
+	   (fd, buf, len, flags))
+SHIM_BYTES(LWS_SHIM_WRITE, write, fd, (int fd, const void *buf, size_t len),
+	   (fd, buf, len))
+SHIM_BYTES(LWS_SHIM_SEND, send, fd,
 	   (int fd, const void *buf, size_t len, int flags),
 	   (fd, buf, len, flags))
-SHIM_BYTES(LWS_SHIM_SENDFILE, sendfile,
+SHIM_BYTES(LWS_SHIM_SENDFILE, sendfile, to,
 	   (int to, int from, off_t *ofs, size_t len), (to, from, ofs, len))
-SHIM_BYTES(LWS_SHIM_GETRANDOM, getrandom,
+SHIM_BYTES(LWS_SHIM_GETRANDOM, getrandom, -1,
 	   (void *buf, size_t len, unsigned int flags), (buf, len, flags))
 
 ssize_t __real_sendmsg(int fd, const struct msghdr *msg, int flags);
@@ -212,7 +230,7 @@ __wrap_sendmsg(int fd, const struct msghdr *msg, int flags)
 		return __real_sendmsg(fd, msg, flags);
 	first = msg->msg_iov[0];
 	len = first.iov_len;
-	if (trickles(LWS_SHIM_SENDMSG, &len))
+	if (trickles(LWS_SHIM_SENDMSG, fd, &len))
 		return -1;
 	if (!trickle_max)
 		return __real_sendmsg(fd, msg, flags);
