@@ -3,7 +3,9 @@
 """The examples on event libraries, with each library of the build."""
 
 import http.client
+import http.server
 import os
+import threading
 
 import example
 from example import check
@@ -58,6 +60,35 @@ def minimal_http_server_eventlib_foreign(run):
     for _ in range(3):
         get(server.port())
     server.stop()
+
+
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        found = self.path == "/there"
+        self.send_response(200 if found else 404)
+        self.send_header("content-length", "6")
+        self.end_headers()
+        self.wfile.write(b"hello\n")
+
+    def log_message(self, *args):
+        pass
+
+
+def minimal_http_client_glib(run):
+    server = http.server.HTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    port = str(server.server_address[1])
+    program = run("-s", "127.0.0.1", "-p", port, "--path", "/there")
+    program.wait_for("status 200, 6 bytes")
+    program.finish()
+    program = run("-s", "127.0.0.1", "-p", port, "--path", "/not-there")
+    program.wait_for("status 404, 6 bytes")
+    program.finish(1)
+    server.shutdown()
+    server.server_close()
+    program = run("-s", "127.0.0.1", "-p", port)
+    program.wait_for("connection failed")
+    program.finish(1)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ lws_add_example_test(ws-server minimal-ws-broker ws-server.py)
 lws_add_example_test(ws-server minimal-ws-raw-proxy ws-server.py)
 lws_add_example_test(ws-server minimal-ws-server-threads ws-server.py)
 lws_add_example_test(ws-server minimal-ws-server-threads-smp ws-server.py)
+lws_add_example_test(ws-server minimal-ws-server-threads-foreign-libuv-smp
+	ws-server.py)
 lws_add_example_test(ws-server minimal-ws-server-threadpool ws-server.py)
 lws_add_example_test(ws-server minimal-ws-server-timer ws-server.py)
 lws_add_example_test(client-server minimal-ws-proxy ws-server.py)

@@ -350,6 +350,11 @@ def minimal_ws_server_threads_smp(run):
     numbers_go_up(run, "-c", "3")
 
 
+def minimal_ws_server_threads_foreign_libuv_smp(run):
+    numbers_go_up(run, "-c", "3")
+    numbers_go_up(run, "-c", "1")
+
+
 def minimal_ws_server_threadpool(run):
     primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]
     server = run("-p", "0", "-n", str(len(primes)), "-t", "2")
