@@ -295,10 +295,13 @@ keep_log(int level, const char *line)
 static void
 a_file_on_a_disk_is_refused_in_words(void **state)
 {
+	const char *loop = getenv("LWS_TEST_LOOP");
 	struct stat st;
 	int fd;
 
 	(void)state;
+	if (loop && !strcmp(loop, "poll"))
+		skip(); /* to poll() it is a file that is always ready */
 	lws__net_text_file("regular", "text");
 	fd = open(lws__net_path("regular"), O_RDONLY | O_CLOEXEC);
 	assert_true(fd >= 0);
