@@ -26,6 +26,7 @@ enum {
 
 	HEAD = 9,
 	FRAME_MAX = 16384,
+	CREDIT = 8192,
 	SET_INITIAL_WINDOW = 4,
 	SET_ENABLE_CONNECT = 8,
 };
@@ -221,11 +222,13 @@ relay_h2_taken(struct relay_h2 *h, size_t len, struct octets *out)
 	size_t head = len < h->head_left ? len : h->head_left;
 
 	h->head_left -= head;
-	if (len == head)
-		return;
-	put_credit(out, 0, len - head);
+	h->owed += len - head;
+	if (h->owed < CREDIT)
+		return; /* many small ones would be an attack */
+	put_credit(out, 0, h->owed);
 	if (!h->peer_ended)
-		put_credit(out, h->stream, len - head);
+		put_credit(out, h->stream, h->owed);
+	h->owed = 0;
 }
 
 /* ---- from the peer ---- */

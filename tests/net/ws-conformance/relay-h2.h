@@ -25,6 +25,7 @@ struct relay_h2 {
 	unsigned int stream;
 	int64_t window, stream_window, initial_window; /* to send */
 	size_t head_left; /* of the plain output, what is no DATA */
+	size_t owed;      /* credit that was not given yet */
 	unsigned int status;
 	char method[16], protocol[32], version[8], extensions[512], key[32];
 };
