@@ -4,11 +4,13 @@
 
 import http.client
 import http.server
+import json
 import os
 import threading
 
 import example
 from example import check
+from ws_peer import CLOSE, FIN, TEXT, WebSocket
 
 LOOPS = os.environ.get("LWS_TEST_LOOPS", "").split()
 
@@ -38,6 +40,57 @@ def minimal_http_server_eventlib(run):
         program = run("-p", "0", "--uloop")
         program.wait_for("no event loop uloop")
         program.finish(1)
+
+
+def demos(port):
+    c = http.client.HTTPConnection("127.0.0.1", port)
+    for name in "index.html", "demos.js", "demos.css":
+        c.request("GET", "/" + name)
+        r = c.getresponse()
+        check(r.status == 200 and r.read(), name)
+    c.close()
+
+    numbers = WebSocket(port, b"increment")
+    for n in range(4):
+        check(numbers.hear() == (TEXT, str(n).encode()), f"number {n}")
+    numbers.say(b"reset")
+    while numbers.frame()[1] != b"0":
+        pass
+    numbers.say(b"close")
+    while True:
+        kind, payload = numbers.frame()
+        if kind & 0xf == CLOSE:
+            break
+    check(payload == b"\x03\xe9as you wish", f"close {payload!r}")
+
+    one, two = (WebSocket(port, b"mirror") for _ in range(2))
+    one.say(b"[1,2,", TEXT)
+    one.say(b"3,4]", FIN | 0)
+    two.say(b"[5,6,")
+    for ws in one, two:
+        got = [ws.frame()[1] for _ in range(2)]
+        check(sorted(got) == [b"[1,2,3,4]", b"[5,6,"], f"mirrored {got}")
+    one.say(b"x" * 257)
+    kind, payload = one.frame()
+    check(kind & 0xf == CLOSE and payload[:2] == b"\x03\xf1", "1009")
+
+    first = WebSocket(port, b"status")
+    check(json.loads(first.frame()[1])["count"] == 1, "one is here")
+    second = WebSocket(port, b"status")
+    check(len(json.loads(first.frame()[1])["who"]) == 2, "two are here")
+    second.close()
+    check(json.loads(first.frame()[1])["who"][0]["ip"] == "127.0.0.1",
+          "one is left")
+
+
+def minimal_http_server_eventlib_demos(run):
+    for loop in (None, *LOOPS):
+        server = run("-p", "0", *(["--" + loop] if loop else []))
+        demos(server.port())
+        if loop:
+            server.stop()
+        else:
+            server.kill()  # our own loop leaves signals to the program
 
 
 def minimal_http_server_eventlib_smp(run):
