@@ -7,5 +7,6 @@ endif()
 
 if(LWS_WITH_THREADPOOL)
 	lws_add_loopback_test(threadpool threadpool-test.c THREADS)
+	lws_add_net_test(threadpool-threads threadpool-threads-test.c THREADS)
 endif()
 lws_add_net_test(threads-churn threads-churn-test.c THREADS)
