@@ -46,7 +46,8 @@ answer(uint32_t id)
 {
 	put_frame(LWS__H2_HEADERS, H2_END_HEAD, id, "\x88", 1);
 	if (server.is_ws)
-		put_frame(LWS__H2_DATA, H2_END, id, "\x82\x02hi\x88\x02\x03\xe8", 8);
+		put_frame(LWS__H2_DATA, H2_END, id,
+			  "\x82\x02hi\x88\x02\x03\xe8", 8);
 	else
 		put_frame(LWS__H2_DATA, H2_END, id, "hello", 5);
 }
