@@ -25,12 +25,13 @@ target_compile_definitions(websockets_objects PRIVATE _GNU_SOURCE LWS_BUILDING)
 lws_warn(websockets_objects)
 
 # A release build of gcc's optimises the shared library as a whole: a message
-# takes a tenth fewer instructions. The objects hold ordinary code as well, so
-# the static library is an archive like any other.
+# takes a tenth fewer instructions. The objects hold ordinary code as well, and
+# nothing else is left of them in the static library, so that it is an archive
+# like any other, for any linker and version of gcc.
 # CMAKE_INTERPROCEDURAL_OPTIMIZATION, when given, decides instead.
 set(lws_whole OFF)
 if(LWS_WITH_SHARED AND CMAKE_BUILD_TYPE STREQUAL "Release" AND
-   CMAKE_C_COMPILER_ID STREQUAL "GNU" AND
+   CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_OBJCOPY AND
    NOT DEFINED CMAKE_INTERPROCEDURAL_OPTIMIZATION)
 	check_ipo_supported(RESULT lws_whole OUTPUT lws_why_not LANGUAGES C)
 endif()
@@ -123,6 +124,14 @@ function(lws_wrap_library target kind)
 		ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib"
 		LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib"
 		RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+	if(lws_whole AND kind STREQUAL "STATIC")
+		add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+			COMMAND "${CMAKE_OBJCOPY}" --wildcard
+				--remove-section ".gnu.lto_*"
+				--remove-section ".gnu.debuglto_*"
+				--strip-symbol "__gnu_lto_*"
+				"$<TARGET_FILE:${target}>")
+	endif()
 	get_property(public GLOBAL PROPERTY LWS_LINK_PUBLIC)
 	get_property(private GLOBAL PROPERTY LWS_LINK_PRIVATE)
 	target_link_libraries(${target} PUBLIC ${public} PRIVATE ${private})
