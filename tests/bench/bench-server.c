@@ -7,7 +7,8 @@
  *
  * "/dyn" is 12 bytes made by a callback, "/" files of ROOT, the sub-protocol
  * "echo" sends back what it gets, "broadcast" sends it to everybody; with pmd
- * it knows permessage-deflate.
+ * it knows permessage-deflate.  BENCH_LOOP in the environment names the event
+ * library that it runs on.
  */
 
 #include <libwebsockets.h>
@@ -220,6 +221,26 @@ serve_all(int threads)
 		pthread_join(others[n], NULL);
 }
 
+/* the option for the event library that is asked for, 0 = none */
+static unsigned long long
+loop_option(void)
+{
+	static const struct {
+		const char *name;
+		unsigned long long option;
+	} loops[] = {{"uv", LWS_SERVER_OPTION_LIBUV},
+		     {"event", LWS_SERVER_OPTION_LIBEVENT},
+		     {"ev", LWS_SERVER_OPTION_LIBEV},
+		     {"glib", LWS_SERVER_OPTION_GLIB}};
+	const char *name = getenv("BENCH_LOOP");
+
+	for (size_t n = 0; name && n < LWS_ARRAY_SIZE(loops); n++)
+		if (!strcmp(name, loops[n].name))
+			return loops[n].option;
+
+	return 0;
+}
+
 int
 main(int argc, const char **argv)
 {
@@ -263,6 +284,7 @@ main(int argc, const char **argv)
 #endif
 	if (argc == 5 && !strcmp(argv[4], "pmd"))
 		info.extensions = extensions;
+	info.options |= loop_option();
 	lws_set_log_level(LLL_ERR, NULL);
 	signal(SIGTERM, on_signal);
 	signal(SIGUSR1, on_signal);

@@ -6,7 +6,11 @@
  * collected.  "/dyn" and files of up to 64 KiB are answered over http.
  *
  *   floor PORT ROOT [CERT KEY]
+ *
+ * What waits is floor-epoll.c, or an event library: floor-uv.c and so on.
  */
+
+#include "floor.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,14 +24,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum {
 	BUF = 80 * 1024,
-	EVENTS = 256,
 	FILE_MAX = 64 * 1024,
 	HEAD_MAX = 256,
 	EVERYBODY_MAX = 1024,
@@ -51,7 +53,7 @@ static uint8_t scratch[BUF + 1];
 static struct peer *everybody[EVERYBODY_MAX]; /* who gets broadcasts */
 static unsigned short everybody_count;
 static SSL_CTX *tls;
-static int root;
+static int root, listener;
 
 static ssize_t
 peer_read(struct peer *p, void *buf, size_t len)
@@ -91,6 +93,7 @@ drop(struct peer *p)
 	}
 	if (tls)
 		SSL_free(((struct tls_peer *)p)->ssl);
+	floor_forget(p->fd);
 	close(p->fd);
 	free(p->buf);
 	free(p);
@@ -306,15 +309,14 @@ tls_start(const char *cert, const char *key)
 }
 
 static void
-take_one(int ep, int ls)
+take_one(void)
 {
 	struct peer *p = calloc(1, tls ? sizeof(struct tls_peer) : sizeof(*p));
-	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = p};
 	int on = 1;
 
 	if (!p)
 		exit(1);
-	p->fd = accept4(ls, NULL, NULL, SOCK_NONBLOCK);
+	p->fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
 	if (p->fd < 0) {
 		free(p);
 		return;
@@ -327,15 +329,23 @@ take_one(int ep, int ls)
 		SSL_set_accept_state(ssl);
 	}
 	setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	epoll_ctl(ep, EPOLL_CTL_ADD, p->fd, &ev);
+	floor_watch(p->fd, p);
+}
+
+void
+floor_ready(void *peer)
+{
+	if (!peer)
+		take_one();
+	else if (serve(peer))
+		drop(peer);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct sockaddr_in sa = {.sin_family = AF_INET};
-	struct epoll_event ev = {.events = EPOLLIN}, evs[EVENTS];
-	int on = 1, ls = socket(AF_INET, SOCK_STREAM, 0), ep = epoll_create1(0);
+	int on = 1;
 
 	if (argc != 3 && argc != 5)
 		return 2;
@@ -344,23 +354,16 @@ main(int argc, char **argv)
 	signal(SIGTERM, quit);
 	signal(SIGPIPE, SIG_IGN);
 	root = open(argv[2], O_RDONLY | O_DIRECTORY);
+	listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 	sa.sin_port = htons((uint16_t)atoi(argv[1]));
 	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	setsockopt(ls, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (bind(ls, (struct sockaddr *)&sa, sizeof(sa)) || listen(ls, 4096))
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(listener, (struct sockaddr *)&sa, sizeof(sa)) ||
+	    listen(listener, 4096))
 		return 1;
-	ev.data.ptr = NULL;
-	epoll_ctl(ep, EPOLL_CTL_ADD, ls, &ev);
-	for (;;) {
-		int n = epoll_wait(ep, evs, EVENTS, -1);
+	floor_loop_begin();
+	floor_watch(listener, NULL);
+	floor_loop_run();
 
-		for (int i = 0; i < n; i++) {
-			struct peer *p = evs[i].data.ptr;
-
-			if (!p)
-				take_one(ep, ls);
-			else if (serve(p))
-				drop(p);
-		}
-	}
+	return 0;
 }

@@ -31,7 +31,13 @@ PACKAGES = {
 }
 # ours: source, further arguments
 PROGRAMS = {
-    "floor": ("floor.c", "-lssl", "-lcrypto"),
+    "floor": ("floor.c", "floor-epoll.c", "-lssl", "-lcrypto"),
+    "floor/uv": ("floor.c", "floor-uv.c", "-lssl", "-lcrypto", "-luv"),
+    "floor/event": ("floor.c", "floor-event.c", "-lssl", "-lcrypto",
+                    "-levent_core"),
+    "floor/ev": ("floor.c", "floor-ev.c", "-lssl", "-lcrypto", "-lev"),
+    "floor/glib": ("floor.c", "floor-glib.c", "-lssl", "-lcrypto",
+                   "pkg-config glib-2.0"),
     "floor-uring": ("floor-uring.c", "-luring", "-lcrypto"),
     "load": ("load.c", "-lssl", "-lcrypto"),
     "load-pmd": ("load-pmd.c", "-lz"),
@@ -203,8 +209,15 @@ class Lab:
         """path of one of PROGRAMS, compiled"""
         def make():
             need("/usr/include/openssl/ssl.h")
-            source, *rest = PROGRAMS[name]
-            return self.cc(name, os.path.join(HERE, source), *rest)
+            args = []
+            for a in PROGRAMS[name]:
+                if a.startswith("pkg-config "):
+                    args += run("pkg-config", "--cflags", "--libs",
+                                a.split()[1]).split()
+                else:
+                    args.append(os.path.join(HERE, a) if a.endswith(".c")
+                                else a)
+            return self.cc(name.replace("/", "-"), *args)
         return self.once(name, make)
 
     def root(self):

@@ -109,6 +109,17 @@ def configured(lab, name, template, port, is_tls, **extra):
     return path
 
 
+def on_loop(lab, loop):
+    """environment in which bench-server runs on that event library, if any"""
+    if not loop:
+        return None
+    lib = os.path.join(lab.build, "lib")
+    if not os.path.exists(f"{lib}/libwebsockets-evlib_{loop}.so"):
+        raise Missing(f"{lab.build} has no module for it, see LWS_WITH_LIBUV "
+                      "and the like")
+    return {**os.environ, "BENCH_LOOP": loop, "LD_LIBRARY_PATH": lib}
+
+
 def scripted(name, port):
     """a WebSocket server in another language; it compresses"""
     if name == "npm ws":
@@ -127,16 +138,19 @@ def command(lab, name, port, tls, threads, h2=False):
     env = None
     if name in ("npm ws", "websockets"):
         return scripted(name, port)
+    name, _, loop = name.partition("/")
     if name in ("ours", "lws 4.1.6"):
         if name == "ours":
             program = ours(lab)
+            env = on_loop(lab, loop)
         else:
             program, env = packaged(lab)
         cmd = [program, str(port), lab.root(), str(threads)]
         cmd += ["h2"] if h2 else []
         return cmd + (list(lab.certificate()[:2]) if tls else []), env
     if name == "floor":
-        cmd = [lab.program("floor"), str(port), lab.root()]
+        cmd = [lab.program("floor" + ("/" + loop if loop else "")), str(port),
+               lab.root()]
         return cmd + (list(lab.certificate()[:2]) if tls else []), env
     if name == "floor-uring":
         need("/usr/include/liburing.h")

@@ -295,6 +295,51 @@ def threads(lab, row):
         + " of the CPU time", flush=True)
 
 
+LOOPS = ("uv", "event", "ev", "glib")
+
+
+def loop_instructions(lab, row):
+    """user instructions of a message of 20 bytes on each event library; what
+    ours needs more than on epoll, less what the floor does, is the module"""
+    got = {}
+    for end in ("", *("/" + n for n in LOOPS)):
+        for who in ("ours", "floor"):
+            try:
+                got[who + end] = counts.instructions(lab, who + end, "ws-20")
+            except TRIED as e:
+                say_why(row, {who + end: " ".join(str(e).split())})
+        if "ours" + end not in got or "floor" + end not in got:
+            continue
+        ours, floor = got["ours" + end], got["floor" + end]
+        module = (ours - got["ours"]) - (floor - got["floor"])
+        print(f"{row.name:28} {end[1:] or 'epoll':6} ours {ours:.0f}, floor "
+              f"{floor:.0f}" + (f", our module {module:.0f}" if end else "")
+              + "  (instructions each)", flush=True)
+
+
+def loops(lab, row):
+    """ours and the floor on each event library, against ours and the floor on
+    epoll itself; what is dearer for ours than for the floor is the module"""
+    runs = [w + end for end in ("", *("/" + n for n in LOOPS))
+            for w in ("ours", "floor")]
+    measure_one = http if row.unit == "requests/cpu-s" else ws
+    median, _, why = medians(
+        lab, runs, lambda s, secs: measure_one(lab, s, row, secs))
+    for end in ("", *("/" + n for n in LOOPS)):
+        ours, floor = median.get("ours" + end), median.get("floor" + end)
+        line = f"ours {ours:.0f}, floor {floor:.0f}" if ours and floor else "-"
+        if end and ours and floor and "ours" in median and "floor" in median:
+            # time for each: our own loop's, and what the library's adds
+            expected = (1 / median["ours"]
+                        + max(0, 1 / floor - 1 / median["floor"]))
+            line += (f"; the library costs {100 * (median['floor'] / floor - 1):.0f} "
+                     f"% of the floor, our module {100 * (1 / ours / expected - 1):.1f} "
+                     "% beyond it")
+        print(f"{row.name:28} {end[1:] or 'epoll':6} {line}  ({row.unit})",
+              flush=True)
+    say_why(row, why)
+
+
 # -- the table --------------------------------------------------------------
 
 def http_rows():
@@ -374,6 +419,11 @@ ROWS = [*http_rows(), *h2_rows(), *ws_rows(), *count_rows(),
         Row("threads-http-dynamic", unit="requests", argument="http",
             report=threads),
         Row("threads-ws-echo", unit="messages", argument="ws", report=threads),
+        Row("loops-ws-echo", unit="messages/cpu-s", argument=(20,),
+            report=loops),
+        Row("loops-http-dynamic", unit="requests/cpu-s",
+            argument=("/dyn", False, False), report=loops),
+        Row("loops-instructions", report=loop_instructions),
         Row("timers", report=timers),
         *(Row("footprint-" + m, report=footprint.report, argument=m)
           for m in footprint.MACHINES)]
