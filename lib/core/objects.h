@@ -158,6 +158,8 @@ struct lws {
 	uint8_t kill_async : 1;      /* LWS_TO_KILL_ASYNC: next timer turn */
 	uint8_t error_is_closed : 1; /* client: closed-type, not the error */
 	uint8_t is_own : 1;          /* the library's, see own-wsi.c */
+	uint8_t tx_goes_on : 1;      /* more frames of a write that was taken:
+				      * none of them is too many */
 
 	uint32_t ordinal; /* in the tag */
 

@@ -166,7 +166,7 @@ send_behind(struct lws_conn *conn, struct iovec *parts, int count)
 			      (unsigned int)conn->txq_len,
 			      lws__wsi_peer(conn->wsi, (char[64]){0}, 64));
 	}
-	if (conn->txq_len >= LWS__TXQ_MAX) {
+	if (conn->txq_len >= LWS__TXQ_MAX && !conn->wsi->tx_goes_on) {
 		lwsl_wsi_notice(conn->wsi,
 				"write refused: %u bytes already wait for the "
 				"peer to read",

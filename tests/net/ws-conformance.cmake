@@ -162,5 +162,14 @@ foreach(over IN LISTS overs)
 				net-${name}-deflate-long-${side} long ${side}
 				"--over;${over}" deflate ${ours} ${over} deflate)
 		endif()
+		# 16 MiB in one lws_write(), of which much waits for credit:
+		# taken whole, in however many frames it leaves
+		if(over STREQUAL "h2" AND LWS_WITH_ZLIB AND
+		   NOT LWS_WITHOUT_EXTENSIONS)
+			lws_add_ws_conformance(
+				net-${name}-deflate-whole-${side} net ${side}
+				"--over;h2;--long;--only;nothing-16M" deflate
+				${ours} h2 deflate)
+		endif()
 	endforeach()
 endforeach()

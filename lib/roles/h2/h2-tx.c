@@ -166,7 +166,7 @@ is_refused(struct lws__h2_stream *s, const struct message *m)
 			     (unsigned int)left_of(m));
 		return true;
 	}
-	if (s->txq_len < LWS__H2_UNSENT_MAX)
+	if (s->txq_len < LWS__H2_UNSENT_MAX || s->mux.wsi->tx_goes_on)
 		return false;
 	lwsl_wsi_notice(s->mux.wsi,
 			"write refused: %u bytes already wait for credit",

@@ -129,8 +129,12 @@ one_call(struct write *w, unsigned int n)
 	is_end = w->at[n].ends && !w->at[n].is_due;
 	if (!t[1].len && !is_end && says != SAYS_UNCHANGED)
 		return 0;
-	if (is_last)
-		return send_piece(w, &t[1], is_end) < 0 ? -1 : 0;
+	if (is_last) {
+		if (send_piece(w, &t[1], is_end) < 0)
+			return -1;
+		w->wsi->tx_goes_on = 1;
+		return 0;
+	}
 	w->at[n + 1].in = t[1];
 	w->at[n + 1].ends = is_end;
 	w->at[n + 1].is_due = true;
@@ -158,6 +162,7 @@ int
 lws__ws_ext_tx(struct lws *wsi, struct lws__ws_ext *x, uint8_t *buf, size_t len,
 	       enum lws_write_protocol wp, struct lws__ws_head *h)
 {
+	int failed;
 	struct write w = {
 		.wsi = wsi,
 		.x = x,
@@ -174,7 +179,9 @@ lws__ws_ext_tx(struct lws *wsi, struct lws__ws_ext *x, uint8_t *buf, size_t len,
 		for (unsigned int n = 0; n < x->count; n++)
 			lws__ws_ext_links(x)[n].tx_begins = true;
 	}
-	if (!send_all(&w))
+	failed = send_all(&w);
+	wsi->tx_goes_on = 0;
+	if (!failed)
 		return (int)len;
 	/* the peer would miss what the extensions believe sent */
 	lwsl_wsi_info(wsi, "a message is lost, and the connection with it");
