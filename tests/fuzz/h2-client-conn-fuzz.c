@@ -14,7 +14,7 @@
  * destroyed, and all be gone when the peer is.
  */
 
-#include <libwebsockets.h>
+#include "conn-fuzz.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,22 +54,13 @@ struct request {
 	bool has_body;
 };
 
-static struct lws_context *context;
 static char address[64];
 static int listen_fd;
 static enum behaviour behaviour;
 static struct request requests[REQUESTS];
-static struct lws *stopped;
 /* who was created: a request that is sent again hears of it again */
 static struct lws *live[32];
 static size_t live_count;
-
-static void
-must(bool is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static void
 is_created(struct lws *wsi)
@@ -266,34 +257,6 @@ connect_one(struct request *r, const char *method, uint8_t options)
 	i.userdata = r;
 	r->has_body = method && !strcmp(method, "POST");
 	(void)lws_client_connect_via_info(&i);
-}
-
-static void
-turn(int peer, bool is_deaf)
-{
-	uint8_t answer[65536];
-
-	lws_service(context, -1);
-	if (!is_deaf)
-		while (recv(peer, answer, sizeof(answer), MSG_DONTWAIT) > 0)
-			;
-}
-
-static void
-feed(int peer, const uint8_t *data, size_t len, size_t piece, bool is_deaf)
-{
-	while (len) {
-		size_t n = len < piece ? len : piece;
-		ssize_t sent = send(peer, data, n, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-		if (sent <= 0)
-			break;
-		data += sent;
-		len -= (size_t)sent;
-		turn(peer, is_deaf);
-		if (stopped && !(len & 1))
-			lws_rx_flow_control(stopped, 1);
-	}
 }
 
 static bool

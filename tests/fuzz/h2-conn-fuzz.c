@@ -12,7 +12,7 @@
  * request must be told its end, and all be gone when the peer is.
  */
 
-#include <libwebsockets.h>
+#include "conn-fuzz.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,17 +39,8 @@ enum behaviour {
 
 enum { LONG = 200000 };
 
-static struct lws_context *context;
-static struct lws *stopped; /* reads no more until we let it */
 static enum behaviour behaviour;
 static int created, destroyed, begun, ended;
-
-static void
-must(bool is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static int
 send_head(struct lws *wsi)
@@ -167,34 +158,6 @@ create_context(void)
 	lws_service(context, -1);
 	lws_service(context, -1);
 	atexit(destroy_context);
-}
-
-static void
-turn(int peer, bool is_deaf)
-{
-	uint8_t answer[65536];
-
-	lws_service(context, -1);
-	if (!is_deaf)
-		while (recv(peer, answer, sizeof(answer), MSG_DONTWAIT) > 0)
-			;
-}
-
-static void
-feed(int peer, const uint8_t *data, size_t len, size_t piece, bool is_deaf)
-{
-	while (len) {
-		size_t n = len < piece ? len : piece;
-		ssize_t sent = send(peer, data, n, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-		if (sent <= 0)
-			break;
-		data += sent;
-		len -= (size_t)sent;
-		turn(peer, is_deaf);
-		if (stopped && !(len & 1))
-			lws_rx_flow_control(stopped, 1);
-	}
 }
 
 int

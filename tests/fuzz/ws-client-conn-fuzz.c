@@ -16,7 +16,7 @@
 #include "base/base.h"
 #include "roles/ws/ws-handshake.h"
 
-#include <libwebsockets.h>
+#include "conn-fuzz.h"
 
 #include "flip-ext.h"
 
@@ -47,20 +47,11 @@ enum behaviour {
 	PING,
 };
 
-static struct lws_context *context;
 static struct lws_vhost *vhosts[2]; /* without and with permessage-deflate */
 static char address[64];
 static int listen_fd;
-static struct lws *stopped; /* reads no more until we let it */
 static enum behaviour behaviour;
 static int destroyed, established, closed, errors;
-
-static void
-must(bool is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static int
 echo(struct lws *wsi, const void *in, size_t len)
@@ -206,34 +197,6 @@ create_context(void)
 	lws_service(context, -1);
 	lws_service(context, -1);
 	atexit(destroy_context);
-}
-
-static void
-turn(int peer, bool is_deaf)
-{
-	uint8_t answer[65536];
-
-	lws_service(context, -1);
-	if (!is_deaf)
-		while (recv(peer, answer, sizeof(answer), MSG_DONTWAIT) > 0)
-			;
-}
-
-static void
-feed(int peer, const uint8_t *data, size_t len, size_t piece, bool is_deaf)
-{
-	while (len) {
-		size_t n = len < piece ? len : piece;
-		ssize_t sent = send(peer, data, n, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-		if (sent <= 0)
-			break;
-		data += sent;
-		len -= (size_t)sent;
-		turn(peer, is_deaf);
-		if (stopped && !(len & 1))
-			lws_rx_flow_control(stopped, 1);
-	}
 }
 
 /* the client asks; its request, up to the empty line */
