@@ -10,6 +10,8 @@
 
 #include "net/sockaddr.h"
 
+#include "base/base.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -46,20 +48,6 @@ skip_space(const char *s)
 		s++;
 
 	return s;
-}
-
-/* 0..15, or -1 */
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-
-	return -1;
 }
 
 /* ---- text to numbers ------------------------------------------------- */
@@ -108,8 +96,8 @@ parse_group(const char **ps, struct groups *g)
 	const char *s = *ps;
 	unsigned int value = 0, digits = 0;
 
-	while (hex_digit(*s) >= 0 && digits < 5) {
-		value = value << 4 | (unsigned int)hex_digit(*s++);
+	while (lws__hex_digit(*s) >= 0 && digits < 5) {
+		value = value << 4 | (unsigned int)lws__hex_digit(*s++);
 		digits++;
 	}
 	if (digits > 4)
@@ -251,8 +239,8 @@ parse_mac_part(const char **ps, uint8_t *byte)
 
 	if (*s == ':' || !*s)
 		return MAC_SHORT; /* a part is missing */
-	high = hex_digit(*s);
-	low = high < 0 ? -1 : hex_digit(s[1]);
+	high = lws__hex_digit(*s);
+	low = high < 0 ? -1 : lws__hex_digit(s[1]);
 	if (low < 0)
 		return NUMERIC_SYNTAX;
 	*byte = (uint8_t)(high << 4 | low);
