@@ -42,6 +42,8 @@ close_unused(struct lws__turn_file *f)
 	lws__plat_close(f->fd);
 	f->fd = -1;
 	f->head_len = 0;
+	f->etag[0] = '\0';
+	f->typed_by = NULL;
 	lws__free(f->bytes);
 	f->bytes = NULL;
 }
@@ -274,8 +276,10 @@ static void
 forget_heads(struct lws_context_per_thread *pt, struct lws_vhost *vh)
 {
 	(void)vh;
-	for (size_t n = 0; pt->turn_files && n < LWS__TURN_FILES_MAX; n++)
+	for (size_t n = 0; pt->turn_files && n < LWS__TURN_FILES_MAX; n++) {
 		pt->turn_files->list[n].head_len = 0;
+		pt->turn_files->list[n].typed_by = NULL;
+	}
 }
 
 const struct lws__service_module lws__service_turn_files = {

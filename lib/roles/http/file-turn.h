@@ -26,6 +26,7 @@
 #define LWS_ROLES_HTTP_FILE_TURN_H
 
 #include "core/core.h"
+#include "roles/http/etag.h"
 
 /* longest root and path together that are remembered, with two NUL */
 #define LWS__TURN_FILE_KEY_MAX 200
@@ -50,6 +51,10 @@ struct lws__turn_file {
 	bool is_settled;  /* a change will be seen */
 	char key[LWS__TURN_FILE_KEY_MAX];
 
+	char etag[LWS__HTTP_ETAG_MAX]; /* "" = not made yet */
+	/* its type, for the mount that it was found by; NULL = not known */
+	const struct lws_http_mount *typed_by;
+	const char *type;
 	/* the fields of a whole response: whose, and how long, 0 = none */
 	const void *head_of[3];
 	uint16_t head_len;

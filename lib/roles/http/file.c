@@ -4,6 +4,7 @@
  * its conditions and ranges ask for (RFC 9110 13, 14).
  */
 
+#include "roles/http/file-turn.h"
 #include "roles/http/file.h"
 
 #include <string.h>
@@ -24,6 +25,19 @@ has_ranges(const struct lws *wsi, const struct lws__file_head *fh)
 		wsi->http->method == LWSHUMETH_HEAD);
 }
 
+/* its tag */
+static void
+name_version(const struct lws__file_source *s, char *etag)
+{
+	if (s->shared && s->shared->etag[0]) {
+		memcpy(etag, s->shared->etag, LWS__HTTP_ETAG_MAX);
+		return;
+	}
+	lws__http_etag_make(etag, s->len, (time_t)s->modified);
+	if (s->shared)
+		memcpy(s->shared->etag, etag, LWS__HTTP_ETAG_MAX);
+}
+
 /* the source is taken */
 static enum lws__http_serve
 serve_open(struct lws *wsi, struct lws__file_source *s,
@@ -37,7 +51,7 @@ serve_open(struct lws *wsi, struct lws__file_source *s,
 	enum lws__http_condition c = LWS__HTTP_COND_SERVE;
 	enum lws__http_serve ret;
 
-	lws__http_etag_make(fh->etag, s->len, (time_t)s->modified);
+	name_version(s, fh->etag);
 	fh->status = wsi->http->serving_404_page ? HTTP_STATUS_NOT_FOUND
 						 : HTTP_STATUS_OK;
 	fh->ranges.count = 1;
@@ -147,11 +161,29 @@ ask_for_headers(struct lws *wsi, struct lws__file_head *fh, char *buf,
 	return fh->other_len < 0 || fh->other_len > (int)room;
 }
 
+/* of a file that m has, as it was found before */
+static const char *
+type_of(const struct lws__file_source *s, const char *name,
+	const struct lws_http_mount *m)
+{
+	const char *type;
+
+	if (s->shared && s->shared->typed_by == m)
+		return s->shared->type;
+	type = lws_get_mimetype(name, m);
+	if (s->shared) {
+		s->shared->typed_by = m;
+		s->shared->type = type;
+	}
+
+	return type;
+}
+
 static enum lws__http_serve
 serve_named(struct lws *wsi, const struct lws_http_mount *m, const char *name,
 	    struct lws__file_source *s)
 {
-	struct lws__file_head fh = {.type = lws_get_mimetype(name, m)};
+	struct lws__file_head fh = {.type = type_of(s, name, m)};
 	char extra[1024];
 
 	if (!fh.type) {
