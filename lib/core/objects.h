@@ -35,6 +35,7 @@ struct lws__threadpools;
 struct lws__resolve_pool;
 struct lws__http_headers;
 struct lws__turn_files;
+struct lws__h2_agains;
 struct lws__ws_ext_pt;
 struct lws__pmd_pool;
 struct lws__route_watch;
@@ -302,6 +303,7 @@ struct lws_context_per_thread {
 	struct lws__http_headers *http_spare; /* owned by http/, for the next */
 	struct lws__spares spares;
 	struct lws__turn_files *turn_files; /* owned by http/ */
+	struct lws__h2_agains *h2_agains;   /* owned by h2/ */
 	struct lws__ws_ext_pt *ws_ext;      /* owned by ws/ */
 	struct lws__pmd_pool *pmd_pool;     /* the same */
 	/* NULL, or to be called when the turn ends */

@@ -97,7 +97,7 @@ exchange(void *arg)
 static void
 i_01__a_stream_survives_every_allocation_that_fails(void **state)
 {
-	struct exchange x[4];
+	struct exchange x[5];
 
 	(void)state;
 	begin(&x[0], "hello\n");
@@ -111,6 +111,11 @@ i_01__a_stream_survives_every_allocation_that_fails(void **state)
 	begin(&x[3], "second");
 	request(&x[3], 1, H2_END, HEAD("GET", "/dyn/hello"));
 	request(&x[3], 3, H2_END, HEAD("GET", "/dyn/arg?a=second"));
+	/* the head of the fourth is known, of the last all but the path */
+	begin(&x[4], "second");
+	for (uint32_t id = 1; id < 8; id += 2)
+		request(&x[4], id, H2_END, HEAD("GET", "/files/a.txt"));
+	request(&x[4], 9, H2_END, HEAD("GET", "/dyn/arg?a=second"));
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(x); n++) {
 		lws__test_alloc_sweep(exchange, &x[n]);
 		assert_int_equal(exchange(&x[n]), 0);

@@ -41,6 +41,8 @@ foreach(subject IN ITEMS requests flow hazards memory)
 	target_link_libraries(net-h2-server-${subject} PRIVATE
 		lws-http-server-app lws-h2-peer)
 endforeach()
+lws_add_loopback_test(h2-again h2-again-test.c)
+target_link_libraries(net-h2-again PRIVATE lws-http-server-app lws-h2-peer)
 if(LWS_ROLE_WS)
 	lws_add_loopback_test(h2-ws h2-ws-test.c)
 	target_link_libraries(net-h2-ws PRIVATE lws-h2-peer)

@@ -100,6 +100,18 @@
 #define LWS__H2_EARLY 4
 #endif
 
+/* connections of a thread whose last heads are kept, see h2-again.h; and bytes
+ * of a request, with its header table, and of a response, both ways */
+#ifndef LWS__H2_AGAIN
+#define LWS__H2_AGAIN 64
+#endif
+#ifndef LWS__H2_AGAIN_REQUEST
+#define LWS__H2_AGAIN_REQUEST 1024
+#endif
+#ifndef LWS__H2_AGAIN_RESPONSE
+#define LWS__H2_AGAIN_RESPONSE 512
+#endif
+
 /* bytes that move, worth another timeout */
 #ifndef LWS__H2_PROGRESS
 #define LWS__H2_PROGRESS 1024

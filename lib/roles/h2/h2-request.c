@@ -189,7 +189,7 @@ is_asterisk(const struct lws__h2_stream *s)
 	const char *path = lws__http_headers_simple_ptr(
 		headers_of(s), WSI_TOKEN_HTTP_COLON_PATH);
 
-	return *path == '*';
+	return path && *path == '*';
 }
 
 static const char *
@@ -204,13 +204,37 @@ judge_connect(const struct lws__h2_stream *s)
 	return NULL;
 }
 
+static const char *
+judge_path(const struct lws__h2_stream *s)
+{
+	return !(s->pseudo & GOOD_PATH) ||
+			       (!(s->pseudo & IS_OPTIONS) && is_asterisk(s))
+		       ? "malformed :path"
+		       : NULL;
+}
+
+void
+lws__h2_request_again(struct lws__h2_stream *s, uint8_t pseudo, bool is_same)
+{
+	if (is_same) {
+		s->pseudo = pseudo;
+		return;
+	}
+	s->pseudo |= pseudo & (uint8_t) ~(HAS_PATH | GOOD_PATH);
+	if (!s->flaw)
+		s->flaw = judge_path(s);
+}
+
 const char *
 lws__h2_request_judge(struct lws__h2_stream *s)
 {
+	const struct lws__hpack_decoder *d = &lws__h2_here(s->mux.wsi)->decoder;
 	const unsigned int all = HAS_METHOD | HAS_SCHEME | HAS_PATH;
 	bool is_connect = s->pseudo & IS_CONNECT;
 
-	if (s->flaw)
+	/* of one that is refused for its size, or for lack of memory, not all
+	 * is there */
+	if (s->flaw || s->again || d->is_too_big || d->is_refused)
 		return s->flaw;
 	if (!has_method(s))
 		return "no :method, or no token";
@@ -223,9 +247,8 @@ lws__h2_request_judge(struct lws__h2_stream *s)
 	if ((s->pseudo & all) != all ||
 	    is_empty(s, WSI_TOKEN_HTTP_COLON_SCHEME))
 		return "pseudo fields are missing";
-	if (!(s->pseudo & GOOD_PATH) ||
-	    (!(s->pseudo & IS_OPTIONS) && is_asterisk(s)))
-		return "malformed :path";
+	if (judge_path(s))
+		return judge_path(s);
 
 	return judge_authority(s);
 }

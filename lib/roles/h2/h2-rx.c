@@ -6,7 +6,7 @@
  * peer may spend.
  */
 
-#include "roles/h2/h2.h"
+#include "roles/h2/h2-again.h"
 
 #include "core/conn.h"
 
@@ -251,8 +251,14 @@ headers_piece(struct lws__h2 *h2)
 		: s->head_done ? &lws__h2_trailer_sink
 			       : lws__h2_side_of(h2)->head;
 
-	return lws__hpack_feed(&h2->decoder, &h2->rx.piece, sink, s) ==
-			       LWS_FEED_BAD
+	enum lws__h2_again_is again = s && !s->head_done
+					      ? lws__h2_again_request(h2, s)
+					      : LWS__H2_AGAIN_NOT;
+
+	return again == LWS__H2_AGAIN_BROKEN ||
+			       (again == LWS__H2_AGAIN_NOT &&
+				lws__hpack_feed(&h2->decoder, &h2->rx.piece,
+						sink, s) == LWS_FEED_BAD)
 		       ? lws__h2_over(h2, LWS__H2_COMPRESSION_ERROR,
 				      lws__hpack_error_words(
 					      (enum lws__hpack_error)
@@ -600,6 +606,7 @@ lws__h2_rx_root(struct lws *root, struct lws_cursor *in)
 	struct lws__h2 *h2 = lws__h2_of(root);
 	enum lws_verdict v = LWS_V_OK;
 
+	h2->block = NULL; /* it was in another buffer */
 	lws__h2_free_departed(h2);
 	if (in->at == in->end) {
 		if (root->is_client)

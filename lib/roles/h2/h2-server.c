@@ -7,7 +7,7 @@
  *        -> writes and WRITEABLE -> completed: END_STREAM, and the wsi ends
  */
 
-#include "roles/h2/h2.h"
+#include "roles/h2/h2-again.h"
 #include "roles/h2/h2-head.h"
 
 #include "roles/http/file-turn.h"
@@ -162,6 +162,25 @@ take_head(struct lws *wsi)
 	return 0;
 }
 
+/* one like it may have been there */
+static unsigned int
+take_any_head(struct lws *wsi)
+{
+	const struct lws__h2_stream *s = lws__h2_stream_of(wsi);
+	unsigned int status;
+
+	if (s->again == LWS__H2_AGAIN_SAME)
+		return 0;
+	if (s->again == LWS__H2_AGAIN_ELSEWHERE)
+		return take_target(
+			wsi, lws__http_method_by_index(wsi->http->method));
+	status = take_head(wsi);
+	if (!status)
+		lws__h2_again_keep(lws__h2_here(wsi), s);
+
+	return status;
+}
+
 static enum lws_verdict
 refuse(struct lws *wsi, unsigned int status)
 {
@@ -244,7 +263,7 @@ serve_request(struct lws *wsi, void *arg)
 	if (arg)
 		status = 0;
 	else if (!d->is_too_big && !d->is_refused)
-		status = take_head(wsi);
+		status = take_any_head(wsi);
 	if (status)
 		return refuse(wsi, status);
 	v = lws__http_server_request(wsi);

@@ -90,8 +90,21 @@ void
 lws__h2_priority_field(struct lws__h2_stream *s, const char *value, size_t len)
 {
 	/* what an update has said is newer, although it came before */
-	if (!s->has_priority)
-		set(lws__h2_here(s->mux.wsi), s, value, len);
+	if (s->has_priority)
+		return;
+	set(lws__h2_here(s->mux.wsi), s, value, len);
+	s->field_priority = s->has_priority;
+}
+
+void
+lws__h2_priority_again(struct lws__h2_stream *s,
+		       const struct lws__h2_priority *p)
+{
+	if (s->has_priority)
+		return;
+	s->priority = *p;
+	s->has_priority = s->field_priority = 1;
+	lws__h2_here(s->mux.wsi)->with_priority++;
 }
 
 void

@@ -7,7 +7,7 @@
  * has no credit is copied once to the stream's txq.
  */
 
-#include "roles/h2/h2.h"
+#include "roles/h2/h2-again.h"
 
 #include "core/conn.h"
 
@@ -237,7 +237,7 @@ lws__h2_send_block(struct lws__h2_stream *s, const uint8_t *block, size_t len,
 	if (s->we_ended || s->was_reset ||
 	    lws__hpack_encode_begin(&h2->encoder, &out))
 		return 1;
-	if (!lws__hpack_index(&h2->encoder, block, len, &out))
+	if (!lws__h2_again_index(h2, block, len, &out))
 		len = 0; /* it is in begin now, and shorter */
 	m = (struct message){begin, block, (size_t)(out.at - begin), len, end};
 	do {

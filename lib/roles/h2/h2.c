@@ -3,7 +3,7 @@
  * The connection: how it becomes h2, its SETTINGS, how it ends.
  */
 
-#include "roles/h2/h2.h"
+#include "roles/h2/h2-again.h"
 
 #include "core/built-in.h"
 
@@ -328,6 +328,7 @@ h2_destroy(struct lws *root)
 
 	if (h2) {
 		lws__h2_free_departed(h2);
+		lws__h2_again_forget(h2);
 		lws__http_pool_leave(root, &h2->waiter);
 		lws__hpack_decoder_destroy(&h2->decoder);
 		lws__hpack_encoder_destroy(&h2->encoder);

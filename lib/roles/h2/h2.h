@@ -108,8 +108,10 @@ struct lws__h2_stream {
 	uint8_t resumes : 1;     /* kept input is to be given */
 	uint8_t is_manual : 1;   /* the application gives rx credit itself */
 	uint8_t is_empty_end : 1;
-	uint8_t has_priority : 1; /* the client said one */
-	uint8_t pass;             /* in which it had its turn last */
+	uint8_t has_priority : 1;   /* the client said one */
+	uint8_t field_priority : 1; /* ... in its head */
+	uint8_t again : 2;          /* its head is known, see h2-again.h */
+	uint8_t pass;               /* in which it had its turn last */
 };
 
 struct lws__h2;
@@ -163,6 +165,11 @@ struct lws__h2 {
 	struct lws__h2_settings theirs;
 	struct lws__h2_credit credit;
 	struct lws__http_waiter waiter; /* for a place for a head */
+	struct lws__h2_again *heads;    /* of its thread, see h2-again.h */
+	const uint8_t *block;           /* of a request, while it is read */
+	size_t block_len;
+	uint64_t block_table; /* .changes of the decoder's before it */
+	uint32_t seen;        /* hash of the last one, 0: none */
 	struct lws__h2_bucket resets;
 	struct lws__h2_bucket idles;
 	int32_t tx_credit;
@@ -332,6 +339,9 @@ void lws__h2_priority_end(struct lws__h2 *h2, struct lws__h2_stream *s);
 /* the field of its head; PRIORITY_UPDATE, of a stream that may not be there */
 void
 lws__h2_priority_field(struct lws__h2_stream *s, const char *value, size_t len);
+/* what such a field has come to */
+void lws__h2_priority_again(struct lws__h2_stream *s,
+			    const struct lws__h2_priority *p);
 void lws__h2_priority_update(struct lws__h2 *h2, uint32_t id, const char *value,
 			     size_t len);
 
@@ -340,6 +350,10 @@ void lws__h2_priority_update(struct lws__h2 *h2, uint32_t id, const char *value,
  */
 
 extern const struct lws__hpack_sink lws__h2_request_sink;
+/* its fields are those of one that was judged good, which has left these facts;
+ * but for the path, which was read, unless it is the same */
+void
+lws__h2_request_again(struct lws__h2_stream *s, uint8_t pseudo, bool is_same);
 /* the head is complete: the rules of RFC 9113 8.  NULL, or what is wrong */
 const char *lws__h2_request_judge(struct lws__h2_stream *s);
 

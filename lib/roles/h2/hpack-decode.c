@@ -544,6 +544,16 @@ lws__hpack_feed(struct lws__hpack_decoder *d, struct lws_cursor *in,
 	return d->state == BROKEN ? LWS_FEED_BAD : LWS_FEED_MORE;
 }
 
+bool
+lws__hpack_pass_known(struct lws__hpack_decoder *d)
+{
+	if (d->is_in_block || d->wants_update || d->state != AT_FIELD)
+		return false;
+	d->is_too_big = d->is_refused = false;
+
+	return true;
+}
+
 enum lws_feed
 lws__hpack_block_end(struct lws__hpack_decoder *d)
 {

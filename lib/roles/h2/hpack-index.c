@@ -106,8 +106,8 @@ get_field(struct lws_cursor *in, struct draft *d)
 /* ---- the table
  * --------------------------------------------------------------- */
 
-static uint32_t
-hash_of(const uint8_t *p, const uint8_t *end)
+uint32_t
+lws__hpack_hash(const uint8_t *p, const uint8_t *end)
 {
 	uint64_t h = (uint64_t)(end - p), word;
 
@@ -249,7 +249,7 @@ put_field(struct lws__hpack_encoder *e, struct lws_cursor *out,
 		put_literal(out, d, form, d->name_index);
 		return;
 	}
-	hash = hash_of(d->at, d->end);
+	hash = lws__hpack_hash(d->at, d->end);
 	index = find_field(&e->table, d, hash);
 	if (index)
 		(void)lws__hpack_put_integer(out, lws__hpack_indexed, index);

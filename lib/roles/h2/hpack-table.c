@@ -35,6 +35,7 @@ text_start(const struct lws__hpack_table *t)
 static void
 evict_to(struct lws__hpack_table *t, size_t size)
 {
+	t->changes++;
 	while (t->size > size) {
 		t->size -= entry_at(t, t->count - 1u)->size;
 		t->count--;
@@ -60,9 +61,13 @@ lws__hpack_table_clear(struct lws__hpack_table *t)
 void
 lws__hpack_table_resize(struct lws__hpack_table *t, uint32_t max)
 {
+	uint64_t changes;
+
 	evict_to(t, max);
+	changes = t->changes;
 	if (!max)
 		lws__hpack_table_destroy(t);
+	t->changes = changes;
 	t->max = max;
 }
 

@@ -114,6 +114,7 @@ struct lws__hpack_table {
 	uint16_t entries_room; /* a power of two, or 0 */
 	uint16_t newest;
 	uint16_t count;
+	uint64_t changes; /* while it is the same, so are all entries */
 };
 
 void lws__hpack_table_destroy(struct lws__hpack_table *t);
@@ -172,6 +173,8 @@ char *lws__huffman_feed(struct lws__huffman *h, const uint8_t *in, size_t len,
 			char *out);
 /* after the last byte: is what is left good padding? */
 bool lws__huffman_is_padded(const struct lws__huffman *h);
+/* of bytes, to find them among others */
+uint32_t lws__hpack_hash(const uint8_t *p, const uint8_t *end);
 /* bytes that the code of this string takes */
 size_t lws__huffman_len(const char *s, size_t len);
 /* write them to out, which has room; returns the byte behind */
@@ -256,6 +259,13 @@ lws__hpack_feed(struct lws__hpack_decoder *d, struct lws_cursor *in,
 
 /* The block is over: DONE, or BAD.  An empty block is fine. */
 enum lws_feed lws__hpack_block_end(struct lws__hpack_decoder *d);
+
+/*
+ * In place of reading a block, for who knows what the same bytes have said when
+ * d->table.changes was what it is now.  False: it has to be read.  The block is
+ * over, or there is none; lws__hpack_block_end() comes as ever.
+ */
+bool lws__hpack_pass_known(struct lws__hpack_decoder *d);
 
 /* ---- encoder ------------------------------------------------------------ */
 

@@ -3,7 +3,7 @@
  * In place of h2-server.c in a build without servers.
  */
 
-#include "roles/h2/h2.h"
+#include "roles/h2/h2-again.h"
 
 const struct lws__h2_side lws__h2_server_side = {0};
 
@@ -14,6 +14,15 @@ lws__h2_upgrade(struct lws *wsi, const char *token)
 	(void)token;
 
 	return LWS_CLAIM_NO;
+}
+
+enum lws__h2_again_is
+lws__h2_again_request(struct lws__h2 *h2, struct lws__h2_stream *s)
+{
+	(void)h2;
+	(void)s;
+
+	return LWS__H2_AGAIN_NOT;
 }
 
 void

@@ -10,80 +10,12 @@
 
 #include "roles/http/header-table.h"
 
-#include "base/base.h"
 #include "roles/http/header-names.h"
+#include "roles/http/header-table-form.h"
 #include "roles/http/token-list.h"
 
 #include <limits.h>
 #include <string.h>
-
-/* room for the records beyond what the text of short heads leaves */
-#define RECORD_RESERVE 1024
-
-/* one occurrence of a header; 0 is no fragment, so numbers start at 1 */
-struct fragment {
-	uint32_t at;       /* of the value in the arena */
-	uint32_t len;      /* of the value */
-	uint16_t name_len; /* custom: name with ':', ends a NUL before `at` */
-	uint8_t token;     /* CUSTOM or a token; NOBODY: removed */
-};
-
-#define CUSTOM        WSI_TOKEN_COUNT
-#define NOBODY        255
-#define FRAGMENTS_MAX 65000
-#define OUTSIDE       SIZE_MAX
-#define HINTS         16
-
-/*
- * Invariants: top <= floor; text lies in [0, top), records in [floor, size);
- * every closed value is followed by a NUL; present has a bit of each token that
- * some fragment has.  While a header is open its text is [open_at, top).
- *
- * A head has few fragments: those of a token are found by walking over all.
- */
-struct lws__http_headers {
-	size_t limit;
-	uint32_t size; /* of the arena */
-	uint32_t size_max;
-	uint32_t top;
-	uint32_t open_at; /* value of the open header */
-	uint32_t open_start;
-	uint16_t count;     /* of fragments */
-	uint16_t open_name; /* name_len of the open header */
-	uint8_t open_token; /* CUSTOM or a token */
-	bool is_open;
-	bool is_growing;
-	uint32_t present[CUSTOM / 32 + 1];
-	/* where to look first for a token, by its low bits: number of a
-	 * fragment that was its token's first; 0: none */
-	uint8_t hints[HINTS];
-	uint8_t *arena; /* own, or owned when it has grown */
-	uint8_t own[];
-};
-
-/* of one that grows: what is left of a good size for the heap */
-#define OWN_FIRST                                                              \
-	((LWS__HTTP_HEADERS_GROWING_SIZE - sizeof(struct lws__http_headers)) / \
-	 sizeof(struct fragment) * sizeof(struct fragment))
-
-_Static_assert(sizeof(struct lws__http_headers) % sizeof(uint32_t) == 0,
-	       "records of an own arena are not aligned");
-_Static_assert(CUSTOM < NOBODY, "a token is one byte");
-
-static struct fragment *
-fragment_at(const struct lws__http_headers *h, unsigned int n)
-{
-	const uint8_t *end = h->arena + h->size;
-
-	return (struct fragment *)((uintptr_t)end -
-				   n * sizeof(struct fragment));
-}
-
-static size_t
-room_left(const struct lws__http_headers *h)
-{
-	return h->size - h->count * sizeof(struct fragment) - h->top;
-}
 
 static bool
 is_stored_token(enum lws_token_indexes token)
@@ -134,8 +66,8 @@ grow(struct lws__http_headers *h, size_t need)
 	return 0;
 }
 
-static bool
-make_room(struct lws__http_headers *h, size_t need)
+bool
+lws__http_headers_make_room(struct lws__http_headers *h, size_t need)
 {
 	return room_left(h) >= need || !grow(h, need);
 }
@@ -255,7 +187,7 @@ open_header(struct lws__http_headers *h, uint8_t token)
 {
 	/* its record and the NUL must fit as well */
 	if (h->is_open || h->count >= FRAGMENTS_MAX ||
-	    !make_room(h, sizeof(struct fragment) + 1))
+	    !lws__http_headers_make_room(h, sizeof(struct fragment) + 1))
 		return 1;
 
 	h->is_open = true;
@@ -287,7 +219,8 @@ lws__http_headers_begin_custom(struct lws__http_headers *h, const char *name,
 		name_len--;
 	if (!name_len || name_len > UINT16_MAX - 1)
 		return 1;
-	if (!make_room(h, sizeof(struct fragment) + name_len + 3) ||
+	if (!lws__http_headers_make_room(h, sizeof(struct fragment) + name_len +
+						    3) ||
 	    open_header(h, CUSTOM))
 		return 1;
 
@@ -315,7 +248,7 @@ lws__http_headers_append(struct lws__http_headers *h, const void *data,
 	if (!len)
 		return 0;
 	if (!h->is_open || memchr(data, 0, len) ||
-	    !make_room(h, len + sizeof(struct fragment) + 1))
+	    !lws__http_headers_make_room(h, len + sizeof(struct fragment) + 1))
 		return 1;
 	if (place != OUTSIDE)
 		data = h->arena + place;
@@ -337,7 +270,8 @@ lws__http_headers_name_done(struct lws__http_headers *h)
 {
 	size_t len = h->top - h->open_start;
 	/* what a custom one adds to its name, before that is looked at */
-	bool has_room = make_room(h, sizeof(struct fragment) + 3);
+	bool has_room =
+		lws__http_headers_make_room(h, sizeof(struct fragment) + 3);
 	const char *name = (const char *)h->arena + h->open_start;
 	int token = lws__http_token_find(name, len);
 
@@ -367,7 +301,8 @@ bool
 lws__http_headers_make_room_for(struct lws__http_headers *h, size_t fragments)
 {
 	return h->count + fragments <= FRAGMENTS_MAX &&
-	       make_room(h, fragments * sizeof(struct fragment) + 1);
+	       lws__http_headers_make_room(
+		       h, fragments * sizeof(struct fragment) + 1);
 }
 
 void
@@ -414,7 +349,8 @@ lws__http_headers_begin_with(struct lws__http_headers *h,
 {
 	size_t place = place_of(h, value);
 
-	if (!make_room(h, len + sizeof(struct fragment) + 1) ||
+	if (!lws__http_headers_make_room(h,
+					 len + sizeof(struct fragment) + 1) ||
 	    lws__http_headers_begin(h, token))
 		return 1;
 	if (place != OUTSIDE)
@@ -434,7 +370,7 @@ lws__http_headers_add(struct lws__http_headers *h, enum lws_token_indexes token,
 
 	if (!is_stored_token(token) || h->is_open ||
 	    h->count >= FRAGMENTS_MAX || (len && memchr(value, 0, len)) ||
-	    !make_room(h, len + sizeof(struct fragment) + 1))
+	    !lws__http_headers_make_room(h, len + sizeof(struct fragment) + 1))
 		return 1;
 	if (place != OUTSIDE)
 		value = (const char *)h->arena + place;

@@ -164,6 +164,17 @@ bool lws__http_headers_custom_next(const struct lws__http_headers *h,
 				   size_t *name_len, const char **value,
 				   size_t *len);
 
+/*
+ * header-table-image.c: what is in a table, none of it open, as so many bytes;
+ * and back, into any table, in place of what was there.  Without its target,
+ * path and arguments are to be added.  Nonzero: no room, it is empty.
+ */
+size_t lws__http_headers_image_len(const struct lws__http_headers *h);
+void lws__http_headers_image(const struct lws__http_headers *h, uint8_t *to);
+int
+lws__http_headers_from_image(struct lws__http_headers *h, const uint8_t *image,
+			     size_t len, bool has_target);
+
 /* which method this request has: LWSHUMETH_..., and its path; -1: none */
 int lws__http_headers_uri_and_method(const struct lws__http_headers *h,
 				     char **uri, int *uri_len);

@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 #include "roles/http/header-names.h"
-#include "roles/http/header-table.h"
+#include "roles/http/header-table-form.h"
 
 #include <stdio.h>
 
@@ -442,6 +442,127 @@ header_table__that_grows_ends_where_others_do(void **state)
 	lws__http_headers_destroy(&h);
 }
 
+/* what a table says, one line for each that it may be asked for */
+static void
+describe(const struct lws__http_headers *h, char *text, size_t room)
+{
+	unsigned int iter = 0;
+	const char *name, *value;
+	size_t name_len, len, at = 0;
+
+	*text = '\0';
+	for (int t = 0; t < WSI_TOKEN_COUNT; t++) {
+		enum lws_token_indexes token = (enum lws_token_indexes)t;
+
+		iter = 0;
+		while ((value = lws__http_headers_next(h, token, &iter, &len)))
+			at += (size_t)lws_snprintf(text + at, room - at,
+						   "%d=%.*s\n", t, (int)len,
+						   value);
+		value = lws__http_headers_simple_ptr(h, token);
+		assert_int_equal(!!value, lws__http_headers_has(h, token));
+		if (value)
+			at += (size_t)lws_snprintf(text + at, room - at,
+						   "first %s\n", value);
+	}
+	iter = 0;
+	while (lws__http_headers_custom_next(h, &iter, &name, &name_len, &value,
+					     &len))
+		at += (size_t)lws_snprintf(text + at, room - at, "%.*s=%.*s\n",
+					   (int)name_len, name, (int)len,
+					   value);
+}
+
+static void
+add_others(struct lws__http_headers *h)
+{
+	add(h, WSI_TOKEN_HOST, "localhost");
+	add_named(h, "x-b", "first");
+	add(h, WSI_TOKEN_HTTP_COOKIE, "a=b");
+	add(h, WSI_TOKEN_HTTP_ACCEPT, "removed");
+	add(h, WSI_TOKEN_HTTP_COOKIE, "");
+	add_named(h, "x-b", "second");
+	lws__http_headers_remove(h, WSI_TOKEN_HTTP_ACCEPT);
+}
+
+static int
+copy_by_image(void *arg)
+{
+	const struct lws__http_headers *from = arg;
+	size_t len = lws__http_headers_image_len(from);
+	struct lws__http_headers *h = lws__http_headers_create_growing(0);
+	uint8_t *image = lws__malloc(len, "image");
+	char was[8192], is[8192];
+	int failed = 1;
+
+	if (h && image) {
+		lws__http_headers_image(from, image);
+		failed = lws__http_headers_from_image(h, image, len, true);
+		assert_int_equal(failed && h->count, 0);
+	}
+	if (!failed) {
+		describe(from, was, sizeof(was));
+		describe(h, is, sizeof(is));
+		assert_string_equal(is, was);
+	}
+	lws__free(image);
+	lws__http_headers_destroy(&h);
+
+	return failed;
+}
+
+static void
+header_table__another_has_the_same_by_its_image(void **state)
+{
+	struct lws__http_headers *h = *state;
+	struct lws__http_headers *many = lws__http_headers_create(0);
+
+	assert_int_equal(copy_by_image(h), 0); /* empty */
+	add(h, WSI_TOKEN_HTTP_COLON_PATH, "/a?b=c&d");
+	add_others(h);
+	add(h, WSI_TOKEN_GET_URI, "/a");
+	add(h, WSI_TOKEN_HTTP_URI_ARGS, "b=c");
+	add(h, WSI_TOKEN_HTTP_URI_ARGS, "d");
+	assert_int_equal(copy_by_image(h), 0);
+	/* which grows */
+	assert_true(fill_by_names(many) > 100);
+	assert_int_equal(copy_by_image(many), 0);
+	lws__test_alloc_sweep(copy_by_image, many);
+	lws__http_headers_destroy(&many);
+}
+
+static void
+header_table__an_image_without_its_target(void **state)
+{
+	struct lws__http_headers *h = *state, *others, *b;
+	char was[1024], is[1024];
+	uint8_t image[1024];
+	size_t len;
+
+	others = lws__http_headers_create(0);
+	b = lws__http_headers_create_growing(0);
+	add_others(others);
+	add(h, WSI_TOKEN_HTTP_COLON_PATH, "/a?b=c&d");
+	add_others(h);
+	add(h, WSI_TOKEN_GET_URI, "/a");
+	add(h, WSI_TOKEN_HTTP_URI_ARGS, "b=c");
+	len = lws__http_headers_image_len(h);
+	assert_true(len <= sizeof(image));
+	lws__http_headers_image(h, image);
+	assert_int_equal(lws__http_headers_from_image(b, image, len, false), 0);
+	describe(others, was, sizeof(was));
+	describe(b, is, sizeof(is));
+	assert_string_equal(is, was);
+	/* and another one */
+	add(others, WSI_TOKEN_GET_URI, "/other");
+	add(b, WSI_TOKEN_GET_URI, "/other");
+	describe(others, was, sizeof(was));
+	describe(b, is, sizeof(is));
+	assert_string_equal(is, was);
+	lws__http_headers_destroy(&others);
+	lws__http_headers_destroy(&b);
+}
+
 static int
 grow_and_destroy(void *arg)
 {
@@ -484,6 +605,8 @@ main(void)
 		T(header_table__one_value_of_the_limit_fits),
 		T(header_table__names_met_byte_by_byte_become_tokens),
 		T(header_table__tells_method_and_uri),
+		T(header_table__another_has_the_same_by_its_image),
+		T(header_table__an_image_without_its_target),
 		cmocka_unit_test(header_table__survives_lack_of_memory),
 	};
 
