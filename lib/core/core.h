@@ -200,6 +200,11 @@ int lws__conn_end_tx(struct lws_conn *conn);
 void lws__cork_begin(struct lws_conn *conn);
 void lws__cork_end(struct lws_conn *conn);
 void lws__cork_flush(struct lws_context_per_thread *pt);
+/*
+ * len bytes of what leaves next, for the caller to fill before anything else is
+ * done; NULL: there is no such place now, lws__conn_send() finds another way.
+ */
+uint8_t *lws__cork_place(struct lws_conn *conn, size_t len);
 
 /* keep what the role did not take; nonzero: out of memory */
 int lws__conn_keep_rx(struct lws_conn *conn, const struct lws_cursor *rest);
@@ -357,7 +362,11 @@ lws__wsi_fic(const struct lws *wsi)
  * --------------------------------------- */
 
 /* who calls: a number that differs between threads */
-uintptr_t lws__thread_self(void);
+static inline uintptr_t
+lws__thread_self(void)
+{
+	return (uintptr_t)pthread_self();
+}
 /* wake the thread's wait; any thread, never blocks */
 void lws__pt_wake(struct lws_context_per_thread *pt);
 /* context.c, for each thread when its loop is there: the wake-up fd and its

@@ -18,14 +18,6 @@ enum {
 	BLIND_MS = 50,
 };
 
-uintptr_t
-lws__thread_self(void)
-{
-	static _Thread_local char here;
-
-	return (uintptr_t)&here;
-}
-
 static void
 enter(struct lws_context_per_thread *pt)
 {

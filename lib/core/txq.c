@@ -202,28 +202,56 @@ lws__cork_end(struct lws_conn *conn)
 		lws__cork_flush(conn->pt);
 }
 
-/* true: the bytes are in the cork */
 static bool
-cork_take(struct lws_conn *conn, const struct iovec *parts, int count,
-	  size_t len)
+cannot_send(const struct lws_conn *conn)
+{
+	return conn->tx_failed || conn->fd == LWS_SOCK_INVALID ||
+	       !conn->stage_count || conn->stage_at < conn->stage_count;
+}
+
+/* place for len bytes in the cork; NULL: they have to leave without */
+static uint8_t *
+cork_place(struct lws_conn *conn, size_t len)
 {
 	struct lws_context_per_thread *pt = conn->pt;
+	uint8_t *at;
 
 	if (pt->cork_conn && pt->cork_conn != conn)
 		lws__cork_flush(pt);
 	if (!pt->cork_depth || len > LWS__CORK_FRAME_MAX ||
 	    pt->cork_len + len > pt->cork_room)
-		return false;
-	for (int n = 0; n < count; n++) {
-		if (!parts[n].iov_len)
-			continue;
-		memcpy(pt->cork + pt->cork_len, parts[n].iov_base,
-		       parts[n].iov_len);
-		pt->cork_len += parts[n].iov_len;
-	}
+		return NULL;
+	at = pt->cork + pt->cork_len;
+	pt->cork_len += len;
 	pt->cork_conn = conn;
 
-	return true;
+	return at;
+}
+
+uint8_t *
+lws__cork_place(struct lws_conn *conn, size_t len)
+{
+	if (conn->is_udp || conn->txq || cannot_send(conn))
+		return NULL;
+
+	return cork_place(conn, len);
+}
+
+/* true: the bytes are in the cork */
+static bool
+cork_take(struct lws_conn *conn, const struct iovec *parts, int count,
+	  size_t len)
+{
+	uint8_t *at = cork_place(conn, len);
+
+	for (int n = 0; at && n < count; n++) {
+		if (!parts[n].iov_len)
+			continue;
+		memcpy(at, parts[n].iov_base, parts[n].iov_len);
+		at += parts[n].iov_len;
+	}
+
+	return !!at;
 }
 
 /* what is in the cork leaves together with the parts behind it */
@@ -239,13 +267,6 @@ send_with_cork(struct lws_conn *conn, struct iovec *parts, int count)
 	}
 
 	return send_parts(conn, parts, count);
-}
-
-static bool
-cannot_send(const struct lws_conn *conn)
-{
-	return conn->tx_failed || conn->fd == LWS_SOCK_INVALID ||
-	       !conn->stage_count || conn->stage_at < conn->stage_count;
 }
 
 int

@@ -36,39 +36,73 @@ mask_word(const uint8_t key[4], unsigned int phase)
 /* a vector where the processor has them, else two registers */
 typedef uint64_t two_words __attribute__((vector_size(16)));
 
+/* fewer than two vectors' bytes from place to place, without a loop */
+static void
+mask_rest(uint8_t *out, const uint8_t *in, size_t len, uint64_t word)
+{
+	uint32_t half;
+	uint64_t one;
+
+	if (len & sizeof(one)) {
+		memcpy(&one, in, sizeof(one));
+		one ^= word;
+		memcpy(out, &one, sizeof(one));
+		in += sizeof(one);
+		out += sizeof(one);
+	}
+	if (len & sizeof(half)) {
+		memcpy(&half, in, sizeof(half));
+		half ^= (uint32_t)word; /* both halves are the same */
+		memcpy(out, &half, sizeof(half));
+		in += sizeof(half);
+		out += sizeof(half);
+	}
+	if (len & 3) {
+		uint8_t key[sizeof(word)];
+
+		memcpy(key, &word, sizeof(key));
+		out[0] = in[0] ^ key[0];
+		if (len & 2)
+			out[1] = in[1] ^ key[1];
+		if ((len & 3) == 3)
+			out[2] = in[2] ^ key[2];
+	}
+}
+
 unsigned int
 lws__ws_mask_copy(uint8_t *out, const uint8_t *in, size_t len,
 		  const uint8_t key[4], unsigned int phase)
 {
-	uint64_t word = mask_word(key, phase), one;
+	const uint64_t word = mask_word(key, phase);
 	const two_words mask = {word, word};
-	uint8_t tail[sizeof(word)];
 	two_words a, b, c, d;
-	size_t at = 0, n;
+	size_t left = len;
 
 	/* memcpy of a constant size is one unaligned load or store */
-	for (; len - at >= 4 * sizeof(a); at += 4 * sizeof(a)) {
-		memcpy(&a, in + at, sizeof(a));
-		memcpy(&b, in + at + sizeof(a), sizeof(b));
-		memcpy(&c, in + at + 2 * sizeof(a), sizeof(c));
-		memcpy(&d, in + at + 3 * sizeof(a), sizeof(d));
+	for (; left >= 4 * sizeof(a); left -= 4 * sizeof(a)) {
+		memcpy(&a, in, sizeof(a));
+		memcpy(&b, in + sizeof(a), sizeof(b));
+		memcpy(&c, in + 2 * sizeof(a), sizeof(c));
+		memcpy(&d, in + 3 * sizeof(a), sizeof(d));
 		a ^= mask;
 		b ^= mask;
 		c ^= mask;
 		d ^= mask;
-		memcpy(out + at, &a, sizeof(a));
-		memcpy(out + at + sizeof(a), &b, sizeof(b));
-		memcpy(out + at + 2 * sizeof(a), &c, sizeof(c));
-		memcpy(out + at + 3 * sizeof(a), &d, sizeof(d));
+		memcpy(out, &a, sizeof(a));
+		memcpy(out + sizeof(a), &b, sizeof(b));
+		memcpy(out + 2 * sizeof(a), &c, sizeof(c));
+		memcpy(out + 3 * sizeof(a), &d, sizeof(d));
+		in += 4 * sizeof(a);
+		out += 4 * sizeof(a);
 	}
-	for (; len - at >= sizeof(one); at += sizeof(one)) {
-		memcpy(&one, in + at, sizeof(one));
-		one ^= word;
-		memcpy(out + at, &one, sizeof(one));
+	for (; left >= sizeof(a); left -= sizeof(a)) {
+		memcpy(&a, in, sizeof(a));
+		a ^= mask;
+		memcpy(out, &a, sizeof(a));
+		in += sizeof(a);
+		out += sizeof(a);
 	}
-	memcpy(tail, &word, sizeof(tail));
-	for (n = 0; at < len; at++, n++)
-		out[at] = in[at] ^ tail[n];
+	mask_rest(out, in, left, word);
 
 	return (unsigned int)((phase + len) & 3);
 }

@@ -88,6 +88,38 @@ message_put_back(struct lws__ws_message *m, struct lws_cursor *in, size_t len)
 
 /* one lump of data; WS_FINE and *stop set, or why not */
 static enum lws__ws_bad
+message_deliver(struct lws__ws_message *m, struct lws_cursor *in,
+		struct lws__ws_data *d, const struct lws__ws_sink *sink,
+		void *arg, int *stop)
+{
+	enum lws__ws_bad bad;
+
+	if (!m->is_compressed) {
+		bad = lws__ws_message_check_text(m, d->at, d->len, d->is_final);
+		if (bad)
+			return bad;
+	}
+
+	*stop = sink->on_data(arg, d);
+
+	if (m->is_compressed) {
+		if (*stop < 0)
+			return (enum lws__ws_bad) - *stop;
+		if (*stop > 1) {
+			message_put_back(m, in, (size_t)*stop - 1);
+			d->is_final = false;
+		}
+	}
+	m->is_first = false;
+	m->starts_frame = false;
+	m->in_frame = !!m->frame.left;
+	if (d->is_final)
+		m->opcode = WS_OP_CONTINUATION;
+
+	return WS_FINE;
+}
+
+static enum lws__ws_bad
 message_data(struct lws__ws_message *m, struct lws_cursor *in,
 	     const struct lws__ws_sink *sink, void *arg, int *stop)
 {
@@ -100,35 +132,12 @@ message_data(struct lws__ws_message *m, struct lws_cursor *in,
 		.is_frame_final = m->frame.is_final,
 		.starts_frame = m->starts_frame,
 	};
-	enum lws__ws_bad bad;
 
 	d.len = lws__ws_frame_take_payload(&m->frame, in, m->max_lump, &d.at);
 	d.frame_left = m->frame.left;
 	d.is_final = m->frame.is_final && !m->frame.left;
 
-	if (!m->is_compressed) {
-		bad = lws__ws_message_check_text(m, d.at, d.len, d.is_final);
-		if (bad)
-			return bad;
-	}
-
-	*stop = sink->on_data(arg, &d);
-
-	if (m->is_compressed) {
-		if (*stop < 0)
-			return (enum lws__ws_bad) - *stop;
-		if (*stop > 1) {
-			message_put_back(m, in, (size_t)*stop - 1);
-			d.is_final = false;
-		}
-	}
-	m->is_first = false;
-	m->starts_frame = false;
-	m->in_frame = !!m->frame.left;
-	if (d.is_final)
-		m->opcode = WS_OP_CONTINUATION;
-
-	return WS_FINE;
+	return message_deliver(m, in, &d, sink, arg, stop);
 }
 
 /* RFC 6455 5.5.1: nothing, or a code and UTF-8 */
@@ -267,9 +276,14 @@ static enum lws__ws_feed
 message_step(struct lws__ws_message *m, struct lws_cursor *in,
 	     const struct lws__ws_sink *sink, void *arg, enum lws__ws_bad *bad)
 {
+	struct lws__ws_data whole;
 	enum lws_feed header;
 	int stop = 0;
 
+	if (lws__ws_message_whole(m, in, &whole)) {
+		*bad = message_deliver(m, in, &whole, sink, arg, &stop);
+		return *bad ? LWS_WS_BAD : stop ? LWS_WS_STOPPED : LWS_WS_MORE;
+	}
 	if (!m->in_frame) {
 		header = lws__ws_frame_feed_header(&m->frame, in);
 		if (header == LWS_FEED_MORE)

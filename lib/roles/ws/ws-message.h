@@ -98,6 +98,14 @@ lws__ws_message_feed(struct lws__ws_message *m, struct lws_cursor *in,
 		     const struct lws__ws_sink *sink, void *arg);
 
 /*
+ * A short message in one frame whose bytes are all at in: taken, unmasked and
+ * described in *d, which on_data has yet to hear.  False: it is not like that,
+ * or not known to be, and nothing has happened.  (ws-message-whole.c)
+ */
+bool lws__ws_message_whole(struct lws__ws_message *m, struct lws_cursor *in,
+			   struct lws__ws_data *d);
+
+/*
  * Text that an extension unpacked: fail at the first byte that cannot be, or
  * when is_final and it ends inside a code point.  WS_FINE for binary messages
  * and when checking is off.

@@ -230,6 +230,8 @@ ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
 	struct lws__ws_head h;
 	int n;
 
+	if (lws__ws_write_short(wsi, buf, len, wp))
+		return (int)len;
 	memset(&h, 0, sizeof(h));
 	if (lws__ws_tx_head(&ws->tx, (int)wp, len, &h)) {
 		lwsl_wsi_err(wsi,

@@ -86,6 +86,9 @@ enum lws__ws_mask {
 /* a frame with its payload of h->len bytes; h->len, or -1 */
 int lws__ws_send_frame(struct lws *wsi, struct lws__ws_head *h,
 		       uint8_t *payload, enum lws__ws_mask mask);
+/* ws-write-short.c: it did all that ws_write() does, or nothing */
+bool lws__ws_write_short(struct lws *wsi, const uint8_t *buf, size_t len,
+			 enum lws_write_protocol wp);
 /* our side of frames: a control frame, or a CLOSE.  -1 = failed */
 int lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
 			 size_t len);
