@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a peer may make an HTTP/2 connection spend.  Each may be set with -D.
- * Sizes of header compression are in hpack.h.
  */
 
 #ifndef LWS_ROLES_H2_H2_LIMITS_H
@@ -32,6 +31,21 @@
 #endif
 #ifndef LWS__H2_CONTINUATIONS_MAX
 #define LWS__H2_CONTINUATIONS_MAX 8
+#endif
+
+/* dynamic table that a peer may fill, as RFC 7541 4.1 counts; a vhost may say
+ * otherwise: SETTINGS_HEADER_TABLE_SIZE.  65535 at most */
+#ifndef LWS__H2_TABLE
+#define LWS__H2_TABLE 4096
+#endif
+
+/* what we use of the table that a peer offers: some ten fields; and text of a
+ * field that may enter it.  65535 at most; 0: none is used */
+#ifndef LWS__H2_ENCODER_TABLE
+#define LWS__H2_ENCODER_TABLE 512
+#endif
+#ifndef LWS__H2_ENCODER_TEXT
+#define LWS__H2_ENCODER_TEXT 512
 #endif
 
 /* bytes of a field block of ours that is compressed; longer ones are sent as

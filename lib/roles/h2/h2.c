@@ -17,6 +17,10 @@ lws__h2_reply(struct lws__h2 *h2, const uint8_t *frame, size_t len)
 	(void)lws__conn_send(h2->root->conn, frame, len);
 }
 
+_Static_assert(LWS__H2_TABLE <= LWS__HPACK_TABLE_MAX &&
+		       LWS__H2_ENCODER_TABLE <= LWS__HPACK_TABLE_MAX,
+	       "tables of HPACK have 16-bit positions");
+
 /* ---- SETTINGS ---------------------------------------------------------------
  */
 
@@ -56,6 +60,7 @@ choose_settings(struct lws__h2 *h2)
 
 	lws__h2_settings_init(s);
 	s->enable_push = false;
+	s->header_table_size = LWS__H2_TABLE;
 	s->max_concurrent_streams = LWS__H2_STREAMS;
 	s->initial_window_size = LWS__H2_STREAM_WINDOW;
 	s->max_header_list_size = (uint32_t)root->cx->max_http_header_data;
@@ -142,7 +147,7 @@ lws__h2_begin(struct lws *wsi)
 	lws__h2_credit_init(&h2->credit, LWS__H2_WINDOW_DEFAULT);
 	lws__hpack_decoder_init(&h2->decoder, h2->ours.max_header_list_size,
 				LWS__HPACK_TABLE_DEFAULT);
-	lws__hpack_encoder_init(&h2->encoder, LWS__HPACK_ENCODER_TABLE);
+	lws__hpack_encoder_init(&h2->encoder, LWS__H2_ENCODER_TABLE);
 	lws__wsi_role_set(wsi, &lws__role_h2, h2);
 	wsi->is_mux_root = 1;
 

@@ -154,11 +154,11 @@ int
 lws__hpack_encode(struct lws__hpack_encoder *e, struct lws_cursor *out,
 		  const struct lws__hpack_field *f)
 {
-	uint8_t draft[LWS__HPACK_FIELD_MAX(0, LWS__HPACK_TEXT_MAX)];
+	uint8_t draft[LWS__HPACK_FIELD_MAX(0, LWS__H2_ENCODER_TEXT)];
 	struct lws_cursor in = {draft, draft + sizeof(draft)};
 	struct lws_cursor at = *out;
 
-	if (e && f->name_len + f->value_len <= LWS__HPACK_TEXT_MAX &&
+	if (e && f->name_len + f->value_len <= LWS__H2_ENCODER_TEXT &&
 	    put_field(&in, f, true))
 		return lws__hpack_index(e, draft, (size_t)(in.at - draft), out);
 	if (!put_field(&at, f, !e))

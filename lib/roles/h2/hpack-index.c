@@ -22,7 +22,7 @@
 enum { LOOKED_AT = 126 - LWS__HPACK_STATIC_COUNT };
 
 /* bytes of a field in a draft that may enter the table */
-#define INDEXED_MAX LWS__HPACK_FIELD_MAX(0, LWS__HPACK_TEXT_MAX)
+#define INDEXED_MAX LWS__HPACK_FIELD_MAX(0, LWS__H2_ENCODER_TEXT)
 
 /* a field of a draft */
 struct draft {

@@ -23,6 +23,7 @@
 #define LWS_ROLES_H2_HPACK_H
 
 #include "base/base.h"
+#include "roles/h2/h2-limits.h"
 
 #include <libwebsockets.h>
 
@@ -35,9 +36,6 @@ enum lws__hpack_limits {
 	LWS__HPACK_TABLE_MAX = 65535,    /* more is never used, either way */
 	LWS__HPACK_FIELD_OVERHEAD = 32,  /* RFC 7541 4.1 */
 	LWS__HPACK_STATIC_COUNT = 61,    /* RFC 7541 appendix A */
-	/* what our encoder uses of what the peer offers: some ten fields */
-	LWS__HPACK_ENCODER_TABLE = 512,
-	LWS__HPACK_TEXT_MAX = 512, /* longer fields are never indexed */
 	/* octets of an integer behind the first one; values end at 2^31 - 1 */
 	LWS__HPACK_INT_OCTETS = 5,
 	LWS__HPACK_SIZE_UPDATES = 2, /* at the start of a block; 4.2 */
