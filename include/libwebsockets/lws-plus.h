@@ -40,6 +40,13 @@
 #define LWS_PLUS_LELOF_BATCH        (1 << 2)
 
 /**
+ * In pollfd.events for lws_service_fd_tsi(), by a loop with
+ * LWS_PLUS_LELOF_BATCH: it has found nothing else ready.  The turn ends with
+ * this descriptor, and no call with NULL need follow.
+ */
+#define LWS_PLUS_POLL_LAST          (1 << 14)
+
+/**
  * lws_plus_wake_fd() - what else a poll() of yours has to wait for
  *
  * \param context: borrowed
@@ -56,6 +63,23 @@
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_plus_wake_fd(struct lws_context *context, int tsi);
+
+/**
+ * lws_plus_service_due() - when must lws_service_fd_tsi() be called with NULL?
+ *
+ * \param context: borrowed
+ * \param tsi: service thread index, 0 if there is only one
+ *
+ * For loops with LWS_PLUS_LELOF_ASKS, in place of lws_service_adjust_timeout():
+ * it reads no clock, so a loop that has a timer set already finds out cheaply
+ * that it need not move it.
+ *
+ * Returns a time of lws_now_usecs(), which may have passed; 0: nothing is
+ * planned.
+ * Call from: service thread tsi.  Allocates: nothing.
+ */
+LWS_VISIBLE LWS_EXTERN lws_usec_t
+lws_plus_service_due(struct lws_context *context, int tsi);
 ///@}
 
 #endif

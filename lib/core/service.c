@@ -77,23 +77,33 @@ lws__pt_turn_work(struct lws_context_per_thread *pt)
 		serve_pending(pt);
 }
 
-/* ms until there is something to do; -1 = nothing is planned */
-static int
-time_to_wait(struct lws_context_per_thread *pt)
+/* when there is something to do; 1 = now, 0 = nothing is planned */
+static lws_usec_t
+next_due(struct lws_context_per_thread *pt)
 {
-	lws_usec_t next = 0, now;
+	lws_usec_t next = 0;
 
 	if (pt->pending.head || atomic_load(&pt->remote))
-		return 0;
+		return 1;
 	for (int n = 0; n < LWS_COUNT_PT_SUL_OWNERS; n++) {
 		const lws_sorted_usec_list_t *sul =
 			lws__sul_tree_min(&pt->sul_owner[n]);
 
 		if (sul && (!next || sul->us < next))
-			next = sul->us ? sul->us : 1;
+			next = sul->us > 0 ? sul->us : 1;
 	}
-	if (!next)
-		return -1;
+
+	return next;
+}
+
+/* ms until there is something to do; -1 = nothing is planned */
+static int
+time_to_wait(struct lws_context_per_thread *pt)
+{
+	lws_usec_t next = next_due(pt), now;
+
+	if (next <= 1)
+		return next ? 0 : -1;
 	now = lws_now_usecs();
 
 	return next <= now ? 0 : lws__plat_us_to_ms(next - now);
@@ -145,6 +155,20 @@ end_of_event(struct lws_context_per_thread *pt)
 	return -1;
 }
 
+/*
+ * What was asked for between turns has woken a library that tells of batches,
+ * and what its turns left is in its timer: so there is nothing to add to them.
+ */
+static void
+run_own(struct lws_context_per_thread *pt, int timeout_ms)
+{
+	if (timeout_ms < 0 || (!pt->loop_batches && time_to_wait(pt) == 0))
+		lws__pt_wake(pt);
+	pt->in_run = 1;
+	pt->cx->loop->ops->run_pt(pt->cx, pt->tsi);
+	pt->in_run = 0;
+}
+
 /* one turn of the library's loop, if it is ours; else all of the application's
  */
 static int
@@ -160,17 +184,15 @@ run_library(struct lws_context_per_thread *pt, int timeout_ms)
 		run(cx, pt->tsi);
 		return ended ? -1 : 0; /* there may be no context any more */
 	}
-	if (run && is_ours) {
-		if (timeout_ms < 0 || time_to_wait(pt) == 0)
-			lws__pt_wake(pt);
-		pt->in_run = 1;
-		run(cx, pt->tsi);
-		pt->in_run = 0;
+	if (run && is_ours)
+		run_own(pt, timeout_ms);
+	if (!run || !pt->loop_batches || pt->in_batch ||
+	    cx->destroy_stage != LWS__DESTROY_NOT) {
+		enter(pt);
+		lws__pt_turn_work(pt);
+		pt->in_batch = 0;
+		leave(pt);
 	}
-	enter(pt);
-	lws__pt_turn_work(pt);
-	pt->in_batch = 0;
-	leave(pt);
 
 	return is_ours && cx->destroy_stage == LWS__DESTROY_ASKED ? -1 : 0;
 }
@@ -256,6 +278,14 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms, int tsi)
 	return ms;
 }
 
+lws_usec_t
+lws_plus_service_due(struct lws_context *context, int tsi)
+{
+	struct lws_context_per_thread *pt = pt_of(context, tsi);
+
+	return pt ? next_due(pt) : 0;
+}
+
 static void
 show_wish(struct lws_conn *conn, void *arg)
 {
@@ -293,12 +323,15 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 {
 	struct lws_context_per_thread *pt = pt_of(context, tsi);
 	struct lws_conn *conn;
+	bool more;
 
 	if (!pt || is_over(context) || lws__protocols_init(context))
 		return -1;
 	enter(pt);
 	if (pollfd && !pt->loop_asks)
 		polled_outside(pt);
+	more = pollfd && pt->loop_batches &&
+	       !(pollfd->events & LWS_PLUS_POLL_LAST);
 	conn = pollfd ? lws__fds_conn(&pt->fds, pollfd->fd, NULL) : NULL;
 	if (conn) {
 		int revents = pollfd->revents;
@@ -306,7 +339,7 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 		pollfd->revents = 0; /* callbacks may move the array it is in */
 		lws__conn_service(conn, revents);
 	}
-	pt->in_batch = pollfd && pt->loop_batches;
+	pt->in_batch = more;
 	if (!pt->in_batch) {
 		if (is_woken(pt))
 			lws__conn_service(pt->wake_wsi->conn, LWS_POLLIN);

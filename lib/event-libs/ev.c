@@ -31,10 +31,10 @@ on_io(struct ev_loop *loop, ev_io *io, int events)
 {
 	struct ev_watch *w = io->data;
 
-	(void)loop;
 	lws__evlib_event(w->w.ept, w->w.fd,
 			 lws__evlib_revents(events & EV_READ, events & EV_WRITE,
-					    events & EV_ERROR));
+					    events & EV_ERROR),
+			 !w->w.ept->in_turn && !ev_pending_count(loop));
 }
 
 static void

@@ -27,10 +27,13 @@ static void
 on_event(evutil_socket_t fd, short events, void *arg)
 {
 	struct event_watch *w = arg;
+	struct lws__evlib_pt *ept = w->w.ept;
 
 	lws__evlib_event(
-		w->w.ept, (int)fd,
-		lws__evlib_revents(events & EV_READ, events & EV_WRITE, false));
+		ept, (int)fd,
+		lws__evlib_revents(events & EV_READ, events & EV_WRITE, false),
+		!ept->in_turn && !event_base_get_num_events(
+					 ept->loop, EVENT_BASE_COUNT_ACTIVE));
 }
 
 static void
@@ -189,7 +192,7 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	}
 	if (p->p.loop) {
 		p->timer = evtimer_new(p->p.loop, on_timer, p);
-		p->end = evtimer_new(p->p.loop, on_end, p);
+		p->end = event_new(p->p.loop, -1, EV_PERSIST, on_end, p);
 	}
 
 	return !p->timer || !p->end ||

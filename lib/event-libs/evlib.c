@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "event-libs/evlib.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ lws__evlib_begin(struct lws_context *cx, int tsi, void *loop,
 	memset(ept, 0, module->pt_size);
 	ept->module = module;
 	ept->refs = 1;
+	ept->held = -1;
 	ept->cx = cx;
 	ept->tsi = tsi;
 	ept->loop = loop;
@@ -141,6 +143,8 @@ lws__evlib_watch_take(struct lws__evlib_pt *ept, int fd)
 		return NULL;
 	w = ept->watches[fd];
 	ept->watches[fd] = NULL;
+	if (ept->held == fd)
+		ept->held = -1;
 
 	return w;
 }
@@ -202,24 +206,26 @@ lws__evlib_wants(struct lws__evlib_watch *w, unsigned int flags)
 static void
 ask_what_is_next(struct lws__evlib_pt *ept)
 {
-	int ms = lws_service_adjust_timeout(ept->cx, -1, ept->tsi);
-	lws_usec_t due;
+	lws_usec_t due = lws_plus_service_due(ept->cx, ept->tsi), us;
 
-	if (ms < 0)
-		return;
-	due = lws_now_usecs() + (lws_usec_t)ms * LWS_US_PER_MS;
-	if (ept->due && ept->due <= due)
+	if (!due || (ept->due && ept->due <= due))
 		return;
 	ept->due = due;
-	ept->module->set_timer(ept, ms);
+	us = due - lws_now_usecs();
+	if (us > (lws_usec_t)INT_MAX * LWS_US_PER_MS - LWS_US_PER_SEC)
+		us = (lws_usec_t)INT_MAX * LWS_US_PER_MS - LWS_US_PER_SEC;
+	ept->module->set_timer(
+		ept,
+		us > 0 ? (int)((us + LWS_US_PER_MS - 1) / LWS_US_PER_MS) : 0);
 }
 
+/* pfd: the last of it, or NULL */
 static void
-end_turn(struct lws__evlib_pt *ept)
+end_turn(struct lws__evlib_pt *ept, struct lws_pollfd *pfd)
 {
 	ept->in_turn = false;
 	ept->refs++;
-	(void)lws_service_fd_tsi(ept->cx, NULL, ept->tsi);
+	(void)lws_service_fd_tsi(ept->cx, pfd, ept->tsi);
 	if (!ept->gone)
 		ask_what_is_next(ept);
 	lws__evlib_unref(ept);
@@ -239,7 +245,7 @@ look_again(const struct lws__evlib_watch *w, struct lws_pollfd *pfd)
 }
 
 void
-lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents)
+lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents, bool is_last)
 {
 	struct lws_pollfd pfd = {.fd = fd, .revents = (short)revents};
 
@@ -247,6 +253,11 @@ lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents)
 		return;
 	if (fd < ept->room && ept->watches[fd] && ept->watches[fd]->is_pipe)
 		look_again(ept->watches[fd], &pfd);
+	if (is_last) {
+		pfd.events = LWS_PLUS_POLL_LAST;
+		end_turn(ept, &pfd);
+		return;
+	}
 	if (!ept->in_turn) {
 		ept->in_turn = true;
 		if (ept->module->end_soon)
@@ -256,16 +267,39 @@ lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents)
 }
 
 void
+lws__evlib_hold(struct lws__evlib_pt *ept, int fd, int revents)
+{
+	int held = ept->held;
+
+	ept->held = fd;
+	if (held == fd)
+		revents |= ept->held_revents;
+	else if (held >= 0) {
+		int before = ept->held_revents;
+
+		ept->held_revents = revents;
+		lws__evlib_event(ept, held, before, false);
+		return;
+	}
+	ept->held_revents = revents;
+}
+
+void
 lws__evlib_timer_due(struct lws__evlib_pt *ept)
 {
 	ept->due = 0;
 	if (!ept->gone && !ept->in_turn)
-		end_turn(ept); /* it is all there is of it */
+		end_turn(ept, NULL); /* it is all there is of it */
 }
 
 void
 lws__evlib_turn_over(struct lws__evlib_pt *ept)
 {
-	if (!ept->gone && ept->in_turn)
-		end_turn(ept);
+	int last = ept->held;
+
+	ept->held = -1;
+	if (last >= 0)
+		lws__evlib_event(ept, last, ept->held_revents, true);
+	else if (!ept->gone && ept->in_turn)
+		end_turn(ept, NULL);
 }

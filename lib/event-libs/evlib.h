@@ -54,9 +54,11 @@ struct lws__evlib_pt {
 	/* for SIGINT and SIGTERM, if the loop is ours; may be NULL */
 	void (*signal_cb)(void *handle, int signum);
 	lws_usec_t due; /* of the timer; 0: it is not set */
-	bool is_given;  /* the loop is the application's */
-	bool gone;      /* so is the context */
-	bool in_turn;   /* lws__evlib_turn_over() will be called */
+	int held;       /* descriptor, by lws__evlib_hold(); -1: none */
+	int held_revents;
+	bool is_given; /* the loop is the application's */
+	bool gone;     /* so is the context */
+	bool in_turn;  /* lws__evlib_turn_over() will be called */
 };
 
 /* first member of a module's own */
@@ -143,9 +145,15 @@ bool lws__evlib_wants(struct lws__evlib_watch *w, unsigned int flags);
 /*
  * All that a loop finds ready at once is a turn.
  *
- * Descriptor fd is ready, for LWS_POLL... bits; its watch may be gone then
+ * Descriptor fd is ready, for LWS_POLL... bits; its watch may be gone then.
+ * is_last: the loop has nothing else ready, so the turn is over with this one,
+ * which is less work; the thread may be gone then
  */
-void lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents);
+void
+lws__evlib_event(struct lws__evlib_pt *ept, int fd, int revents, bool is_last);
+/* the same, when the next one is ready or the turn over: so the last is known.
+ * For loops that call lws__evlib_turn_over() in any case */
+void lws__evlib_hold(struct lws__evlib_pt *ept, int fd, int revents);
 /* the timer is due, and not set any more */
 void lws__evlib_timer_due(struct lws__evlib_pt *ept);
 /* the loop has no more of what it found ready; the thread may be gone then */

@@ -40,27 +40,36 @@ tell(struct lws__evlib_pt *ept, GSource *source, int fd)
 		return;
 	c = g_source_query_unix_fd(source, w->tag);
 	if (c)
-		lws__evlib_event(ept, fd,
-				 lws__evlib_revents(c & G_IO_IN, c & G_IO_OUT,
-						    c & (G_IO_ERR | G_IO_HUP)));
+		lws__evlib_hold(ept, fd,
+				lws__evlib_revents(c & G_IO_IN, c & G_IO_OUT,
+						   c & (G_IO_ERR | G_IO_HUP)));
 }
 
+static void
+timer_check(struct lws__evlib_pt *ept, GSource *source)
+{
+	gint64 due = g_source_get_ready_time(source);
+
+	if (due < 0 || due > g_source_get_time(source))
+		return;
+	g_source_set_ready_time(source, -1);
+	lws__evlib_timer_due(ept);
+}
+
+/* while descriptors are ready a timer that is due need not be looked at: each
+ * turn sees to what is due, and the loop does not sleep before it was */
 static gboolean
 dispatch(GSource *source, GSourceFunc callback, gpointer data)
 {
 	struct lws__evlib_pt *ept = ((struct glib_source *)source)->ept;
-	gint64 due = g_source_get_ready_time(source);
 
 	(void)callback;
 	(void)data;
 	ept->refs++;
 	for (int fd = 0; fd < ept->room && !ept->gone; fd++)
 		tell(ept, source, fd);
-	if (due >= 0 && due <= g_source_get_time(source) && !ept->gone &&
-	    due == g_source_get_ready_time(source)) {
-		g_source_set_ready_time(source, -1);
-		lws__evlib_timer_due(ept);
-	}
+	if (ept->held < 0 && !ept->in_turn && !ept->gone)
+		timer_check(ept, source);
 	lws__evlib_turn_over(ept);
 	lws__evlib_unref(ept);
 

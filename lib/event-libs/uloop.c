@@ -50,12 +50,10 @@ on_fd(struct uloop_fd *u, unsigned int events)
 
 	if (is_bad)
 		start(w); /* uloop has forgotten it */
-	ept->refs++;
 	lws__evlib_event(ept, w->w.fd,
 			 lws__evlib_revents(events & ULOOP_READ,
-					    events & ULOOP_WRITE, is_bad));
-	lws__evlib_turn_over(ept);
-	lws__evlib_unref(ept);
+					    events & ULOOP_WRITE, is_bad),
+			 true);
 }
 
 static void
@@ -96,8 +94,11 @@ io(struct lws *wsi, unsigned int flags)
 static void
 on_timer(struct uloop_timeout *timer)
 {
-	lws__evlib_timer_due(
-		&lws_container_of(timer, struct uloop_pt, timer)->p);
+	struct uloop_pt *p = lws_container_of(timer, struct uloop_pt, timer);
+
+	if (!p->p.is_given) /* it would wait after that */
+		uloop_end();
+	lws__evlib_timer_due(&p->p);
 }
 
 static void

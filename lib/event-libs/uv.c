@@ -21,7 +21,7 @@ struct uv_pt {
 	uv_loop_t own;
 	uv_timer_t timer;
 	uv_idle_t now;    /* once, before it looks for what is ready again */
-	uv_check_t check; /* after all that was ready */
+	uv_check_t check; /* always: after all that was ready */
 	uv_signal_t signals[LWS__EVLIB_SIGNALS];
 };
 
@@ -41,9 +41,9 @@ on_poll(uv_poll_t *poll, int status, int events)
 
 	if (status < 0) /* libuv has stopped it */
 		(void)uv_poll_start(poll, wanted(w), on_poll);
-	lws__evlib_event(w->w.ept, w->w.fd,
-			 lws__evlib_revents(events & UV_READABLE,
-					    events & UV_WRITABLE, status < 0));
+	lws__evlib_hold(w->w.ept, w->w.fd,
+			lws__evlib_revents(events & UV_READABLE,
+					   events & UV_WRITABLE, status < 0));
 }
 
 static void
@@ -92,17 +92,22 @@ io(struct lws *wsi, unsigned int flags)
 
 /* ---- threads ------------------------------------------------------------ */
 
+/* libuv would wait after that, where lws_service() is to return */
 static void
 on_timer(uv_timer_t *timer)
 {
-	lws__evlib_timer_due(timer->data);
+	struct lws__evlib_pt *ept = timer->data;
+
+	if (!ept->is_given)
+		uv_stop(ept->loop);
+	lws__evlib_timer_due(ept);
 }
 
 static void
 on_now(uv_idle_t *now)
 {
 	(void)uv_idle_stop(now);
-	lws__evlib_timer_due(now->data);
+	on_timer(&((struct uv_pt *)now->data)->timer);
 }
 
 /* a timer that is due at once would be served before any descriptor, and again
@@ -122,14 +127,7 @@ set_timer(struct lws__evlib_pt *ept, int ms)
 static void
 on_check(uv_check_t *check)
 {
-	(void)uv_check_stop(check);
 	lws__evlib_turn_over(check->data);
-}
-
-static void
-end_soon(struct lws__evlib_pt *ept)
-{
-	(void)uv_check_start(&((struct uv_pt *)ept)->check, on_check);
 }
 
 static void
@@ -143,7 +141,6 @@ on_signal(uv_signal_t *handle, int signum)
 static const struct lws__evlib_module module = {
 	.pt_size = sizeof(struct uv_pt),
 	.set_timer = set_timer,
-	.end_soon = end_soon,
 	.watch_free = watch_free,
 };
 
@@ -165,6 +162,7 @@ init_pt(struct lws_context *cx, void *loop, int tsi)
 	(void)uv_timer_init(p->p.loop, &p->timer);
 	(void)uv_idle_init(p->p.loop, &p->now);
 	(void)uv_check_init(p->p.loop, &p->check);
+	(void)uv_check_start(&p->check, on_check);
 	for (int n = 0; p->p.signal_cb && n < LWS__EVLIB_SIGNALS; n++) {
 		p->signals[n].data = p;
 		(void)uv_signal_init(p->p.loop, &p->signals[n]);

@@ -2,7 +2,7 @@
 /*
  * One event library: its loop as the library's own, and loops of the
  * application, which go on when the context has gone.  Hazards EV-01, EV-02,
- * NET-18, NET-19, NET-22.
+ * NET-18; for NET-19 and NET-22 see evlib-faults-test.c.
  */
 
 #include "evlib-foreign.h"
@@ -410,6 +410,28 @@ own_loop__does_not_nest(void **state)
 	lws__net_ledger_check();
 }
 
+/* one that is due already: it is served, and nothing is waited for then */
+static void
+own_loop__returns_when_a_timer_was_served(void **state)
+{
+	lws_usec_t due;
+
+	(void)state;
+	begin(app);
+	everything_works(app);
+	for (int n = 2; n < 6; n++) {
+		due = lws_now_usecs() + 2 * LWS_US_PER_MS;
+		lws_sul_schedule(app->cx, 0, &app->sul, tick,
+				 2 * LWS_US_PER_MS);
+		assert_true(lws_service(app->cx, 0) >= 0); /* it hears of it */
+		while (lws_now_usecs() < due + LWS_US_PER_MS)
+			;
+		until(&app->ticks, n, "the timer that is due");
+	}
+	lws_context_destroy(app->cx);
+	lws__net_ledger_check();
+}
+
 /* ---- loops of the application ---------------------------------------------
  */
 
@@ -738,6 +760,8 @@ main(void)
 			setup),
 		cmocka_unit_test_setup(own_loop__signals_are_told, setup),
 		cmocka_unit_test_setup(own_loop__does_not_nest, setup),
+		cmocka_unit_test_setup(
+			own_loop__returns_when_a_timer_was_served, setup),
 		cmocka_unit_test_setup(
 			foreign_loop__serves_and_goes_on_after_destroy, setup),
 		cmocka_unit_test_setup(
