@@ -101,6 +101,7 @@ end(void *loop)
 }
 
 const struct lws__foreign lws__foreign = {
+	.dies_without_fds = true,
 	.name = "event",
 	.option = LWS_SERVER_OPTION_LIBEVENT,
 	.make = make,

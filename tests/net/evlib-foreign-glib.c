@@ -117,6 +117,7 @@ end(void *loop)
 }
 
 const struct lws__foreign lws__foreign = {
+	.dies_without_fds = true,
 	.name = "glib",
 	.option = LWS_SERVER_OPTION_GLIB,
 	.make = make,

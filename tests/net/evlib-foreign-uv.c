@@ -115,6 +115,7 @@ end(void *loop)
 }
 
 const struct lws__foreign lws__foreign = {
+	.loses_fds = true,
 	.name = "uv",
 	.option = LWS_SERVER_OPTION_LIBUV,
 	.make = make,

@@ -13,9 +13,11 @@
 #include <stdbool.h>
 
 struct lws__foreign {
-	bool one_by_one;  /* does other things between two that are ready */
-	const char *name; /* "uv" */
-	uint64_t option;  /* LWS_SERVER_OPTION_LIBUV */
+	bool one_by_one; /* does other things between two that are ready */
+	bool dies_without_fds; /* when it is to make a loop */
+	bool loses_fds;        /* the same: it leaves those that it got */
+	const char *name;      /* "uv" */
+	uint64_t option;       /* LWS_SERVER_OPTION_LIBUV */
 	/* owned: with its beat */
 	void *(*make)(void);
 	/* what info.foreign_loops gets */

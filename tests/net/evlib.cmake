@@ -6,6 +6,7 @@ if(NOT LWS_ROLE_WS OR NOT LWS_WITH_SERVER OR NOT LWS_WITH_CLIENT OR
 	return()
 endif()
 
+include(${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake)
 get_property(evlibs GLOBAL PROPERTY LWS_EVLIBS)
 if(LWS_TEST_ULOOP) # ../support/loops.cmake
 	list(APPEND evlibs uloop)
@@ -21,6 +22,12 @@ foreach(evlib IN LISTS evlibs)
 	target_link_libraries(net-evlib-${evlib} PRIVATE lws-net-support)
 	get_property(dirs GLOBAL PROPERTY LWS_EVLIB_DIRS_${evlib})
 	target_include_directories(net-evlib-${evlib} SYSTEM PRIVATE ${dirs})
+	lws_add_net_test(evlib-faults-${evlib} evlib-faults-test.c
+		evlib-foreign-${evlib}.c THREADS)
+	target_link_libraries(net-evlib-faults-${evlib} PRIVATE lws-net-support)
+	target_include_directories(net-evlib-faults-${evlib} SYSTEM PRIVATE
+		${dirs})
+	lws_test_wrap_syscalls(net-evlib-faults-${evlib})
 	if(evlib STREQUAL "uloop" OR LWS_MAX_SMP LESS 4)
 		continue() # a process has one of them
 	endif()
