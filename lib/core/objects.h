@@ -267,6 +267,8 @@ struct lws__fds {
 	unsigned int count; /* fds in use */
 };
 
+enum { LWS__CACHE_LINE = 64 };
+
 struct lws_context_per_thread {
 	struct lws_context *cx;
 	lws_dll2_owner_t sul_owner[LWS_COUNT_PT_SUL_OWNERS]; /* treap roots */
@@ -326,6 +328,8 @@ struct lws_context_per_thread {
 	uint8_t loop_batches : 1;  /* LWS_PLUS_LELOF_BATCH, too */
 	uint8_t in_run : 1;        /* the library's loop runs, and is ours */
 	uint8_t destroyed : 1;
+	/* what one thread writes is in no cache line of the next one's */
+	char apart[LWS__CACHE_LINE];
 };
 
 /* ---- vhost -------------------------------------------------------------- */
