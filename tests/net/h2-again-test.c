@@ -279,7 +279,7 @@ a_bad_path_is_one_behind_good_ones(void **state)
 	h2_hang_up(&h);
 }
 
-/* H2-09: the other fields count, although they are not read */
+/* HP-04: the other fields count, although they are not read */
 static void
 a_long_path_makes_a_list_too_long(void **state)
 {
@@ -307,7 +307,7 @@ a_long_path_makes_a_list_too_long(void **state)
 	h2_hang_up(&h);
 }
 
-/* HP-02: padding that is too long */
+/* HP-05: padding that is too long */
 static void
 a_path_that_cannot_be_decoded_ends_the_connection(void **state)
 {

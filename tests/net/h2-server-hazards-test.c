@@ -256,6 +256,51 @@ floods_end_the_connection(void **state)
 	}
 }
 
+/* H2-14: a client that gives credit in small pieces for what it has read */
+static void
+small_credit_for_what_came_is_none(void **state)
+{
+	struct h2_peer h;
+
+	(void)state;
+	app.big_len = 500;
+	h2_connect(&net, &h, NULL, 0);
+	for (uint32_t id = 1; id < 2 * 190; id += 2) {
+		h2_ask(&net, &h, id, "GET", "/dyn/once", H2_END, NULL);
+		assert_int_equal(h2_answer(&net, &h, id)->len, 500);
+		for (int n = 0; n < 8; n++)
+			h2_window(&net, &h, 0, 60);
+	}
+	h2_ping(&net, &h);
+	assert_int_equal(h.goaway, H2_NO_CODE);
+	h2_hang_up(&h);
+}
+
+/* H2-14: for each such piece a frame of one byte would leave */
+static void
+a_window_that_opens_by_bytes_is_a_flood(void **state)
+{
+	struct lws__h2_setting s = {H2SET_INITIAL_WINDOW_SIZE, 0};
+	char text[8001];
+	struct h2_peer h;
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	lws__net_text_file("long.txt", text);
+	h2_connect(&net, &h, &s, 1);
+	h2_ask(&net, &h, 1, "GET", "/files/long.txt", H2_END, NULL);
+	for (uint32_t n = 0; n < 8000 && h.goaway == H2_NO_CODE; n++) {
+		h2_window(&net, &h, 1, 1);
+		if (n % 100)
+			continue;
+		lws__net_turn(&net);
+		h2_pump(&h);
+	}
+	h2_expect_goaway(&net, &h, LWS__H2_ENHANCE_YOUR_CALM);
+	h2_hang_up(&h);
+}
+
 static void
 h2_10__empty_data(void **state)
 {
@@ -582,6 +627,8 @@ main(void)
 		T(h2_04__frames_on_streams_that_ended),
 		T(h2_07__a_block_without_end),
 		T(floods_end_the_connection),
+		T(small_credit_for_what_came_is_none),
+		T(a_window_that_opens_by_bytes_is_a_flood),
 		T(h2_10__empty_data),
 		T(h2_10__answers_that_nobody_reads),
 		T(h2_14__a_window_that_stays_shut),

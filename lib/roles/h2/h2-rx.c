@@ -415,8 +415,9 @@ tell_credit(struct lws__h2_stream *s, uint32_t more)
 				   NULL, more);
 }
 
-/* a small one is work for nothing, unless it stands for what a client sent: a
- * server with small windows gives credit in small pieces */
+/* a small one is work for nothing, unless it stands for what was sent: a server
+ * with small windows gives credit in small pieces, and a client may for each
+ * small message */
 static bool
 is_tiny(struct lws__h2 *h2)
 {

@@ -80,6 +80,18 @@ frame_len(const struct lws__h2 *h2, const struct lws__h2_stream *s, size_t want)
 	return lws__h2_window_usable(h2->tx_credit, s->tx_credit, max, want);
 }
 
+/* Small updates may come for it, of the stream and of the connection.  To a
+ * client that has made its window small they come for its own doing. */
+static void
+owe(const struct lws__h2_stream *s, uint32_t len, bool is_whole)
+{
+	struct lws__h2 *h2 = lws__h2_here(s->mux.wsi);
+
+	if (h2->tx_owed < UINT32_MAX / 2 &&
+	    (h2->root->is_client || (is_whole && lws__h2_may_send(s))))
+		h2->tx_owed += 2 * len;
+}
+
 /* some frames of it; *more: credit and message are not used up */
 static int
 send_frames(struct lws__h2_stream *s, struct message *m, bool *more)
@@ -108,9 +120,7 @@ send_frames(struct lws__h2_stream *s, struct message *m, bool *more)
 		h2->tx_credit -= (int32_t)len;
 		s->tx_credit -= (int32_t)len;
 		s->tx_since += len;
-		/* of the stream, and of the connection */
-		if (h2->root->is_client && h2->tx_owed < UINT32_MAX / 2)
-			h2->tx_owed += 2 * len;
+		owe(s, len, last);
 		if (last) {
 			s->we_ended = m->end;
 			*more = false;

@@ -173,7 +173,7 @@ struct lws__h2 {
 	struct lws__h2_bucket resets;
 	struct lws__h2_bucket idles;
 	int32_t tx_credit;
-	uint32_t tx_owed;    /* sent by a client: small updates may answer it */
+	uint32_t tx_owed; /* bytes that small updates may answer, see h2-tx.c */
 	uint32_t last_peer;  /* highest id that the peer used */
 	uint32_t next_ours;  /* of a client */
 	uint32_t frame_data; /* of this DATA frame: bytes not credited yet */
