@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum {
-	EVENTS_PER_WAIT = 256,
+	EVENTS_PER_WAIT = 64, /* what the wait has looked at is still cached */
 	EVENTS_WHEN_FEW = 8,
 	KNOWN = 0x80, /* in conn->polled: the kernel has the fd */
 
