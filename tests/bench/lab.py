@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The place of a run: its folder, its programs, its processes."""
+import glob
 import os
 import resource
 import shutil
@@ -145,13 +146,14 @@ class Process:
                     raise RuntimeError("speaks only " + s.version())
 
     def cpu_seconds(self):
-        """of its own work, kernel and user, to a hundredth"""
+        """of its own work, kernel and user; the ticks of /proc/PID/stat are
+        too coarse to tell some per cent of a short run"""
         total = 0
         for p in family(self.pid):
-            with open(f"/proc/{p}/stat", encoding="ascii") as f:
-                v = f.read().rsplit(")", 1)[1].split()
-            total += int(v[11]) + int(v[12])
-        return total / os.sysconf("SC_CLK_TCK")
+            for task in glob.glob(f"/proc/{p}/task/*/schedstat"):
+                with open(task, encoding="ascii") as f:
+                    total += int(f.read().split()[0])
+        return total / 1e9
 
     def rss(self):
         """bytes of resident memory"""

@@ -148,7 +148,7 @@ def per_cpu_second(server, work):
     began = server.cpu_seconds()
     done = work()
     used = server.cpu_seconds() - began
-    if used < 0.05:  # it is told in hundredths
+    if used < 0.02:
         raise RuntimeError(f"the server had only {used:.2f} s of a core: "
                            "nothing can be said")
     return done / used
