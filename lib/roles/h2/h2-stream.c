@@ -34,7 +34,7 @@ lws__h2_find(const struct lws__h2 *h2, uint32_t id)
 struct lws__h2_ended *
 lws__h2_ended(struct lws__h2 *h2, uint32_t id)
 {
-	for (size_t n = 0; n < LWS__H2_REMEMBERED; n++)
+	for (size_t n = 0; h2->ended && n < LWS__H2_REMEMBERED; n++)
 		if (h2->ended[n].id == id)
 			return &h2->ended[n];
 
@@ -44,6 +44,12 @@ lws__h2_ended(struct lws__h2 *h2, uint32_t id)
 static void
 remember(struct lws__h2 *h2, uint32_t id, bool by_us, uint32_t left, bool tells)
 {
+	/* without memory what still comes for it is an error of its own */
+	if (!h2->ended)
+		h2->ended = lws__zalloc(LWS__H2_REMEMBERED * sizeof(*h2->ended),
+					"h2 streams that ended");
+	if (!h2->ended)
+		return;
 	h2->ended[h2->ended_at] = (struct lws__h2_ended){
 		.id = id,
 		.left = (left < LATE_MAX ? left : LATE_MAX) & LATE_MAX,

@@ -337,6 +337,7 @@ h2_destroy(struct lws *root)
 		lws__http_pool_leave(root, &h2->waiter);
 		lws__hpack_decoder_destroy(&h2->decoder);
 		lws__hpack_encoder_destroy(&h2->encoder);
+		lws__free(h2->ended);
 	}
 	lws__free(h2);
 	root->role_state = NULL;

@@ -114,6 +114,14 @@ struct lws__h2_stream {
 	uint8_t pass;               /* in which it had its turn last */
 };
 
+/* a stream that ended of late */
+struct lws__h2_ended {
+	uint32_t id;
+	uint32_t left : 30; /* of its window: more is an error */
+	uint32_t tells : 1; /* RST_STREAM NO_ERROR is due then */
+	uint32_t by_us : 1; /* what still comes was under way */
+};
+
 struct lws__h2;
 
 /* what the two sides do each in their way; a side that is not built has NULL */
@@ -178,12 +186,8 @@ struct lws__h2 {
 	uint32_t next_ours;  /* of a client */
 	uint32_t frame_data; /* of this DATA frame: bytes not credited yet */
 	uint32_t replies;    /* queued behind unsent bytes */
-	struct lws__h2_ended {
-		uint32_t id;
-		uint32_t left : 30; /* of its window: more is an error */
-		uint32_t tells : 1; /* RST_STREAM NO_ERROR is due then */
-		uint32_t by_us : 1; /* what still comes was under way */
-	} ended[LWS__H2_REMEMBERED];
+	/* owned: LWS__H2_REMEMBERED of them; NULL: none has ended yet */
+	struct lws__h2_ended *ended;
 	struct lws__h2_early {
 		uint32_t id; /* 0: none */
 		struct lws__h2_priority priority;
