@@ -21,13 +21,13 @@
 #include <string.h>
 
 enum {
-	BODY_MAX = 64 << 20,
+	BODY_MAX = 128 << 20,
 	PIECE = 60000,
 };
 
 struct request {
 	char *body;
-	size_t len;
+	size_t len, room;
 	size_t sent;
 	int is_complete;
 };
@@ -94,13 +94,26 @@ send_piece(struct lws *wsi, struct request *r)
 	return 0;
 }
 
+static void
+forget(struct request *r)
+{
+	free(r->body);
+	r->body = NULL;
+	r->len = r->room = 0;
+}
+
 static int
 keep(struct request *r, const void *in, size_t len)
 {
-	if (!r->body)
-		r->body = malloc(BODY_MAX);
-	if (!r->body || r->len + len > BODY_MAX)
-		return -1;
+	char *more;
+
+	if (r->len + len > r->room) {
+		r->room = (r->len + len) * 2;
+		more = r->room > BODY_MAX ? NULL : realloc(r->body, r->room);
+		if (!more)
+			return -1;
+		r->body = more;
+	}
 	memcpy(r->body + r->len, in, len);
 	r->len += len;
 
@@ -118,8 +131,7 @@ report(struct lws *wsi, struct request *r)
 	for (size_t n = 0; n < sizeof(sum); n++)
 		printf("%02x", sum[n]);
 	printf("\n");
-	free(r->body);
-	r->body = NULL;
+	forget(r);
 }
 
 static void
@@ -166,9 +178,7 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		break;
 	case LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL:
 		if (r)
-			free(r->body);
-		if (r)
-			r->body = NULL;
+			forget(r);
 		break;
 	default:
 		break;
