@@ -148,10 +148,9 @@ tell_changes(struct lws_context_per_thread *pt)
 static void
 fetch(const void *p)
 {
-	const uint8_t *at = p;
-
-	__builtin_prefetch(at);
-	__builtin_prefetch(at + CACHE_LINE);
+	/* p may be NULL, and what it points to end within the first line */
+	__builtin_prefetch(p);
+	__builtin_prefetch((const void *)((uintptr_t)p + CACHE_LINE));
 }
 
 static const struct lws_conn *
