@@ -111,7 +111,7 @@ on_timer(evutil_socket_t fd, short events, void *arg)
 static void
 set_timer(struct lws__evlib_pt *ept, int ms)
 {
-	struct timeval tv = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+	struct timeval tv = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000L};
 
 	(void)evtimer_add(((struct event_pt *)ept)->timer, &tv);
 }

@@ -46,7 +46,7 @@ on_io(sd_event_source *source, int fd, uint32_t revents, void *arg)
 	lws__evlib_event(&p->p, fd,
 			 lws__evlib_revents(revents & LWS_POLLIN,
 					    revents & LWS_POLLOUT,
-					    revents & (LWS_POLLHUP | POLLERR)),
+					    revents & LWS_POLLHUP),
 			 false);
 
 	return 0;

@@ -33,7 +33,7 @@ settings_of_vhost(struct lws__h2_settings *s, struct lws_vhost *vh)
 
 	if (!v[0])
 		return;
-	for (uint16_t id = H2SET_HEADER_TABLE_SIZE;
+	for (unsigned int id = H2SET_HEADER_TABLE_SIZE;
 	     id <= H2SET_MAX_HEADER_LIST_SIZE; id++) {
 		if (id == H2SET_ENABLE_PUSH)
 			continue; /* never */
@@ -42,10 +42,11 @@ settings_of_vhost(struct lws__h2_settings *s, struct lws_vhost *vh)
 		    id != H2SET_INITIAL_WINDOW_SIZE)
 			continue;
 		before = *s;
-		if (lws__h2_settings_apply(s, LWS_SIDE_CLIENT, id, v[id])) {
+		if (lws__h2_settings_apply(s, LWS_SIDE_CLIENT, (uint16_t)id,
+					   v[id])) {
 			*s = before;
 			lwsl_vhost_warn(vh, "http2_settings[%u] = %u: ignored",
-					(unsigned int)id, (unsigned int)v[id]);
+					id, (unsigned int)v[id]);
 		}
 	}
 	if (s->header_table_size > LWS__HPACK_TABLE_MAX)

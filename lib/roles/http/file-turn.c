@@ -87,7 +87,7 @@ turn_is_over(struct lws_context_per_thread *pt)
 	bool is_any_kept = false;
 
 	pt->turn_over = NULL;
-	for (size_t n = 0; n < LWS__TURN_FILES_MAX; n++) {
+	for (size_t n = 0; all && n < LWS__TURN_FILES_MAX; n++) {
 		struct lws__turn_file *f = &all->list[n];
 
 		if (!f->is_settled)

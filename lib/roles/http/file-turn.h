@@ -35,7 +35,7 @@
 /* bytes of a file that are kept in memory, at most */
 #define LWS__TURN_FILE_SMALL   4096
 /* microseconds that a file stays open when nobody sends it */
-#define LWS__TURN_FILE_KEPT_US (1000 * 1000)
+#define LWS__TURN_FILE_KEPT_US ((lws_usec_t)1000 * 1000)
 /* bytes of a response's head that are remembered, see file-head.c */
 #define LWS__TURN_FILE_HEAD    192
 
