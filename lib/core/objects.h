@@ -316,7 +316,9 @@ struct lws_context_per_thread {
 	_Atomic(uintptr_t) served_by;    /* thread that was inside last, or 0 */
 	atomic_bool cancelled;           /* EVENT_WAIT_CANCELLED is due */
 
-	unsigned int depth;       /* nesting of turns: > 0 = inside a turn */
+	/* written by the thread itself, destroy of another one looks at them */
+	atomic_uint depth;        /* nesting of turns: > 0 = inside a turn */
+	atomic_bool in_run;       /* the library's loop runs, and is ours */
 	unsigned int answers_due; /* of other threads, which will wake us */
 	uint32_t turns;           /* outermost ones so far */
 	uint8_t tsi;
@@ -326,7 +328,6 @@ struct lws_context_per_thread {
 	uint8_t loop_up : 1;       /* its event loop was initialised */
 	uint8_t loop_asks : 1;     /* a library's: LWS_PLUS_LELOF_ASKS */
 	uint8_t loop_batches : 1;  /* LWS_PLUS_LELOF_BATCH, too */
-	uint8_t in_run : 1;        /* the library's loop runs, and is ours */
 	uint8_t destroyed : 1;
 	/* what one thread writes is in no cache line of the next one's */
 	char apart[LWS__CACHE_LINE];

@@ -164,9 +164,9 @@ run_own(struct lws_context_per_thread *pt, int timeout_ms)
 {
 	if (timeout_ms < 0 || (!pt->loop_batches && time_to_wait(pt) == 0))
 		lws__pt_wake(pt);
-	pt->in_run = 1;
+	pt->in_run = true;
 	pt->cx->loop->ops->run_pt(pt->cx, pt->tsi);
-	pt->in_run = 0;
+	pt->in_run = false;
 }
 
 /* one turn of the library's loop, if it is ours; else all of the application's

@@ -372,7 +372,10 @@ lws__pt_reap(struct lws_context_per_thread *pt)
 void
 lws__turn_begin(struct lws_context_per_thread *pt)
 {
-	if (!pt->depth++ && !pt->in_batch)
+	unsigned int depth = pt->depth;
+
+	atomic_store_explicit(&pt->depth, depth + 1, memory_order_relaxed);
+	if (!depth && !pt->in_batch)
 		pt->turns++;
 }
 
@@ -397,7 +400,7 @@ lws__turn_end(struct lws_context_per_thread *pt)
 		if (!pt->in_batch)
 			whole_turn_over(pt);
 	}
-	pt->depth--;
+	atomic_store_explicit(&pt->depth, pt->depth - 1, memory_order_relaxed);
 }
 
 /* ---- the public doors ---------------------------------------------------- */

@@ -514,8 +514,8 @@ listen_release(struct lws_vhost *vh)
 
 	if (!l)
 		return;
-	vh->listener = NULL;
 	lws__context_lock(vh->cx);
+	vh->listener = NULL; /* join() of another thread looks at it */
 	is_last = !--l->vhost_count;
 	lws__context_unlock(vh->cx);
 	if (is_last)
