@@ -979,7 +979,7 @@ lws_rx_flow_control(struct lws *wsi, int enable);
  * \param context: borrowed
  * \param protocol: borrowed
  *
- * Call from: the service thread
+ * Call from: any thread; those of another thread a little later
  */
 LWS_VISIBLE LWS_EXTERN void
 lws_rx_flow_allow_all_protocol(const struct lws_context *context,

@@ -39,7 +39,7 @@ lws_callback_on_writable(struct lws *wsi);
  * \param protocol: borrowed
  *
  * Returns 0.
- * Call from: service thread
+ * Call from: any thread; those of another thread are asked a little later
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_callback_on_writable_all_protocol(const struct lws_context *context,
@@ -52,7 +52,7 @@ lws_callback_on_writable_all_protocol(const struct lws_context *context,
  * \param protocol: borrowed
  *
  * Returns 0, or negative: the protocol is not the vhost's.
- * Call from: service thread
+ * Call from: any thread; those of another thread are asked a little later
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_callback_on_writable_all_protocol_vhost(
@@ -66,7 +66,9 @@ lws_callback_on_writable_all_protocol_vhost(
  * \param protocol: borrowed
  * \param reason: LWS_CALLBACK_..., or yours from LWS_CALLBACK_USER
  *
- * Returns 0.
+ * Returns 0, or -1: with several service threads, another one was in a turn,
+ * and its wsi were not told.  Let each thread tell its own, on
+ * LWS_CALLBACK_EVENT_WAIT_CANCELLED.
  * Call from: service thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -81,7 +83,9 @@ lws_callback_all_protocol(struct lws_context *context,
  * \param protocol: borrowed, or NULL: all
  * \param reason: LWS_CALLBACK_...
  *
- * Returns 0.
+ * Returns 0, or -1: with several service threads, another one was in a turn,
+ * and its wsi were not told.  Let each thread tell its own, on
+ * LWS_CALLBACK_EVENT_WAIT_CANCELLED.
  * Call from: service thread
  */
 LWS_VISIBLE LWS_EXTERN int
@@ -99,7 +103,9 @@ lws_callback_all_protocol_vhost(struct lws_vhost *vh,
  * \param argp: in
  * \param len: len
  *
- * Returns 0.
+ * Returns 0, or -1: with several service threads, another one was in a turn,
+ * and its wsi were not told.  Let each thread tell its own, on
+ * LWS_CALLBACK_EVENT_WAIT_CANCELLED.
  * Call from: service thread
  */
 LWS_VISIBLE LWS_EXTERN int

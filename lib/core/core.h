@@ -322,6 +322,8 @@ void lws__pt_close_dying(struct lws_context_per_thread *pt);
 void lws__pt_end_if_alone(struct lws_context_per_thread *pt);
 /* somebody else's thread is inside a turn of it */
 bool lws__pt_is_elsewhere(const struct lws_context_per_thread *pt);
+/* the caller serves pt, now or last; or nobody did, and no other thread will */
+bool lws__pt_is_at_home(const struct lws_context_per_thread *pt);
 /*
  * A turn on a thread that may not be the caller's.  False: somebody else is in
  * one, wake it instead.  With several threads its own one waits at the door for

@@ -347,8 +347,8 @@ struct lws_vhost {
 	/* owned: the wsi with each protocol, [tsi * protocol_count + n]; a
 	 * thread touches only its own */
 	lws_dll2_owner_t *same_protocol;
-	atomic_bool *all_writable; /* owned: asked by other threads, as above */
-	uint8_t *protocol_inited;  /* owned: INIT succeeded */
+	atomic_uchar *all_asked;  /* owned: by other threads, as above */
+	uint8_t *protocol_inited; /* owned: INIT succeeded */
 	const struct lws_protocol_vhost_options *pvo;     /* borrowed */
 	const struct lws_protocol_vhost_options *headers; /* borrowed */
 	const struct lws_protocol_vhost_options *reject_service_keywords;

@@ -2,9 +2,9 @@
 /*
  * Something for every wsi of a protocol, or every protocol of a vhost.
  *
- * The lists belong to the threads.  Asking for WRITEABLE is allowed from any
- * thread: for a thread that somebody else is in, a flag is left and the thread
- * woken.  Everything else is for the wsi's own thread.
+ * The lists belong to the threads.  What may wait is allowed from any thread:
+ * for the wsi of another one, a flag is left and that thread woken.  Callbacks
+ * cannot wait: another thread's turn is taken for them, or they are refused.
  */
 
 #include "core/context.h"
@@ -38,7 +38,12 @@ lws__same_protocol_each(lws_dll2_owner_t *list,
 	return ret;
 }
 
-/* ---- WRITEABLE ---------------------------------------------------------- */
+/* ---- what may wait ------------------------------------------------------ */
+
+enum {
+	ASKED_WRITABLE = 1,
+	ASKED_RX = 2,
+};
 
 static int
 ask_writable(struct lws *wsi, void *arg)
@@ -50,34 +55,56 @@ ask_writable(struct lws *wsi, void *arg)
 	return 0;
 }
 
-static void
-ask_thread(const struct lws_vhost *vh, unsigned int tsi, int n)
+static int
+allow_rx(struct lws *wsi, void *arg)
 {
-	struct lws_context_per_thread *pt = lws__context_pt(vh->cx, (int)tsi);
+	(void)arg;
+	(void)lws_rx_flow_control(wsi, 1);
 
-	if (!lws__pt_is_elsewhere(pt)) {
-		lws__same_protocol_each(lws__vhost_same_protocol(vh, tsi, n),
-					ask_writable, NULL);
-		return;
+	return 0;
+}
+
+static void
+serve_asked(const struct lws_vhost *vh, unsigned int tsi, int n, int what)
+{
+	lws_dll2_owner_t *list = lws__vhost_same_protocol(vh, tsi, n);
+
+	if (what & ASKED_RX)
+		lws__same_protocol_each(list, allow_rx, NULL);
+	if (what & ASKED_WRITABLE)
+		lws__same_protocol_each(list, ask_writable, NULL);
+}
+
+static int
+ask_all(const struct lws_vhost *vh, const struct lws_protocols *protocol,
+	int what)
+{
+	int n = lws__vhost_protocol_index(vh, protocol);
+
+	if (n < 0)
+		return -1;
+	for (unsigned int tsi = 0; tsi < vh->cx->count_threads; tsi++) {
+		struct lws_context_per_thread *pt =
+			lws__context_pt(vh->cx, (int)tsi);
+
+		if (lws__pt_is_at_home(pt)) {
+			serve_asked(vh, tsi, n, what);
+			continue;
+		}
+		atomic_fetch_or(&vh->all_asked[tsi * vh->protocol_count +
+					       (unsigned int)n],
+				(unsigned char)what);
+		lws__pt_wake(pt);
 	}
-	atomic_store(
-		&vh->all_writable[tsi * vh->protocol_count + (unsigned int)n],
-		true);
-	lws__pt_wake(pt);
+
+	return 0;
 }
 
 int
 lws_callback_on_writable_all_protocol_vhost(
 	const struct lws_vhost *vhost, const struct lws_protocols *protocol)
 {
-	int n = lws__vhost_protocol_index(vhost, protocol);
-
-	if (n < 0)
-		return -1;
-	for (unsigned int tsi = 0; tsi < vhost->cx->count_threads; tsi++)
-		ask_thread(vhost, tsi, n);
-
-	return 0;
+	return ask_all(vhost, protocol, ASKED_WRITABLE);
 }
 
 int
@@ -88,9 +115,20 @@ lws_callback_on_writable_all_protocol(const struct lws_context *context,
 	struct lws_vhost *vh;
 
 	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
-		(void)lws_callback_on_writable_all_protocol_vhost(vh, protocol);
+		(void)ask_all(vh, protocol, ASKED_WRITABLE);
 
 	return 0;
+}
+
+void
+lws_rx_flow_allow_all_protocol(const struct lws_context *context,
+			       const struct lws_protocols *protocol)
+{
+	struct lws_context *cx = context->pts[0].cx;
+	struct lws_vhost *vh;
+
+	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
+		(void)ask_all(vh, protocol, ASKED_RX);
 }
 
 void
@@ -101,12 +139,13 @@ lws__protocols_woken(struct lws_context_per_thread *pt)
 	for (vh = lws__vhost_next(pt->cx, NULL); vh;
 	     vh = lws__vhost_next(pt->cx, vh))
 		for (unsigned int n = 0; n < vh->protocol_count; n++) {
-			atomic_bool *asked =
-				&vh->all_writable[pt->tsi * vh->protocol_count +
-						  n];
+			atomic_uchar *asked =
+				&vh->all_asked[pt->tsi * vh->protocol_count +
+					       n];
 
-			if (atomic_load(asked) && atomic_exchange(asked, false))
-				ask_thread(vh, pt->tsi, (int)n);
+			if (atomic_load(asked))
+				serve_asked(vh, pt->tsi, (int)n,
+					    atomic_exchange(asked, 0));
 		}
 }
 
@@ -135,29 +174,43 @@ tell_one(struct lws *wsi, void *arg)
 	return 0;
 }
 
+/* in a turn of it, whose callbacks may close what they like */
+static int
+tell_thread(struct lws_vhost *vh, unsigned int tsi, int n, struct round *r)
+{
+	struct lws_context_per_thread *pt = lws__context_pt(vh->cx, (int)tsi);
+	lws_dll2_owner_t *list = lws__vhost_same_protocol(vh, tsi, n);
+	bool claimed;
+
+	if (!lws__pt_try_turn(pt, &claimed)) {
+		lwsl_vhost_err(vh,
+			       "connections of thread %u not told: callbacks "
+			       "are for the thread that serves them",
+			       tsi);
+		return -1;
+	}
+	lws__same_protocol_each(list, tell_one, r);
+	lws__pt_try_turn_end(pt, claimed);
+
+	return 0;
+}
+
 int
 lws_callback_all_protocol_vhost_args(struct lws_vhost *vh,
 				     const struct lws_protocols *protocol,
 				     int reason, void *argp, size_t len)
 {
 	struct round r = {(enum lws_callback_reasons)reason, argp, len};
+	int ret = 0;
 
 	for (int n = 0; n < (int)vh->protocol_count; n++) {
 		if (protocol && lws__vhost_protocol_index(vh, protocol) != n)
 			continue;
-		for (unsigned int t = 0; t < vh->cx->count_threads; t++) {
-			struct lws_context_per_thread *pt =
-				lws__context_pt(vh->cx, (int)t);
-
-			lws__turn_begin(pt);
-			lws__same_protocol_each(
-				lws__vhost_same_protocol(vh, t, n), tell_one,
-				&r);
-			lws__turn_end(pt);
-		}
+		for (unsigned int t = 0; t < vh->cx->count_threads; t++)
+			ret |= tell_thread(vh, t, n, &r);
 	}
 
-	return 0;
+	return ret;
 }
 
 int
@@ -174,14 +227,15 @@ lws_callback_all_protocol(struct lws_context *context,
 			  const struct lws_protocols *protocol, int reason)
 {
 	struct lws_vhost *vh;
+	int ret = 0;
 
 	for (vh = lws__vhost_next(context, NULL); vh;
 	     vh = lws__vhost_next(context, vh))
 		if (lws__vhost_protocol_index(vh, protocol) >= 0)
-			(void)lws_callback_all_protocol_vhost_args(
+			ret |= lws_callback_all_protocol_vhost_args(
 				vh, protocol, reason, NULL, 0);
 
-	return 0;
+	return ret;
 }
 
 /* nonzero from one protocol ends the round */
@@ -208,32 +262,4 @@ lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in,
 				 false)
 		       ? 1
 		       : 0;
-}
-
-/* ---- flow control ------------------------------------------------------- */
-
-static int
-allow_rx(struct lws *wsi, void *arg)
-{
-	(void)arg;
-	(void)lws_rx_flow_control(wsi, 1);
-
-	return 0;
-}
-
-void
-lws_rx_flow_allow_all_protocol(const struct lws_context *context,
-			       const struct lws_protocols *protocol)
-{
-	struct lws_context *cx = context->pts[0].cx;
-	struct lws_vhost *vh;
-
-	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh)) {
-		int n = lws__vhost_protocol_index(vh, protocol);
-
-		for (unsigned int t = 0; n >= 0 && t < cx->count_threads; t++)
-			lws__same_protocol_each(
-				lws__vhost_same_protocol(vh, t, n), allow_rx,
-				NULL);
-	}
 }

@@ -279,6 +279,28 @@ lws__pt_is_elsewhere(const struct lws_context_per_thread *pt)
 	return inside && inside != lws__thread_self();
 }
 
+/*
+ * Another thread than the one that serves pt may hold a lock that keeps that
+ * one outside, or may not: it leaves word, which is right for both.  Who polls
+ * for us holds such a lock, and sees the wish at once.
+ */
+bool
+lws__pt_is_at_home(const struct lws_context_per_thread *pt)
+{
+	uintptr_t self = lws__thread_self();
+	uintptr_t inside =
+		atomic_load_explicit(&pt->inside, memory_order_acquire);
+	uintptr_t last =
+		atomic_load_explicit(&pt->served_by, memory_order_relaxed);
+
+	if (inside)
+		return inside == self;
+	if (!last) /* one of several threads may begin at any moment */
+		return pt->cx->count_threads == 1;
+
+	return last == self || pt->external_poll;
+}
+
 bool
 lws__pt_try_turn(struct lws_context_per_thread *pt, bool *claimed)
 {

@@ -156,10 +156,10 @@ lws__vhost_protocols_create(struct lws_vhost *vh,
 	vh->same_protocol =
 		lws__zalloc((lists + 1) * sizeof(*vh->same_protocol),
 			    "vhost same protocol");
-	vh->all_writable = lws__zalloc((lists + 1) * sizeof(*vh->all_writable),
-				       "vhost all writable");
+	vh->all_asked = lws__zalloc((lists + 1) * sizeof(*vh->all_asked),
+				    "vhost all asked");
 	if (!vh->protocols || !vh->priv || !vh->protocol_inited ||
-	    !vh->same_protocol || !vh->all_writable)
+	    !vh->same_protocol || !vh->all_asked)
 		return 1;
 	s.to = vh->protocols;
 	walk(&s);
@@ -177,5 +177,5 @@ lws__vhost_protocols_free(struct lws_vhost *vh)
 	lws__free(vh->protocols);
 	lws__free(vh->protocol_inited);
 	lws__free(vh->same_protocol);
-	lws__free(vh->all_writable);
+	lws__free(vh->all_asked);
 }

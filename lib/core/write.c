@@ -44,27 +44,6 @@ lws_partial_buffered(struct lws *wsi)
 	return (mux && mux->unsent(wsi)) || wsi->conn->txq;
 }
 
-/*
- * The thread that serves pt, now or last, or any thread before the first turn.
- * Another one may hold a lock that keeps the service thread outside, or may
- * not: it leaves word, which is right for both.  Who polls for us holds such a
- * lock, and sees the wish at once.
- */
-static bool
-is_at_home(struct lws_context_per_thread *pt)
-{
-	uintptr_t self = lws__thread_self();
-	uintptr_t inside =
-		atomic_load_explicit(&pt->inside, memory_order_acquire);
-	uintptr_t last =
-		atomic_load_explicit(&pt->served_by, memory_order_relaxed);
-
-	if (inside)
-		return inside == self;
-
-	return !last || last == self || pt->external_poll;
-}
-
 /* another thread serves pt: leave word and wake it */
 static void
 ask_remotely(struct lws *wsi)
@@ -91,7 +70,7 @@ lws_callback_on_writable(struct lws *wsi)
 
 	if (!conn)
 		return 0;
-	if (!is_at_home(conn->pt)) {
+	if (!lws__pt_is_at_home(conn->pt)) {
 		ask_remotely(wsi);
 		return 1;
 	}

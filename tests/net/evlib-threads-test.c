@@ -61,6 +61,10 @@ echo_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 	switch ((int)reason) {
 	case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
 		atomic_fetch_add(&seen[lws_get_tsi(wsi)], 1);
+		/* those of the other threads too, whatever these do now */
+		lws_rx_flow_allow_all_protocol(cx, lws_get_protocol(wsi));
+		lws_callback_on_writable_all_protocol(cx,
+						      lws_get_protocol(wsi));
 		return 0;
 	case LWS_CALLBACK_WSI_CREATE:
 		atomic_fetch_add(&created, 1);

@@ -9,6 +9,7 @@
 #include <libwebsockets.h>
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
@@ -49,6 +50,77 @@ cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 
 	return 0;
 }
+
+/* ---- callbacks for another thread's wsi ---------------------------------- */
+
+enum { MY_REASON = LWS_CALLBACK_USER };
+
+static sem_t inside, go_on;
+
+static int
+stay_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+	size_t len)
+{
+	(void)user;
+	(void)in;
+	(void)len;
+	if (reason == LWS_CALLBACK_EVENT_WAIT_CANCELLED && lws_get_tsi(wsi)) {
+		sem_post(&inside);
+		sem_wait(&go_on);
+	}
+
+	return 0;
+}
+
+static const struct lws_protocols stay_protocols[] = {
+	{.name = "p", .callback = stay_cb}, LWS_PROTOCOL_LIST_TERM};
+
+static void *
+one_turn(void *arg)
+{
+	(void)arg;
+	assert_int_equal(lws_service_tsi(cx, 0, 1), 0);
+
+	return NULL;
+}
+
+static void
+callbacks__for_a_thread_that_is_in_a_turn_are_refused(void **state)
+{
+	struct lws_context_creation_info info = {0};
+	pthread_t thread;
+
+	(void)state;
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.count_threads = 2;
+	info.protocols = stay_protocols;
+	info.pcontext = &cx;
+	cx = lws_create_context(&info);
+	assert_non_null(cx);
+	assert_int_equal(sem_init(&inside, 0, 0) | sem_init(&go_on, 0, 0), 0);
+	assert_int_equal(lws_service(cx, -1), 0);
+	assert_int_equal(
+		lws_callback_all_protocol(cx, stay_protocols, MY_REASON), 0);
+	lws_cancel_service(cx);
+	assert_int_equal(pthread_create(&thread, NULL, one_turn, NULL), 0);
+	sem_wait(&inside);
+	assert_int_equal(
+		lws_callback_all_protocol(cx, stay_protocols, MY_REASON), -1);
+	/* what may wait, does */
+	assert_int_equal(
+		lws_callback_on_writable_all_protocol(cx, stay_protocols), 0);
+	sem_post(&go_on);
+	pthread_join(thread, NULL);
+	assert_int_equal(
+		lws_callback_all_protocol(cx, stay_protocols, MY_REASON), 0);
+	lws_context_destroy(cx);
+	assert_null(cx);
+	sem_destroy(&inside);
+	sem_destroy(&go_on);
+}
+
+/* ---- every thread serves --------------------------------------------------
+ */
 
 static const struct lws_protocols protocols[] = {{.name = "p", .callback = cb},
 						 LWS_PROTOCOL_LIST_TERM};
@@ -122,6 +194,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			context__on_several_threads_ends_when_all_have_returned),
+		cmocka_unit_test(
+			callbacks__for_a_thread_that_is_in_a_turn_are_refused),
 	};
 
 	lws_set_log_level(0, NULL);
