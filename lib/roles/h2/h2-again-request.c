@@ -5,39 +5,18 @@
 
 #include "roles/h2/h2-again.h"
 
+#include "roles/h2/hpack-form.h"
 #include "roles/http/transaction.h"
 
 #include <string.h>
-
-/* an integer of these bits; false: cut off, or a long one */
-static bool
-get_integer(struct lws_cursor *in, uint8_t mask, size_t *n)
-{
-	unsigned int shift = 0;
-	uint8_t byte;
-
-	if (in->at == in->end)
-		return false;
-	*n = *in->at++ & mask;
-	if (*n < mask)
-		return true;
-	do {
-		if (in->at == in->end || shift > 14)
-			return false;
-		byte = *in->at++;
-		*n += (size_t)(byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
-
-	return true;
-}
 
 static bool
 skip_string(struct lws_cursor *in)
 {
 	size_t len;
 
-	if (!get_integer(in, 0x7f, &len) || len > lws__cursor_left(in))
+	if (!lws__hpack_get_integer(in, 0x7f, &len) ||
+	    len > lws__cursor_left(in))
 		return false;
 	in->at += len;
 
@@ -64,12 +43,12 @@ find_path(const uint8_t *block, size_t block_len, size_t *len)
 		bool is_literal = !(byte & 0x80) && (byte & 0xe0) != 0x20;
 		size_t index;
 
-		if (!get_integer(&in,
-				 byte & 0x80   ? 0x7f
-				 : byte & 0x40 ? 0x3f
-				 : byte & 0x20 ? 0x1f
-					       : 0xf,
-				 &index) ||
+		if (!lws__hpack_get_integer(&in,
+					    byte & 0x80   ? 0x7f
+					    : byte & 0x40 ? 0x3f
+					    : byte & 0x20 ? 0x1f
+							  : 0xf,
+					    &index) ||
 		    (is_literal && !index && !skip_string(&in)) ||
 		    (is_literal && !skip_string(&in)))
 			return 0;
@@ -147,7 +126,7 @@ lws__h2_again_request(struct lws__h2 *h2, struct lws__h2_stream *s)
 	const struct lws__h2_again *a = h2->heads;
 	struct lws_cursor path;
 
-	h2->block = NULL;
+	h2->block_len = 0;
 	if (h2->root->is_client || !is_whole_block(h2))
 		return LWS__H2_AGAIN_NOT;
 	if (!a || a->table != h2->decoder.table.changes ||
@@ -156,9 +135,7 @@ lws__h2_again_request(struct lws__h2 *h2, struct lws__h2_stream *s)
 	    lws__http_headers_from_image(s->mux.wsi->http->headers,
 					 a->request + a->block_len,
 					 a->image_len, !path.at)) {
-		h2->block = h2->rx.piece.at;
-		h2->block_len = lws__cursor_left(&h2->rx.piece);
-		h2->block_table = h2->decoder.table.changes;
+		h2->block_len = (uint32_t)lws__cursor_left(&h2->rx.piece);
 		return LWS__H2_AGAIN_NOT;
 	}
 	if (path.at && !read_path(h2, s, &path))
@@ -175,21 +152,21 @@ may_be_kept(const struct lws__h2 *h2, const struct lws__h2_stream *s)
 {
 	const struct lws_http *http = s->mux.wsi->http;
 
-	return h2->block && !s->has_length && !http->wants_upgrade &&
+	return h2->block_len && !s->has_length && !http->wants_upgrade &&
 	       !http->expects_continue &&
-	       (!s->has_priority || s->field_priority) &&
-	       h2->block_table == h2->decoder.table.changes;
+	       (!s->has_priority || s->field_priority);
 }
 
 static void
 fill(struct lws__h2_again *a, const struct lws__h2 *h2,
      const struct lws__h2_stream *s, size_t path_at, size_t path_len)
 {
+	const uint8_t *block = h2->rx.piece.end - h2->block_len;
 	const struct lws_http *http = s->mux.wsi->http;
 	size_t len;
 
-	a->table = h2->block_table;
-	a->block_len = (uint32_t)h2->block_len;
+	a->table = h2->decoder.table.changes;
+	a->block_len = h2->block_len;
 	a->image_len = (uint32_t)lws__http_headers_image_len(http->headers);
 	a->path_at = (uint32_t)path_at;
 	a->path_len = (uint32_t)path_len;
@@ -203,14 +180,14 @@ fill(struct lws__h2_again *a, const struct lws__h2 *h2,
 	a->is_head = http->is_head;
 	a->has_priority = s->has_priority;
 	a->priority = s->priority;
-	memcpy(a->request, h2->block, h2->block_len);
+	memcpy(a->request, block, h2->block_len);
 	lws__http_headers_image(http->headers, a->request + a->block_len);
 }
 
 void
 lws__h2_again_keep(struct lws__h2 *h2, const struct lws__h2_stream *s)
 {
-	const uint8_t *block = h2->block;
+	const uint8_t *block = h2->rx.piece.end - h2->block_len;
 	size_t path_len = 0, path_at, rest;
 	struct lws__h2_again *a;
 	uint32_t was = h2->seen;

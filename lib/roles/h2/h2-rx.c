@@ -242,28 +242,46 @@ headers_head(struct lws__h2 *h2)
 			    "HEADERS on a closed stream");
 }
 
-static enum lws_verdict
-headers_piece(struct lws__h2 *h2)
+/* false: the decoder has an error */
+static bool
+read_fields(struct lws__h2 *h2, const struct lws__hpack_sink *sink,
+	    struct lws__h2_stream *s)
+{
+	uint64_t table = h2->decoder.table.changes;
+	bool is_good = lws__hpack_feed(&h2->decoder, &h2->rx.piece, sink, s) !=
+		       LWS_FEED_BAD;
+
+	if (h2->decoder.table.changes != table)
+		h2->block_len = 0;
+
+	return is_good;
+}
+
+static bool
+read_piece(struct lws__h2 *h2)
 {
 	struct lws__h2_stream *s = h2->at;
-	const struct lws__hpack_sink *sink =
-		!s             ? NULL
-		: s->head_done ? &lws__h2_trailer_sink
-			       : lws__h2_side_of(h2)->head;
 
-	enum lws__h2_again_is again = s && !s->head_done
-					      ? lws__h2_again_request(h2, s)
-					      : LWS__H2_AGAIN_NOT;
+	if (!s)
+		return read_fields(h2, NULL, NULL);
+	if (s->head_done)
+		return read_fields(h2, &lws__h2_trailer_sink, s);
+	switch (lws__h2_again_request(h2, s)) {
+	case LWS__H2_AGAIN_NOT:
+		return read_fields(h2, lws__h2_side_of(h2)->head, s);
+	case LWS__H2_AGAIN_BROKEN:
+		return false;
+	default:
+		return true;
+	}
+}
 
-	return again == LWS__H2_AGAIN_BROKEN ||
-			       (again == LWS__H2_AGAIN_NOT &&
-				lws__hpack_feed(&h2->decoder, &h2->rx.piece,
-						sink, s) == LWS_FEED_BAD)
-		       ? lws__h2_over(h2, LWS__H2_COMPRESSION_ERROR,
-				      lws__hpack_error_words(
-					      (enum lws__hpack_error)
-						      h2->decoder.error))
-		       : LWS_V_OK;
+static enum lws_verdict
+compression_error(struct lws__h2 *h2)
+{
+	return lws__h2_over(h2, LWS__H2_COMPRESSION_ERROR,
+			    lws__hpack_error_words(
+				    (enum lws__hpack_error)h2->decoder.error));
 }
 
 static enum lws_verdict
@@ -286,10 +304,7 @@ headers_end(struct lws__h2 *h2)
 
 	h2->at = NULL;
 	if (lws__hpack_block_end(&h2->decoder) == LWS_FEED_BAD)
-		return lws__h2_over(
-			h2, LWS__H2_COMPRESSION_ERROR,
-			lws__hpack_error_words(
-				(enum lws__hpack_error)h2->decoder.error));
+		return compression_error(h2);
 	if (!s)
 		return LWS_V_OK;
 
@@ -546,8 +561,10 @@ on_payload(struct lws__h2 *h2, enum lws__h2_event ev)
 		return LWS_V_OK; /* debug data of GOAWAY */
 	if (ev == LWS__H2_HEAD)
 		return is_data ? data_head(h2) : headers_head(h2);
+	if (ev == LWS__H2_PIECE && is_data)
+		return data_piece(h2);
 	if (ev == LWS__H2_PIECE)
-		return is_data ? data_piece(h2) : headers_piece(h2);
+		return read_piece(h2) ? LWS_V_OK : compression_error(h2);
 
 	return is_data ? data_end(h2) : headers_end(h2);
 }
@@ -607,7 +624,7 @@ lws__h2_rx_root(struct lws *root, struct lws_cursor *in)
 	struct lws__h2 *h2 = lws__h2_of(root);
 	enum lws_verdict v = LWS_V_OK;
 
-	h2->block = NULL; /* it was in another buffer */
+	h2->block_len = 0; /* it was in another buffer */
 	lws__h2_free_departed(h2);
 	if (in->at == in->end) {
 		if (root->is_client)

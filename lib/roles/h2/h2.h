@@ -174,10 +174,8 @@ struct lws__h2 {
 	struct lws__h2_credit credit;
 	struct lws__http_waiter waiter; /* for a place for a head */
 	struct lws__h2_again *heads;    /* of its thread, see h2-again.h */
-	const uint8_t *block;           /* of a request, while it is read */
-	size_t block_len;
-	uint64_t block_table; /* .changes of the decoder's before it */
-	uint32_t seen;        /* hash of the last one, 0: none */
+	uint32_t block_len; /* a request that rx.piece was, 0: not to be kept */
+	uint32_t seen;      /* hash of the last one, 0: none */
 	struct lws__h2_bucket resets;
 	struct lws__h2_bucket idles;
 	int32_t tx_credit;

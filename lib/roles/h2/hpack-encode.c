@@ -86,6 +86,28 @@ lws__hpack_put_integer(struct lws_cursor *out, struct lws__hpack_form form,
 	return true;
 }
 
+bool
+lws__hpack_get_integer(struct lws_cursor *in, uint8_t mask, size_t *n)
+{
+	unsigned int shift = 0;
+	uint8_t byte;
+
+	if (in->at == in->end)
+		return false;
+	*n = *in->at++ & mask;
+	if (*n < mask)
+		return true;
+	do {
+		if (in->at == in->end || shift > 21)
+			return false;
+		byte = *in->at++;
+		*n += (size_t)(byte & 0x7f) << shift;
+		shift += 7;
+	} while (byte & 0x80);
+
+	return true;
+}
+
 static bool
 put_raw(struct lws_cursor *out, const char *text, size_t len)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the two files of the HPACK encoder share: forms of a field (RFC 7541 6),
- * and what may be done with one.
+ * Forms of a field in HPACK (RFC 7541 6), and what may be done with one: for
+ * those who write fields, or look at a block that is all there.
  */
 
 #ifndef LWS_ROLES_H2_HPACK_FORM_H
@@ -28,6 +28,9 @@ static const struct lws__hpack_form lws__hpack_literal = {0x00, 0x0f};
 /* an integer (5.1); false: no room */
 bool lws__hpack_put_integer(struct lws_cursor *out, struct lws__hpack_form form,
 			    size_t n);
+
+/* an integer (5.1) of those bits, and past it; false: cut off, or over 2^28 */
+bool lws__hpack_get_integer(struct lws_cursor *in, uint8_t mask, size_t *n);
 
 /* a string (5.2), by the Huffman code if that is shorter; false: no room */
 bool

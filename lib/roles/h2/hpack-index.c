@@ -41,35 +41,13 @@ struct draft {
 /* ---- reading a draft -------------------------------------------------------
  */
 
-/* false: cut off, or longer than any of ours */
-static bool
-get_integer(struct lws_cursor *in, uint8_t mask, size_t *n)
-{
-	unsigned int shift = 0;
-	uint8_t byte;
-
-	if (in->at == in->end)
-		return false;
-	*n = *in->at++ & mask;
-	if (*n < mask)
-		return true;
-	do {
-		if (in->at == in->end || shift > 21)
-			return false;
-		byte = *in->at++;
-		*n += (size_t)(byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
-
-	return true;
-}
-
 static bool
 get_string(struct lws_cursor *in, const char **text, size_t *len)
 {
 	if (in->at == in->end || *in->at & 0x80)
 		return false;
-	if (!get_integer(in, 0x7f, len) || *len > lws__cursor_left(in))
+	if (!lws__hpack_get_integer(in, 0x7f, len) ||
+	    *len > lws__cursor_left(in))
 		return false;
 	*text = (const char *)in->at;
 	in->at += *len;
@@ -88,7 +66,7 @@ get_field(struct lws_cursor *in, struct draft *d)
 	d->is_secret = *in->at & 0x10;
 	if (!d->is_indexed && *in->at & 0x60)
 		return false;
-	if (!get_integer(in, d->is_indexed ? 0x7f : 0xf, &index) ||
+	if (!lws__hpack_get_integer(in, d->is_indexed ? 0x7f : 0xf, &index) ||
 	    index > LWS__HPACK_STATIC_COUNT || (d->is_indexed && !index))
 		return false;
 	d->name_index = (unsigned int)index;
