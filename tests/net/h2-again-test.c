@@ -11,26 +11,22 @@
 
 #include <stdlib.h>
 
-static struct lws__net net;
-
 enum {
 	FIRST_DYNAMIC = 0x80 | (LWS__HPACK_STATIC_COUNT + 1),
 	TIMES = 5, /* until one is remembered, and is used */
 };
 
-static void
-with_prior_knowledge(struct lws_context_creation_info *info)
-{
-	info->options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
-}
+static struct h2_peer h; /* who asks in a test */
+static uint32_t id;      /* of his next request */
 
 static int
 setup(void **state)
 {
-	(void)state;
-	lws__net_text_file("a.txt", "file a\n");
 	lws__net_text_file("b.txt", "another\n");
-	app_start(&net, with_prior_knowledge);
+
+	(void)app_setup_h2(state);
+	h2_connect(&app_net, &h, NULL, 0);
+	id = 1;
 
 	return 0;
 }
@@ -38,10 +34,9 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
-	app_stop(&net);
+	h2_hang_up(&h);
 
-	return 0;
+	return app_teardown(state);
 }
 
 /* ---- blocks by hand ------------------------------------------------------ */
@@ -93,27 +88,26 @@ begin(struct block *b)
 }
 
 static struct h2_got *
-ask(struct h2_peer *h, uint32_t *id, const struct block *b)
+ask(const struct block *b)
 {
-	uint32_t this = *id;
+	uint32_t this = id;
 
-	*id += 2;
-	h2_frame(&net, h, LWS__H2_HEADERS, H2_END | H2_END_HEAD, this, b->bytes,
-		 b->len);
+	id += 2;
+	h2_frame(&app_net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD, this,
+		 b->bytes, b->len);
 
-	return h2_answer(&net, h, this);
+	return h2_answer(&app_net, &h, this);
 }
 
 static void
-must_say(struct h2_peer *h, uint32_t *id, const struct block *b,
-	 const char *body)
+must_say(const struct block *b, const char *body)
 {
-	struct h2_got *g = ask(h, id, b);
+	struct h2_got *g = ask(b);
 
 	assert_int_equal(g->status, 200);
 	assert_int_equal(g->reset, H2_NO_CODE);
 	assert_string_equal(g->body ? g->body : "", body);
-	assert_false(h->bad);
+	assert_false(h.bad);
 }
 
 /* ---- the same ------------------------------------------------------------ */
@@ -121,29 +115,25 @@ must_say(struct h2_peer *h, uint32_t *id, const struct block *b,
 static void
 the_same_callbacks_come_each_time(void **state)
 {
-	struct h2_peer h;
-	uint32_t id = 1;
-
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	for (int n = 0; n < TIMES; n++) {
 		memset(app.order, 0, sizeof(app.order));
-		h2_ask(&net, &h, id, "GET", "/dyn/arg?b=1&a=x%20y", H2_END,
+		h2_ask(&app_net, &h, id, "GET", "/dyn/arg?b=1&a=x%20y", H2_END,
 		       "x-own: 1\ncookie: a=b\ncookie: c=d\n");
-		assert_string_equal(h2_answer(&net, &h, id)->body, "x y");
-		h2_ping(&net, &h);
+		assert_string_equal(h2_answer(&app_net, &h, id)->body, "x y");
+		h2_ping(&app_net, &h);
 		assert_string_equal(app.order, "fbaHdx.");
 		id += 2;
 	}
 	for (int n = 0; n < TIMES; n++) {
 		memset(app.order, 0, sizeof(app.order));
-		h2_ask(&net, &h, id, "GET", "/files/a.txt", H2_END, NULL);
-		assert_string_equal(h2_answer(&net, &h, id)->body, "file a\n");
-		h2_ping(&net, &h);
+		h2_ask(&app_net, &h, id, "GET", "/files/a.txt", H2_END, NULL);
+		assert_string_equal(h2_answer(&app_net, &h, id)->body,
+				    "file a\n");
+		h2_ping(&app_net, &h);
 		assert_string_equal(app.order, "fFx.");
 		id += 2;
 	}
-	h2_hang_up(&h);
 }
 
 static void
@@ -151,69 +141,56 @@ methods_differ(void **state)
 {
 	static const char *const methods[] = {"GET",  "GET",  "GET", "HEAD",
 					      "HEAD", "HEAD", "GET", "HEAD"};
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	for (size_t n = 0; n < 3 * LWS_ARRAY_SIZE(methods); n++, id += 2) {
 		const char *m = methods[n % LWS_ARRAY_SIZE(methods)];
 		struct h2_got *g;
 
-		h2_ask(&net, &h, id, m, "/files/a.txt", H2_END, NULL);
-		g = h2_answer(&net, &h, id);
+		h2_ask(&app_net, &h, id, m, "/files/a.txt", H2_END, NULL);
+		g = h2_answer(&app_net, &h, id);
 		assert_int_equal(g->status, 200);
 		assert_int_equal(g->len, *m == 'G' ? 7 : 0);
 	}
-	h2_hang_up(&h);
 }
 
 static void
 bodies_come_behind_heads_that_are_known(void **state)
 {
-	struct h2_peer h;
-	uint32_t id = 1;
-
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	for (int n = 0; n < TIMES; n++, id += 2) {
-		h2_ask(&net, &h, id, "POST", "/dyn/echo", 0, NULL);
-		h2_data(&net, &h, id, H2_END, "abcde", (size_t)n);
-		assert_int_equal(h2_answer(&net, &h, id)->len, n);
+		h2_ask(&app_net, &h, id, "POST", "/dyn/echo", 0, NULL);
+		h2_data(&app_net, &h, id, H2_END, "abcde", (size_t)n);
+		assert_int_equal(h2_answer(&app_net, &h, id)->len, n);
 	}
 	/* an announced length is judged each time */
 	for (int n = 0; n < TIMES; n++, id += 2) {
-		h2_ask(&net, &h, id, "POST", "/dyn/echo", 0,
+		h2_ask(&app_net, &h, id, "POST", "/dyn/echo", 0,
 		       "content-length: 3\n");
-		h2_data(&net, &h, id, H2_END, "abcde", n & 1 ? 3 : 2);
-		assert_int_equal(h2_answer(&net, &h, id)->reset,
+		h2_data(&app_net, &h, id, H2_END, "abcde", n & 1 ? 3 : 2);
+		assert_int_equal(h2_answer(&app_net, &h, id)->reset,
 				 n & 1 ? H2_NO_CODE : LWS__H2_PROTOCOL_ERROR);
 	}
 	for (int n = 0; n < TIMES; n++, id += 2) {
-		h2_ask(&net, &h, id, "POST", "/dyn/echo", 0,
+		h2_ask(&app_net, &h, id, "POST", "/dyn/echo", 0,
 		       "expect: 100-continue\n");
-		h2_ping(&net, &h);
+		h2_ping(&app_net, &h);
 		assert_int_equal(h2_of(&h, id)->continued, 1);
-		h2_data(&net, &h, id, H2_END, "abc", 3);
-		assert_string_equal(h2_answer(&net, &h, id)->body, "abc");
+		h2_data(&app_net, &h, id, H2_END, "abc", 3);
+		assert_string_equal(h2_answer(&app_net, &h, id)->body, "abc");
 	}
-	h2_hang_up(&h);
 }
 
 static void
 priorities_are_those_of_the_field(void **state)
 {
-	struct h2_peer h;
-	uint32_t id = 1;
-
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	for (int n = 0; n < TIMES; n++, id += 2) {
-		h2_ask(&net, &h, id, "GET", "/files/a.txt", H2_END,
+		h2_ask(&app_net, &h, id, "GET", "/files/a.txt", H2_END,
 		       "priority: u=1, i\n");
-		assert_string_equal(h2_answer(&net, &h, id)->body, "file a\n");
+		assert_string_equal(h2_answer(&app_net, &h, id)->body,
+				    "file a\n");
 	}
-	h2_hang_up(&h);
 }
 
 /* ---- but for the path ---------------------------------------------------- */
@@ -230,23 +207,20 @@ paths_differ(void **state)
 		{"/dyn/hello", "hello\n"},    {"/dyn/arg?a=", ""},
 		{"/dyn/arg", NULL},           {"/files/a.txt", "file a\n"},
 	};
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	for (size_t n = 0; n < 3 * LWS_ARRAY_SIZE(list); n++, id += 2) {
 		size_t at = n % LWS_ARRAY_SIZE(list);
 		struct h2_got *g;
 
-		h2_ask(&net, &h, id, "GET", list[at].path, H2_END, "x-b: 1\n");
-		g = h2_answer(&net, &h, id);
+		h2_ask(&app_net, &h, id, "GET", list[at].path, H2_END,
+		       "x-b: 1\n");
+		g = h2_answer(&app_net, &h, id);
 		assert_int_equal(g->status, 200);
 		if (list[at].body)
 			assert_string_equal(g->body ? g->body : "",
 					    list[at].body);
 	}
-	h2_hang_up(&h);
 }
 
 /* RFC 9113 8.3.1 */
@@ -255,28 +229,23 @@ a_bad_path_is_one_behind_good_ones(void **state)
 {
 	static const char *const paths[] = {"*", "", "x", "/a\x01"};
 	struct block good, b;
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	begin(&good);
 	put_field(&good, 0x04, "/dyn/hello");
 	for (int n = 0; n < TIMES; n++)
-		must_say(&h, &id, &good, "hello\n");
+		must_say(&good, "hello\n");
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(paths); n++) {
 		begin(&b);
 		put_field(&b, 0x04, paths[n]);
-		assert_int_equal(ask(&h, &id, &b)->reset,
-				 LWS__H2_PROTOCOL_ERROR);
-		must_say(&h, &id, &good, "hello\n");
+		assert_int_equal(ask(&b)->reset, LWS__H2_PROTOCOL_ERROR);
+		must_say(&good, "hello\n");
 	}
 	/* refused by the server, not the protocol */
 	begin(&b);
 	put_field(&b, 0x04, "/%zz");
-	assert_int_equal(ask(&h, &id, &b)->status, 400);
-	must_say(&h, &id, &good, "hello\n");
-	h2_hang_up(&h);
+	assert_int_equal(ask(&b)->status, 400);
+	must_say(&good, "hello\n");
 }
 
 /* HP-04: the other fields count, although they are not read */
@@ -285,14 +254,11 @@ a_long_path_makes_a_list_too_long(void **state)
 {
 	char path[3401];
 	struct block b;
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
 	memset(path, 'a', sizeof(path));
 	path[0] = '/';
 	path[sizeof(path) - 1] = '\0';
-	h2_connect(&net, &h, NULL, 0);
 	for (int n = 0; n < 2 * TIMES; n++) {
 		begin(&b);
 		put_field(&b, 0x04, n < TIMES ? "/dyn/hello" : path);
@@ -301,10 +267,8 @@ a_long_path_makes_a_list_too_long(void **state)
 			put_field(&b, 0x00, "x-a");
 			put(&b, "\x01y", 2);
 		}
-		assert_int_equal(ask(&h, &id, &b)->status,
-				 n < TIMES ? 200 : 431);
+		assert_int_equal(ask(&b)->status, n < TIMES ? 200 : 431);
 	}
-	h2_hang_up(&h);
 }
 
 /* HP-05: padding that is too long */
@@ -312,23 +276,19 @@ static void
 a_path_that_cannot_be_decoded_ends_the_connection(void **state)
 {
 	struct block b;
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	for (int n = 0; n < TIMES; n++) {
 		begin(&b);
 		put_field(&b, 0x04, "/dyn/hello");
-		must_say(&h, &id, &b, "hello\n");
+		must_say(&b, "hello\n");
 	}
 	begin(&b);
 	put_byte(&b, 0x04);
 	put(&b, "\x82\xff\xff", 3);
-	h2_frame(&net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD, id, b.bytes,
-		 b.len);
-	h2_expect_goaway(&net, &h, LWS__H2_COMPRESSION_ERROR);
-	h2_hang_up(&h);
+	h2_frame(&app_net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD, id,
+		 b.bytes, b.len);
+	h2_expect_goaway(&app_net, &h, LWS__H2_COMPRESSION_ERROR);
 }
 
 /* ---- another table ------------------------------------------------------- */
@@ -339,11 +299,8 @@ an_index_means_what_the_table_has_now(void **state)
 	static const char *const args[] = {"one", "two", "three"};
 	char path[32];
 	struct block fixed, b;
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	begin(&fixed);
 	put_byte(&fixed, FIRST_DYNAMIC);
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(args); n++) {
@@ -351,19 +308,18 @@ an_index_means_what_the_table_has_now(void **state)
 		lws_snprintf(path, sizeof(path), "/dyn/arg?a=%s", args[n]);
 		begin(&b);
 		put_field(&b, 0x44, path);
-		must_say(&h, &id, &b, args[n]);
+		must_say(&b, args[n]);
 		for (int i = 0; i < TIMES; i++)
-			must_say(&h, &id, &fixed, args[n]);
+			must_say(&fixed, args[n]);
 	}
 	/* emptied: there is no such entry */
-	h2_frame(&net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD, id,
+	h2_frame(&app_net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD, id,
 		 "\x20\x82\x86\x84\x01\x01l", 7);
-	assert_int_equal(h2_answer(&net, &h, id)->status, 404);
+	assert_int_equal(h2_answer(&app_net, &h, id)->status, 404);
 	id += 2;
-	h2_frame(&net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD, id,
+	h2_frame(&app_net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD, id,
 		 fixed.bytes, fixed.len);
-	h2_expect_goaway(&net, &h, LWS__H2_COMPRESSION_ERROR);
-	h2_hang_up(&h);
+	h2_expect_goaway(&app_net, &h, LWS__H2_COMPRESSION_ERROR);
 }
 
 /* a field behind the path, likewise */
@@ -371,28 +327,24 @@ static void
 an_index_behind_the_path_means_what_the_table_has_now(void **state)
 {
 	struct block fixed, b;
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	begin(&fixed);
 	put_field(&fixed, 0x04, "/files/a.txt");
 	put_byte(&fixed, FIRST_DYNAMIC);
 	begin(&b);
 	put_field(&b, 0x04, "/files/a.txt");
 	put_field(&b, 0x40 | 50, "bytes=0-3"); /* range */
-	assert_int_equal(ask(&h, &id, &b)->status, 206);
+	assert_int_equal(ask(&b)->status, 206);
 	for (int i = 0; i < TIMES; i++)
-		assert_string_equal(ask(&h, &id, &fixed)->body, "file");
+		assert_string_equal(ask(&fixed)->body, "file");
 	b.len = 0;
 	begin(&b);
 	put_field(&b, 0x04, "/files/a.txt");
 	put_field(&b, 0x40 | 50, "bytes=5-");
-	assert_int_equal(ask(&h, &id, &b)->status, 206);
+	assert_int_equal(ask(&b)->status, 206);
 	for (int i = 0; i < TIMES; i++)
-		assert_string_equal(ask(&h, &id, &fixed)->body, "a\n");
-	h2_hang_up(&h);
+		assert_string_equal(ask(&fixed)->body, "a\n");
 }
 
 /* RFC 9113 6.5.2, RFC 7541 4.2: what is sent begins with a size update then */
@@ -402,18 +354,15 @@ responses_follow_the_peers_table(void **state)
 	struct lws__h2_setting s = {H2SET_HEADER_TABLE_SIZE, 0};
 	uint8_t out[LWS__H2_HEAD_LEN + LWS__H2_SETTING_LEN];
 	static const uint32_t sizes[] = {0, 4096, 100, 4096};
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	for (size_t n = 0; n <= LWS_ARRAY_SIZE(sizes); n++) {
 		for (int i = 0; i < TIMES; i++, id += 2) {
 			struct h2_got *g;
 
-			h2_ask(&net, &h, id, "GET", "/files/a.txt", H2_END,
+			h2_ask(&app_net, &h, id, "GET", "/files/a.txt", H2_END,
 			       NULL);
-			g = h2_answer(&net, &h, id);
+			g = h2_answer(&app_net, &h, id);
 			assert_false(h.bad);
 			assert_string_equal(h2_field(g, "content-type"),
 					    "text/plain");
@@ -423,12 +372,11 @@ responses_follow_the_peers_table(void **state)
 		if (n == LWS_ARRAY_SIZE(sizes))
 			break;
 		s.value = sizes[n];
-		(void)lws__net_try_send(&net, &h.p, out,
+		(void)lws__net_try_send(&app_net, &h.p, out,
 					lws__h2_write_settings(out, &s, 1));
-		h2_ping(&net, &h);
+		h2_ping(&app_net, &h);
 		lws__hpack_decoder_set_table_max(&h.decoder, sizes[n]);
 	}
-	h2_hang_up(&h);
 }
 
 /* ---- in pieces ----------------------------------------------------------- */
@@ -437,23 +385,20 @@ static void
 heads_come_in_pieces(void **state)
 {
 	struct block b;
-	struct h2_peer h;
-	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	begin(&b);
 	put_field(&b, 0x04, "/dyn/arg?a=1");
 	for (size_t cut = 0; cut <= b.len; cut++, id += 2) {
-		h2_frame(&net, &h, LWS__H2_HEADERS, H2_END, id, b.bytes, cut);
-		h2_frame(&net, &h, LWS__H2_CONTINUATION, H2_END_HEAD, id,
+		h2_frame(&app_net, &h, LWS__H2_HEADERS, H2_END, id, b.bytes,
+			 cut);
+		h2_frame(&app_net, &h, LWS__H2_CONTINUATION, H2_END_HEAD, id,
 			 b.bytes + cut, b.len - cut);
-		assert_string_equal(h2_answer(&net, &h, id)->body, "1");
+		assert_string_equal(h2_answer(&app_net, &h, id)->body, "1");
 		id += 2;
-		must_say(&h, &id, &b, "1");
+		must_say(&b, "1");
 		id -= 2;
 	}
-	h2_hang_up(&h);
 }
 
 /* a head is complete when its bytes are gone, and others are in their place */
@@ -463,12 +408,9 @@ padding_comes_late(void **state)
 	enum { BEFORE = LWS__H2_HEAD_LEN + 1 };
 	uint8_t early[256], late[256] = {0};
 	struct block b, other;
-	struct h2_peer h;
-	uint32_t id = 1;
 	size_t pad;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
 	begin(&b);
 	put_field(&b, 0x04, "/dyn/arg?a=1");
 	begin(&other);
@@ -482,15 +424,14 @@ padding_comes_late(void **state)
 		lws__h2_write_head(early, (uint32_t)(1 + b.len + pad),
 				   LWS__H2_HEADERS,
 				   H2_END | H2_END_HEAD | LWS__H2_PADDED, id);
-		(void)lws__net_try_send(&net, &h.p, early, BEFORE + b.len);
+		(void)lws__net_try_send(&app_net, &h.p, early, BEFORE + b.len);
 		for (int i = 0; i < 3; i++)
-			lws__net_turn(&net);
-		(void)lws__net_try_send(&net, &h.p, late, pad);
-		assert_string_equal(h2_answer(&net, &h, id)->body, "1");
+			lws__net_turn(&app_net);
+		(void)lws__net_try_send(&app_net, &h.p, late, pad);
+		assert_string_equal(h2_answer(&app_net, &h, id)->body, "1");
 	}
-	must_say(&h, &id, &other, "2");
-	must_say(&h, &id, &b, "1");
-	h2_hang_up(&h);
+	must_say(&other, "2");
+	must_say(&b, "1");
 }
 
 /* ---- places -------------------------------------------------------------- */
@@ -499,26 +440,26 @@ static void
 more_connections_than_places(void **state)
 {
 	enum { COUNT = LWS__H2_AGAIN + 2 };
-	struct h2_peer *h = calloc(COUNT, sizeof(*h));
+	struct h2_peer *peers = calloc(COUNT, sizeof(*peers));
 
 	(void)state;
-	assert_non_null(h);
+	assert_non_null(peers);
 	for (size_t n = 0; n < COUNT; n++)
-		h2_connect(&net, &h[n], NULL, 0);
-	for (uint32_t id = 1; id < 2 * TIMES; id += 2)
+		h2_connect(&app_net, &peers[n], NULL, 0);
+	for (; id < 2 * TIMES; id += 2)
 		for (size_t n = 0; n < COUNT; n++) {
 			char path[32], want[16];
 
 			lws_snprintf(want, sizeof(want), "%u", (unsigned int)n);
 			lws_snprintf(path, sizeof(path), "/dyn/arg?a=%s", want);
-			h2_ask(&net, &h[n], id, "GET", path, H2_END, NULL);
-			assert_string_equal(h2_answer(&net, &h[n], id)->body,
-					    want);
+			h2_ask(&app_net, &peers[n], id, "GET", path, H2_END,
+			       NULL);
+			assert_string_equal(
+				h2_answer(&app_net, &peers[n], id)->body, want);
 		}
 	for (size_t n = 0; n < COUNT; n++)
-		h2_hang_up(&h[n]);
-	lws__net_until_alone(&net);
-	free(h);
+		h2_hang_up(&peers[n]);
+	free(peers);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

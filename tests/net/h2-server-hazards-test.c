@@ -13,28 +13,26 @@
 
 #include <stdlib.h>
 
-static struct lws__net net;
-
 static void
-with_prior_knowledge(struct lws_context_creation_info *info)
+with_short_times(struct lws_context_creation_info *info)
 {
-	info->options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+	app_prior_knowledge(info);
 	info->timeout_secs = 1;
-}
-
-static void
-ask(struct h2_peer *h, uint32_t id, const char *path)
-{
-	h2_ask(&net, h, id, "GET", path, H2_END, NULL);
 }
 
 static int
 setup(void **state)
 {
 	(void)state;
-	app_start(&net, with_prior_knowledge);
+	app_start(&app_net, with_short_times);
 
 	return 0;
+}
+
+static void
+ask(struct h2_peer *h, uint32_t id, const char *path)
+{
+	h2_ask(&app_net, h, id, "GET", path, H2_END, NULL);
 }
 
 static int
@@ -44,11 +42,11 @@ teardown(void **state)
 
 	(void)state;
 	/* it still serves */
-	h2_connect(&net, &h, NULL, 0);
+	h2_connect(&app_net, &h, NULL, 0);
 	ask(&h, 1, "/dyn/hello");
-	assert_int_equal(h2_answer(&net, &h, 1)->status, 200);
+	assert_int_equal(h2_answer(&app_net, &h, 1)->status, 200);
 	h2_hang_up(&h);
-	app_stop(&net);
+	app_stop(&app_net);
 
 	return 0;
 }
@@ -69,9 +67,9 @@ h2_01__a_wrong_preface_is_told(void **state)
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(all); n++) {
 		struct h2_peer h;
 
-		h2_connect_silent(&net, &h);
-		lws__net_send(&net, &h.p, all[n]);
-		h2_expect_goaway(&net, &h, LWS__H2_PROTOCOL_ERROR);
+		h2_connect_silent(&app_net, &h);
+		lws__net_send(&app_net, &h.p, all[n]);
+		h2_expect_goaway(&app_net, &h, LWS__H2_PROTOCOL_ERROR);
 		h2_hang_up(&h);
 	}
 }
@@ -86,9 +84,9 @@ h2_01__silence_is_not_waited_for(void **state)
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(all); n++) {
 		struct h2_peer h;
 
-		h2_connect_silent(&net, &h);
-		lws__net_send(&net, &h.p, all[n]);
-		lws__net_await_end(&net, &h.p);
+		h2_connect_silent(&app_net, &h);
+		lws__net_send(&app_net, &h.p, all[n]);
+		lws__net_await_end(&app_net, &h.p);
 		h2_hang_up(&h);
 	}
 }
@@ -100,16 +98,16 @@ h2_01__settings_are_to_be_acknowledged(void **state)
 	struct h2_peer h;
 
 	(void)state;
-	h2_connect_silent(&net, &h);
+	h2_connect_silent(&app_net, &h);
 	h.no_ack = true;
-	lws__net_send(&net, &h.p, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-	h2_frame(&net, &h, LWS__H2_SETTINGS, 0, 0, NULL, 0);
+	lws__net_send(&app_net, &h.p, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+	h2_frame(&app_net, &h, LWS__H2_SETTINGS, 0, 0, NULL, 0);
 	ask(&h, 1, "/dyn/hello");
-	assert_int_equal(h2_answer(&net, &h, 1)->status, 200);
+	assert_int_equal(h2_answer(&app_net, &h, 1)->status, 200);
 	ask(&h, 3, "/dyn/later");
-	h2_expect_goaway(&net, &h, LWS__H2_SETTINGS_TIMEOUT);
+	h2_expect_goaway(&app_net, &h, LWS__H2_SETTINGS_TIMEOUT);
 	h2_hang_up(&h);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 
 /* ---- H2-04
@@ -121,17 +119,17 @@ h2_04__frames_on_streams_that_ended(void **state)
 	struct h2_peer h;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
+	h2_connect(&app_net, &h, NULL, 0);
 	ask(&h, 1, "/dyn/later");
-	h2_data(&net, &h, 1, 0, "abc", 3); /* half closed */
-	h2_expect_reset(&net, &h, 1, LWS__H2_STREAM_CLOSED);
-	h2_data(&net, &h, 1, 0, "abc", 3); /* it was under way */
+	h2_data(&app_net, &h, 1, 0, "abc", 3); /* half closed */
+	h2_expect_reset(&app_net, &h, 1, LWS__H2_STREAM_CLOSED);
+	h2_data(&app_net, &h, 1, 0, "abc", 3); /* it was under way */
 	ask(&h, 3, "/dyn/hello");
-	assert_int_equal(h2_answer(&net, &h, 3)->status, 200);
-	h2_data(&net, &h, 3, 0, "abc", 3); /* closed */
-	h2_expect_reset(&net, &h, 3, LWS__H2_STREAM_CLOSED);
-	h2_data(&net, &h, 9, 0, "abc", 3); /* idle */
-	h2_expect_goaway(&net, &h, LWS__H2_PROTOCOL_ERROR);
+	assert_int_equal(h2_answer(&app_net, &h, 3)->status, 200);
+	h2_data(&app_net, &h, 3, 0, "abc", 3); /* closed */
+	h2_expect_reset(&app_net, &h, 3, LWS__H2_STREAM_CLOSED);
+	h2_data(&app_net, &h, 9, 0, "abc", 3); /* idle */
+	h2_expect_goaway(&app_net, &h, LWS__H2_PROTOCOL_ERROR);
 	assert_int_equal(h.goaway_last, 3);
 	h2_hang_up(&h);
 }
@@ -147,23 +145,23 @@ h2_07__a_block_without_end(void **state)
 
 	(void)state;
 	memset(junk, 0, sizeof(junk));
-	h2_connect(&net, &h, NULL, 0);
-	h2_frame(&net, &h, LWS__H2_HEADERS, H2_END, 1, "\x82", 1);
+	h2_connect(&app_net, &h, NULL, 0);
+	h2_frame(&app_net, &h, LWS__H2_HEADERS, H2_END, 1, "\x82", 1);
 	for (int n = 0; n < 10; n++)
-		h2_frame(&net, &h, LWS__H2_CONTINUATION, 0, 1, NULL, 0);
-	h2_expect_goaway(&net, &h, LWS__H2_ENHANCE_YOUR_CALM);
+		h2_frame(&app_net, &h, LWS__H2_CONTINUATION, 0, 1, NULL, 0);
+	h2_expect_goaway(&app_net, &h, LWS__H2_ENHANCE_YOUR_CALM);
 	h2_hang_up(&h);
 	/* a header in it that never ends */
-	h2_connect(&net, &h, NULL, 0);
+	h2_connect(&app_net, &h, NULL, 0);
 	memcpy(junk, "\x82\x00\x7f\xff\xff\x7f", 6);
-	h2_frame(&net, &h, LWS__H2_HEADERS, H2_END, 1, junk, sizeof(junk));
+	h2_frame(&app_net, &h, LWS__H2_HEADERS, H2_END, 1, junk, sizeof(junk));
 	memset(junk, 'x', sizeof(junk));
 	for (int n = 0; n < 100 && !h.p.eof && !h.p.reset; n++)
-		h2_frame(&net, &h, LWS__H2_CONTINUATION, 0, 1, junk,
+		h2_frame(&app_net, &h, LWS__H2_CONTINUATION, 0, 1, junk,
 			 sizeof(junk));
-	h2_expect_goaway(&net, &h, LWS__H2_ENHANCE_YOUR_CALM);
+	h2_expect_goaway(&app_net, &h, LWS__H2_ENHANCE_YOUR_CALM);
 	h2_hang_up(&h);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 
 /* sends until the other side has had enough */
@@ -173,12 +171,12 @@ until_it_goes(struct h2_peer *h, void (*once)(struct h2_peer *h, uint32_t n))
 	for (uint32_t n = 0; n < 20000 && h->goaway == H2_NO_CODE; n++) {
 		once(h, n);
 		if (!(n % 100)) {
-			lws__net_turn(&net);
+			lws__net_turn(&app_net);
 			h2_pump(h);
 			memset(h->got, 0, sizeof(h->got));
 		}
 	}
-	h2_expect_goaway(&net, h, LWS__H2_ENHANCE_YOUR_CALM);
+	h2_expect_goaway(&app_net, h, LWS__H2_ENHANCE_YOUR_CALM);
 }
 
 static void
@@ -188,48 +186,48 @@ open_and_reset(struct h2_peer *h, uint32_t n)
 
 	ask(h, 1 + 2 * n, "/dyn/later");
 	lws__h2_write_rst_stream(out, 1 + 2 * n, LWS__H2_CANCEL);
-	(void)lws__net_try_send(&net, &h->p, out, sizeof(out));
+	(void)lws__net_try_send(&app_net, &h->p, out, sizeof(out));
 }
 
 static void
 open_and_be_reset(struct h2_peer *h, uint32_t n)
 {
 	ask(h, 1 + 2 * n, "/dyn/later");
-	h2_data(&net, h, 1 + 2 * n, 0, NULL, 0);
+	h2_data(&app_net, h, 1 + 2 * n, 0, NULL, 0);
 }
 
 static void
 settings(struct h2_peer *h, uint32_t n)
 {
 	(void)n;
-	h2_frame(&net, h, LWS__H2_SETTINGS, 0, 0, NULL, 0);
+	h2_frame(&app_net, h, LWS__H2_SETTINGS, 0, 0, NULL, 0);
 }
 
 static void
 ping(struct h2_peer *h, uint32_t n)
 {
 	(void)n;
-	h2_frame(&net, h, LWS__H2_PING, 0, 0, "12345678", 8);
+	h2_frame(&app_net, h, LWS__H2_PING, 0, 0, "12345678", 8);
 }
 
 static void
 priority(struct h2_peer *h, uint32_t n)
 {
-	h2_frame(&net, h, LWS__H2_PRIORITY, 0, 1 + 2 * n, "\0\0\0\0\1", 5);
+	h2_frame(&app_net, h, LWS__H2_PRIORITY, 0, 1 + 2 * n, "\0\0\0\0\1", 5);
 }
 
 static void
 unknown(struct h2_peer *h, uint32_t n)
 {
 	(void)n;
-	h2_frame(&net, h, (enum lws__h2_type)0x77, 0, 0, "x", 1);
+	h2_frame(&app_net, h, (enum lws__h2_type)0x77, 0, 0, "x", 1);
 }
 
 static void
 tiny_window(struct h2_peer *h, uint32_t n)
 {
 	(void)n;
-	h2_window(&net, h, 0, 1);
+	h2_window(&app_net, h, 0, 1);
 }
 
 static void
@@ -249,10 +247,10 @@ floods_end_the_connection(void **state)
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(all); n++) {
 		struct h2_peer h;
 
-		h2_connect(&net, &h, NULL, 0);
+		h2_connect(&app_net, &h, NULL, 0);
 		until_it_goes(&h, all[n]);
 		h2_hang_up(&h);
-		lws__net_until_alone(&net);
+		lws__net_until_alone(&app_net);
 	}
 }
 
@@ -264,14 +262,14 @@ small_credit_for_what_came_is_none(void **state)
 
 	(void)state;
 	app.big_len = 500;
-	h2_connect(&net, &h, NULL, 0);
+	h2_connect(&app_net, &h, NULL, 0);
 	for (uint32_t id = 1; id < 2 * 190; id += 2) {
-		h2_ask(&net, &h, id, "GET", "/dyn/once", H2_END, NULL);
-		assert_int_equal(h2_answer(&net, &h, id)->len, 500);
+		h2_ask(&app_net, &h, id, "GET", "/dyn/once", H2_END, NULL);
+		assert_int_equal(h2_answer(&app_net, &h, id)->len, 500);
 		for (int n = 0; n < 8; n++)
-			h2_window(&net, &h, 0, 60);
+			h2_window(&app_net, &h, 0, 60);
 	}
-	h2_ping(&net, &h);
+	h2_ping(&app_net, &h);
 	assert_int_equal(h.goaway, H2_NO_CODE);
 	h2_hang_up(&h);
 }
@@ -288,16 +286,16 @@ a_window_that_opens_by_bytes_is_a_flood(void **state)
 	memset(text, 'x', sizeof(text));
 	text[sizeof(text) - 1] = '\0';
 	lws__net_text_file("long.txt", text);
-	h2_connect(&net, &h, &s, 1);
-	h2_ask(&net, &h, 1, "GET", "/files/long.txt", H2_END, NULL);
+	h2_connect(&app_net, &h, &s, 1);
+	h2_ask(&app_net, &h, 1, "GET", "/files/long.txt", H2_END, NULL);
 	for (uint32_t n = 0; n < 8000 && h.goaway == H2_NO_CODE; n++) {
-		h2_window(&net, &h, 1, 1);
+		h2_window(&app_net, &h, 1, 1);
 		if (n % 100)
 			continue;
-		lws__net_turn(&net);
+		lws__net_turn(&app_net);
 		h2_pump(&h);
 	}
-	h2_expect_goaway(&net, &h, LWS__H2_ENHANCE_YOUR_CALM);
+	h2_expect_goaway(&app_net, &h, LWS__H2_ENHANCE_YOUR_CALM);
 	h2_hang_up(&h);
 }
 
@@ -307,11 +305,11 @@ h2_10__empty_data(void **state)
 	struct h2_peer h;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
-	h2_ask(&net, &h, 1, "POST", "/dyn/echo", 0, NULL);
+	h2_connect(&app_net, &h, NULL, 0);
+	h2_ask(&app_net, &h, 1, "POST", "/dyn/echo", 0, NULL);
 	for (int n = 0; n < 3000; n++)
-		h2_data(&net, &h, 1, 0, NULL, 0);
-	h2_expect_goaway(&net, &h, LWS__H2_ENHANCE_YOUR_CALM);
+		h2_data(&app_net, &h, 1, 0, NULL, 0);
+	h2_expect_goaway(&app_net, &h, LWS__H2_ENHANCE_YOUR_CALM);
 	h2_hang_up(&h);
 }
 
@@ -338,20 +336,20 @@ h2_10__answers_that_nobody_reads(void **state)
 	for (size_t at = 0; at < sizeof(out); at += LWS__H2_PING_LEN)
 		lws__h2_write_ping(out + at, (const uint8_t *)"12345678",
 				   false);
-	h2_connect(&net, &h, NULL, 0);
+	h2_connect(&app_net, &h, NULL, 0);
 	while (idle < 50 && sent < 1 << 22) {
 		n = send(h.p.fd, out, sizeof(out), MSG_NOSIGNAL);
 		if (n > 0)
 			sent += n;
 		idle = n > 0 ? 0 : idle + 1;
-		lws__net_turn(&net);
-		lws__fds_foreach(&net.cx->pts[0].fds, most_unsent, &most);
+		lws__net_turn(&app_net);
+		lws__fds_foreach(&app_net.cx->pts[0].fds, most_unsent, &most);
 		if (n > 0 && n % LWS__H2_PING_LEN)
 			break;
 	}
 	assert_true(most <= 2 * LWS__H2_REPLIES * LWS__H2_PING_LEN);
 	h2_hang_up(&h);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 
 /* ---- H2-14
@@ -364,11 +362,11 @@ h2_14__a_window_that_stays_shut(void **state)
 	struct h2_peer h;
 
 	(void)state;
-	h2_connect(&net, &h, &s, 1);
+	h2_connect(&app_net, &h, &s, 1);
 	ask(&h, 1, "/dyn/big");
 	ask(&h, 3, "/dyn/once");
-	h2_expect_reset(&net, &h, 1, LWS__H2_CANCEL);
-	h2_expect_reset(&net, &h, 3, LWS__H2_CANCEL);
+	h2_expect_reset(&app_net, &h, 1, LWS__H2_CANCEL);
+	h2_expect_reset(&app_net, &h, 3, LWS__H2_CANCEL);
 	h2_hang_up(&h);
 }
 
@@ -381,17 +379,18 @@ h2_17__a_length_that_is_not_true(void **state)
 	struct h2_peer h;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
-	h2_ask(&net, &h, 1, "POST", "/dyn/echo", 0, "content-length: 3\n");
-	h2_data(&net, &h, 1, 0, "abcd", 4);
-	h2_expect_reset(&net, &h, 1, LWS__H2_PROTOCOL_ERROR);
-	h2_ask(&net, &h, 3, "POST", "/dyn/echo", 0, "content-length: 3\n");
-	h2_data(&net, &h, 3, H2_END, "ab", 2);
-	h2_expect_reset(&net, &h, 3, LWS__H2_PROTOCOL_ERROR);
-	h2_ask(&net, &h, 5, "POST", "/dyn/echo", H2_END, "content-length: 3\n");
-	h2_expect_reset(&net, &h, 5, LWS__H2_PROTOCOL_ERROR);
-	h2_ask(&net, &h, 7, "POST", "/dyn/echo", 0, "content-length: -3\n");
-	h2_expect_reset(&net, &h, 7, LWS__H2_PROTOCOL_ERROR);
+	h2_connect(&app_net, &h, NULL, 0);
+	h2_ask(&app_net, &h, 1, "POST", "/dyn/echo", 0, "content-length: 3\n");
+	h2_data(&app_net, &h, 1, 0, "abcd", 4);
+	h2_expect_reset(&app_net, &h, 1, LWS__H2_PROTOCOL_ERROR);
+	h2_ask(&app_net, &h, 3, "POST", "/dyn/echo", 0, "content-length: 3\n");
+	h2_data(&app_net, &h, 3, H2_END, "ab", 2);
+	h2_expect_reset(&app_net, &h, 3, LWS__H2_PROTOCOL_ERROR);
+	h2_ask(&app_net, &h, 5, "POST", "/dyn/echo", H2_END,
+	       "content-length: 3\n");
+	h2_expect_reset(&app_net, &h, 5, LWS__H2_PROTOCOL_ERROR);
+	h2_ask(&app_net, &h, 7, "POST", "/dyn/echo", 0, "content-length: -3\n");
+	h2_expect_reset(&app_net, &h, 7, LWS__H2_PROTOCOL_ERROR);
 	assert_int_equal(app.bodies, 0);
 	h2_hang_up(&h);
 }
@@ -432,20 +431,20 @@ h2_18__malformed_requests(void **state)
 	uint32_t id = 1;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
+	h2_connect(&app_net, &h, NULL, 0);
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(all); n++, id += 2) {
-		h2_fields(&net, &h, id, H2_END, all[n]);
-		h2_expect_reset(&net, &h, id, LWS__H2_PROTOCOL_ERROR);
+		h2_fields(&app_net, &h, id, H2_END, all[n]);
+		h2_expect_reset(&app_net, &h, id, LWS__H2_PROTOCOL_ERROR);
 	}
 	assert_null(strchr(app.order, 'H'));
 	/* refused, but not malformed */
-	h2_fields(&net, &h, id, H2_END,
+	h2_fields(&app_net, &h, id, H2_END,
 		  ":method: CONNECT\n:authority: localhost:80\n");
-	assert_int_equal(h2_answer(&net, &h, id)->status, 405);
-	h2_ask(&net, &h, id + 2, "BREW", "/", H2_END, NULL);
-	assert_int_equal(h2_answer(&net, &h, id + 2)->status, 501);
-	h2_ask(&net, &h, id + 4, "GET", "/%zz", H2_END, NULL);
-	assert_int_equal(h2_answer(&net, &h, id + 4)->status, 400);
+	assert_int_equal(h2_answer(&app_net, &h, id)->status, 405);
+	h2_ask(&app_net, &h, id + 2, "BREW", "/", H2_END, NULL);
+	assert_int_equal(h2_answer(&app_net, &h, id + 2)->status, 501);
+	h2_ask(&app_net, &h, id + 4, "GET", "/%zz", H2_END, NULL);
+	assert_int_equal(h2_answer(&app_net, &h, id + 4)->status, 400);
 	h2_hang_up(&h);
 }
 
@@ -456,12 +455,12 @@ a_head_that_is_too_large_is_refused(void **state)
 	char more[3500];
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
+	h2_connect(&app_net, &h, NULL, 0);
 	memset(more, 'x', sizeof(more));
 	memcpy(more, "x: ", 3);
 	memcpy(more + sizeof(more) - 2, "\n", 2);
-	h2_ask(&net, &h, 1, "GET", "/dyn/hello", H2_END, more);
-	assert_int_equal(h2_answer(&net, &h, 1)->status, 200);
+	h2_ask(&app_net, &h, 1, "GET", "/dyn/hello", H2_END, more);
+	assert_int_equal(h2_answer(&app_net, &h, 1)->status, 200);
 	for (int n = 0; n < 2; n++) {
 		uint8_t block[8000];
 		char fields[8000];
@@ -472,10 +471,10 @@ a_head_that_is_too_large_is_refused(void **state)
 			     ":path: /dyn/hello\n%s%s",
 			     more, more);
 		len = h2_block(block, sizeof(block), fields);
-		h2_frame(&net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD,
+		h2_frame(&app_net, &h, LWS__H2_HEADERS, H2_END | H2_END_HEAD,
 			 (uint32_t)(3 + 2 * n), block, len);
 		assert_int_equal(
-			h2_answer(&net, &h, (uint32_t)(3 + 2 * n))->status,
+			h2_answer(&app_net, &h, (uint32_t)(3 + 2 * n))->status,
 			431);
 	}
 	h2_hang_up(&h);
@@ -491,14 +490,14 @@ h2_19__one_stream_too_many(void **state)
 	uint32_t last = 1 + 2 * LWS__H2_STREAMS;
 
 	(void)state;
-	h2_connect(&net, &h, NULL, 0);
+	h2_connect(&app_net, &h, NULL, 0);
 	assert_int_equal(h.theirs.max_concurrent_streams, LWS__H2_STREAMS);
 	for (uint32_t id = 1; id < last; id += 2)
 		ask(&h, id, "/dyn/later");
 	ask(&h, last, "/dyn/hello");
-	h2_expect_reset(&net, &h, last, LWS__H2_REFUSED_STREAM);
+	h2_expect_reset(&app_net, &h, last, LWS__H2_REFUSED_STREAM);
 	h2_hang_up(&h);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 
 /* ---- the vhost's own
@@ -509,7 +508,7 @@ with_settings(struct lws_context_creation_info *info)
 {
 	static const uint32_t settings[7] = {1, 0, 1, 5, 1000, 20000, 9000};
 
-	with_prior_knowledge(info);
+	with_short_times(info);
 	memcpy(info->http2_settings, settings, sizeof(settings));
 }
 
@@ -520,9 +519,9 @@ a_vhost_has_its_settings(void **state)
 	char body[1000] = {0};
 
 	(void)state;
-	app_stop(&net);
-	app_start(&net, with_settings);
-	h2_connect(&net, &h, NULL, 0);
+	app_stop(&app_net);
+	app_start(&app_net, with_settings);
+	h2_connect(&app_net, &h, NULL, 0);
 	assert_int_equal(h.theirs.header_table_size, 0);
 	assert_int_equal(h.theirs.max_concurrent_streams, 5);
 	assert_int_equal(h.theirs.initial_window_size, 1000);
@@ -531,12 +530,12 @@ a_vhost_has_its_settings(void **state)
 	for (uint32_t id = 1; id < 11; id += 2)
 		ask(&h, id, "/dyn/later");
 	ask(&h, 11, "/dyn/later");
-	h2_expect_reset(&net, &h, 11, LWS__H2_REFUSED_STREAM);
+	h2_expect_reset(&app_net, &h, 11, LWS__H2_REFUSED_STREAM);
 	h2_hang_up(&h);
-	h2_connect(&net, &h, NULL, 0);
-	h2_ask(&net, &h, 1, "POST", "/dyn/echo", 0, NULL);
-	h2_data(&net, &h, 1, 0, body, sizeof(body));
-	h2_ping(&net, &h);
+	h2_connect(&app_net, &h, NULL, 0);
+	h2_ask(&app_net, &h, 1, "POST", "/dyn/echo", 0, NULL);
+	h2_data(&app_net, &h, 1, 0, body, sizeof(body));
+	h2_ping(&app_net, &h);
 	assert_true(h2_of(&h, 1)->updates >= 500);
 	h2_hang_up(&h);
 }
@@ -545,7 +544,7 @@ a_vhost_has_its_settings(void **state)
 static void
 with_few_places(struct lws_context_creation_info *info)
 {
-	with_prior_knowledge(info);
+	with_short_times(info);
 	info->max_http_header_pool = 1;
 }
 
@@ -555,24 +554,24 @@ places_for_heads_are_waited_for(void **state)
 	struct h2_peer a, b;
 
 	(void)state;
-	app_stop(&net);
-	app_start(&net, with_few_places);
-	h2_connect(&net, &a, NULL, 0);
-	h2_connect(&net, &b, NULL, 0);
+	app_stop(&app_net);
+	app_start(&app_net, with_few_places);
+	h2_connect(&app_net, &a, NULL, 0);
+	h2_connect(&app_net, &b, NULL, 0);
 	ask(&a, 1, "/dyn/later");
-	lws__net_until_set(&net, &app.later_waits, "a request");
+	lws__net_until_set(&app_net, &app.later_waits, "a request");
 	/* its own connection must not wait for itself */
 	ask(&a, 3, "/dyn/hello");
-	h2_expect_reset(&net, &a, 3, LWS__H2_REFUSED_STREAM);
+	h2_expect_reset(&app_net, &a, 3, LWS__H2_REFUSED_STREAM);
 	/* another one may */
 	ask(&b, 1, "/dyn/hello");
 	for (int n = 0; n < 10; n++)
-		lws__net_turn(&net);
+		lws__net_turn(&app_net);
 	h2_pump(&b);
 	assert_null(h2_of(&b, 1));
 	lws_callback_on_writable(app.later);
-	assert_int_equal(h2_answer(&net, &a, 1)->status, 200);
-	assert_int_equal(h2_answer(&net, &b, 1)->status, 200);
+	assert_int_equal(h2_answer(&app_net, &a, 1)->status, 200);
+	assert_int_equal(h2_answer(&app_net, &b, 1)->status, 200);
 	h2_hang_up(&a);
 	h2_hang_up(&b);
 }
@@ -581,7 +580,7 @@ places_for_heads_are_waited_for(void **state)
 static void
 with_few_wsi(struct lws_context_creation_info *info)
 {
-	with_prior_knowledge(info);
+	with_short_times(info);
 	info->ip_limit_wsi = 3;
 }
 
@@ -592,26 +591,26 @@ streams_are_of_an_address(void **state)
 	struct h2_peer h;
 
 	(void)state;
-	app_stop(&net);
-	app_start(&net, with_few_wsi);
-	h2_connect(&net, &h, NULL, 0);
+	app_stop(&app_net);
+	app_start(&app_net, with_few_wsi);
+	h2_connect(&app_net, &h, NULL, 0);
 	for (int n = 0; n < 2; n++) {
 		uint32_t id = (uint32_t)(1 + 10 * n);
 
 		for (uint32_t m = 0; m < 3; m++)
 			ask(&h, id + 2 * m, "/dyn/later");
 		ask(&h, id + 6, "/dyn/later");
-		h2_expect_reset(&net, &h, id + 6, LWS__H2_REFUSED_STREAM);
+		h2_expect_reset(&app_net, &h, id + 6, LWS__H2_REFUSED_STREAM);
 		for (uint32_t m = 0; m < 3; m++) {
 			uint8_t out[LWS__H2_RST_STREAM_LEN];
 
 			lws__h2_write_rst_stream(out, id + 2 * m,
 						 LWS__H2_CANCEL);
-			lws__net_send_bytes(&net, &h.p, out, sizeof(out));
+			lws__net_send_bytes(&app_net, &h.p, out, sizeof(out));
 		}
 	}
 	h2_hang_up(&h);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 #endif
 

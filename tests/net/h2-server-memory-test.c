@@ -9,33 +9,6 @@
 
 #include <stdlib.h>
 
-static struct lws__net net;
-
-static void
-with_prior_knowledge(struct lws_context_creation_info *info)
-{
-	info->options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	lws__net_text_file("a.txt", "file a\n");
-	app_start(&net, with_prior_knowledge);
-
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	app_stop(&net);
-
-	return 0;
-}
-
 struct exchange {
 	uint8_t bytes[1024];
 	size_t len;
@@ -78,15 +51,15 @@ exchange(void *arg)
 	struct lws__net_peer p;
 	bool found = false;
 
-	lws__net_connect(&net, &p);
-	(void)lws__net_try_send(&net, &p, x->bytes, x->len);
+	lws__net_connect(&app_net, &p);
+	(void)lws__net_try_send(&app_net, &p, x->bytes, x->len);
 	for (int n = 0; n < 200 && !found && !p.eof && !p.reset; n++) {
-		lws__net_turn(&net);
+		lws__net_turn(&app_net);
 		(void)lws__net_pump(&p);
 		found = p.in && memmem(p.in, p.len, x->want, strlen(x->want));
 	}
 	lws__net_hang_up(&p);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 
 	return !found;
 }
@@ -138,7 +111,8 @@ i_01__unsent_bytes(void **state)
 	assert_int_equal(exchange(&x), 0);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) \
+	cmocka_unit_test_setup_teardown(name, app_setup_h2, app_teardown)
 
 int
 main(void)

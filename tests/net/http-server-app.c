@@ -391,3 +391,45 @@ app_stop(struct lws__net *net)
 	lws__net_stop(net);
 	lws__net_dir_remove();
 }
+
+struct lws__net app_net;
+
+void
+app_prior_knowledge(struct lws_context_creation_info *info)
+{
+	info->options |= LWS_SERVER_OPTION_H2_PRIOR_KNOWLEDGE;
+}
+
+static int
+set_up(void (*tweak)(struct lws_context_creation_info *info))
+{
+	lws__net_text_file("a.txt", "file a\n");
+	app_start(&app_net, tweak);
+
+	return 0;
+}
+
+int
+app_setup(void **state)
+{
+	(void)state;
+
+	return set_up(NULL);
+}
+
+int
+app_setup_h2(void **state)
+{
+	(void)state;
+
+	return set_up(app_prior_knowledge);
+}
+
+int
+app_teardown(void **state)
+{
+	(void)state;
+	app_stop(&app_net);
+
+	return 0;
+}

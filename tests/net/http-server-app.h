@@ -53,6 +53,14 @@ void app_start(struct lws__net *net,
 	       void (*tweak)(struct lws_context_creation_info *info));
 void app_stop(struct lws__net *net);
 
+/* one for each test, with "file a\n" in /files/a.txt; the second one speaks
+ * HTTP/2 without TLS as well */
+extern struct lws__net app_net;
+void app_prior_knowledge(struct lws_context_creation_info *info);
+int app_setup(void **state);
+int app_setup_h2(void **state);
+int app_teardown(void **state);
+
 /* what a body of the library's status page says */
 #define APP_HOST  "Host: localhost\r\n"
 #define GET(path) "GET " path " HTTP/1.1\r\n" APP_HOST "\r\n"

@@ -9,15 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static struct lws__net net;
 static struct lws__net_peer peer;
 
 static int
 setup(void **state)
 {
-	(void)state;
-	app_start(&net, NULL);
-	lws__net_connect(&net, &peer);
+	(void)app_setup(state);
+	lws__net_connect(&app_net, &peer);
 
 	return 0;
 }
@@ -27,7 +25,7 @@ teardown(void **state)
 {
 	(void)state;
 	lws__net_hang_up(&peer);
-	app_stop(&net);
+	app_stop(&app_net);
 
 	return 0;
 }
@@ -41,7 +39,7 @@ answered(int status, const char *body)
 {
 	struct lws__net_answer a;
 
-	lws__net_answer(&net, &peer, &a, false);
+	lws__net_answer(&app_net, &peer, &a, false);
 	assert_int_equal(a.status, status);
 	if (body)
 		assert_string_equal(a.body, body);
@@ -51,7 +49,7 @@ answered(int status, const char *body)
 static void
 still_serves(void)
 {
-	lws__net_send(&net, &peer, GET("/dyn/arg?a=still"));
+	lws__net_send(&app_net, &peer, GET("/dyn/arg?a=still"));
 	answered(200, "still");
 }
 
@@ -63,9 +61,9 @@ a_counted_body_comes_whole_however_it_is_cut(void **state)
 
 	(void)state;
 	for (size_t cut = 1; cut < sizeof(request) - 1; cut++) {
-		lws__net_send_bytes(&net, &peer, request, cut);
-		lws__net_turn(&net);
-		lws__net_send_bytes(&net, &peer, request + cut,
+		lws__net_send_bytes(&app_net, &peer, request, cut);
+		lws__net_turn(&app_net);
+		lws__net_send_bytes(&app_net, &peer, request + cut,
 				    sizeof(request) - 1 - cut);
 		answered(200, "hello world");
 	}
@@ -81,9 +79,9 @@ a_chunked_body_comes_whole_however_it_is_cut(void **state)
 
 	(void)state;
 	for (size_t cut = 1; cut < sizeof(request) - 1; cut++) {
-		lws__net_send_bytes(&net, &peer, request, cut);
-		lws__net_turn(&net);
-		lws__net_send_bytes(&net, &peer, request + cut,
+		lws__net_send_bytes(&app_net, &peer, request, cut);
+		lws__net_turn(&app_net);
+		lws__net_send_bytes(&app_net, &peer, request + cut,
 				    sizeof(request) - 1 - cut);
 		answered(200, "hello world");
 	}
@@ -96,15 +94,15 @@ refused_chunks(const char *body)
 	struct lws__net_answer a;
 	struct lws__net_peer p;
 
-	lws__net_connect(&net, &p);
-	lws__net_send(&net, &p, POST("/dyn/echo") CHUNKED);
-	(void)lws__net_try_send(&net, &p, body, strlen(body));
-	lws__net_answer(&net, &p, &a, false);
+	lws__net_connect(&app_net, &p);
+	lws__net_send(&app_net, &p, POST("/dyn/echo") CHUNKED);
+	(void)lws__net_try_send(&app_net, &p, body, strlen(body));
+	lws__net_answer(&app_net, &p, &a, false);
 	if (a.status != 400)
 		fail_msg("%d for chunks \"%.100s\"", a.status, body);
 	assert_string_equal(lws__net_field(&a, "connection"), "close");
 	lws__net_answer_free(&a);
-	lws__net_expect_end(&net, &p);
+	lws__net_expect_end(&app_net, &p);
 	lws__net_hang_up(&p);
 }
 
@@ -177,7 +175,7 @@ h1_12__what_comes_behind_a_request_is_the_next_one(void **state)
 {
 	(void)state;
 	lws__net_send(
-		&net, &peer,
+		&app_net, &peer,
 		GET("/dyn/hello") GET("/dyn/arg?a=2")
 			POST("/dyn/echo") "Content-Length: 3\r\n\r\nabc" GET(
 				"/dyn/hello"));
@@ -186,22 +184,22 @@ h1_12__what_comes_behind_a_request_is_the_next_one(void **state)
 	answered(200, "abc");
 	answered(200, "hello\n");
 	/* junk is refused, and what was said before stands */
-	lws__net_send(&net, &peer, GET("/dyn/hello") "\x01junk\r\n\r\n");
+	lws__net_send(&app_net, &peer, GET("/dyn/hello") "\x01junk\r\n\r\n");
 	answered(200, "hello\n");
 	answered(400, NULL);
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 }
 
 static void
 h1_12__pipelined_requests_wait_for_an_answer_that_takes_its_time(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      GET("/dyn/later") GET("/dyn/arg?a=2")
 			      GET("/dyn/arg?a=3"));
-	lws__net_until_set(&net, &app.later_waits, "the request");
+	lws__net_until_set(&app_net, &app.later_waits, "the request");
 	for (int n = 0; n < 20; n++)
-		lws__net_turn(&net);
+		lws__net_turn(&app_net);
 	assert_int_equal(lws__net_noted(LWS_CALLBACK_HTTP), 1);
 	lws_callback_on_writable(app.later);
 	answered(200, "hello\n");
@@ -217,7 +215,7 @@ h1_12__a_hundred_pipelined_requests_are_answered_in_order(void **state)
 	(void)state;
 	for (int n = 0; n < 100; n++)
 		at += lws_snprintf(at, 80, GET("/dyn/arg?a=%d"), n);
-	lws__net_send(&net, &peer, all);
+	lws__net_send(&app_net, &peer, all);
 	for (int n = 0; n < 100; n++) {
 		snprintf(want, sizeof(want), "%d", n);
 		answered(200, want);
@@ -229,13 +227,13 @@ static void
 h1_13__says_100_once_when_it_is_expected(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/echo") "Content-Length: 6\r\n"
 					"Expect: 100-continue\r\n\r\n");
-	lws__net_expect(&net, &peer, "HTTP/1.1 100 Continue\r\n\r\n");
-	lws__net_send(&net, &peer, "abc");
-	lws__net_turn(&net);
-	lws__net_send(&net, &peer, "def");
+	lws__net_expect(&app_net, &peer, "HTTP/1.1 100 Continue\r\n\r\n");
+	lws__net_send(&app_net, &peer, "abc");
+	lws__net_turn(&app_net);
+	lws__net_send(&app_net, &peer, "def");
 	answered(200, "abcdef");
 	still_serves();
 }
@@ -244,11 +242,11 @@ static void
 h1_13__an_early_error_closes_without_reading_gigabytes(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/early") "Content-Length: 5000000000\r\n"
 					 "Expect: 100-continue\r\n\r\n");
 	answered(403, NULL);
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 	assert_int_equal(app.body_pieces, 0);
 }
 
@@ -256,24 +254,24 @@ static void
 h1_13__another_expectation_is_417(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/echo") "Content-Length: 3\r\n"
 					"Expect: magic\r\n\r\n");
 	answered(417, NULL);
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 }
 
 static void
 h1_16__an_unread_body_is_read_past(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/unread") "Content-Length: 30\r\n\r\n");
 	answered(200, "hello\n");
 	/* it looks like a request, and is a body */
-	lws__net_send(&net, &peer, "GET /dyn/drop HTTP/1.1\r\nX: y\r\n");
+	lws__net_send(&app_net, &peer, "GET /dyn/drop HTTP/1.1\r\nX: y\r\n");
 	still_serves();
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/unread") CHUNKED "5\r\nhello\r\n"
 						  "0\r\n\r\n");
 	answered(200, "hello\n");
@@ -290,14 +288,14 @@ h1_16__a_body_too_long_to_skip_ends_the_connection(void **state)
 
 	(void)state;
 	memset(lump, 'x', 65536);
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/unread") "Content-Length: 5000000000\r\n"
 					  "\r\n");
 	answered(200, "hello\n");
 	for (int n = 0; n < 100 && !ended; n++)
-		ended = lws__net_try_send(&net, &peer, lump, 65536) ||
+		ended = lws__net_try_send(&app_net, &peer, lump, 65536) ||
 			peer.eof || peer.reset;
-	lws__net_await_end(&net, &peer);
+	lws__net_await_end(&app_net, &peer);
 	free(lump);
 }
 
@@ -311,12 +309,12 @@ h1_16__endless_chunks_that_nobody_wants_end_the_connection(void **state)
 	memset(lump, 'x', 65536 + 8);
 	memcpy(lump, "FFFF\r\n", 6);
 	memcpy(lump + 6 + 65535, "\r\n", 2);
-	lws__net_send(&net, &peer, POST("/dyn/unread") CHUNKED);
+	lws__net_send(&app_net, &peer, POST("/dyn/unread") CHUNKED);
 	answered(200, "hello\n");
 	for (int n = 0; n < 100 && !ended; n++)
-		ended = lws__net_try_send(&net, &peer, lump, 65535 + 8) ||
+		ended = lws__net_try_send(&app_net, &peer, lump, 65535 + 8) ||
 			peer.eof || peer.reset;
-	lws__net_await_end(&net, &peer);
+	lws__net_await_end(&app_net, &peer);
 	assert_true(peer.eof || peer.reset);
 	free(lump);
 }
@@ -325,7 +323,7 @@ static void
 a_body_of_a_get_comes_to_a_callback_mount(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      "GET /dyn/echo HTTP/1.1\r\n" APP_HOST
 		      "Content-Length: 5\r\n\r\nhello");
 	answered(200, "hello");
@@ -336,12 +334,12 @@ static void
 a_length_of_zero_is_a_body(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/echo") "Content-Length: 0\r\n\r\n");
 	answered(200, "");
 	assert_int_equal(app.body_pieces, 1);
 	assert_int_equal(app.bodies, 1);
-	lws__net_send(&net, &peer, POST("/dyn/echo") CHUNKED "0\r\n\r\n");
+	lws__net_send(&app_net, &peer, POST("/dyn/echo") CHUNKED "0\r\n\r\n");
 	answered(200, "");
 	assert_int_equal(app.bodies, 2);
 	still_serves();
@@ -351,7 +349,7 @@ static void
 a_zero_length_that_nobody_reads_is_over(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/unread") "Content-Length: 0\r\n\r\n");
 	answered(200, "hello\n");
 	still_serves();
@@ -371,9 +369,9 @@ a_large_body_comes_whole(void **state)
 		 POST("/dyn/echo") "Content-Length: %zu"
 				   "\r\n\r\n",
 		 len);
-	lws__net_send(&net, &peer, head);
-	lws__net_send_bytes(&net, &peer, body, len);
-	lws__net_answer(&net, &peer, &a, false);
+	lws__net_send(&app_net, &peer, head);
+	lws__net_send_bytes(&app_net, &peer, body, len);
+	lws__net_answer(&app_net, &peer, &a, false);
 	assert_int_equal(a.status, 200);
 	assert_int_equal(a.body_len, len);
 	assert_memory_equal(a.body, body, len);
@@ -387,13 +385,13 @@ rx_flow_control_holds_a_body_back(void **state)
 {
 	(void)state;
 	app.hold_rx = 1;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/echo") "Content-Length: 6\r\n\r\nabc");
 	while (!app.body_pieces)
-		lws__net_turn(&net);
-	lws__net_send(&net, &peer, "def" GET("/dyn/hello"));
+		lws__net_turn(&app_net);
+	lws__net_send(&app_net, &peer, "def" GET("/dyn/hello"));
 	for (int n = 0; n < 20; n++)
-		lws__net_turn(&net);
+		lws__net_turn(&app_net);
 	assert_int_equal(app.body_pieces, 1);
 	lws_rx_flow_control(app.held, 1);
 	answered(200, "abcdef");
@@ -404,12 +402,12 @@ static void
 a_peer_that_leaves_inside_its_body_is_told_as_closed_once(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      POST("/dyn/echo") "Content-Length: 6\r\n\r\nabc");
 	while (!app.body_pieces)
-		lws__net_turn(&net);
+		lws__net_turn(&app_net);
 	lws__net_hang_up(&peer);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	assert_int_equal(app.bodies, 0);
 	assert_int_equal(app.closed, 1);
 }

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-static struct lws__net net;
 static struct lws__net_peer peer;
 
 static void
@@ -24,8 +23,8 @@ static int
 setup(void **state)
 {
 	(void)state;
-	app_start(&net, short_times);
-	lws__net_connect(&net, &peer);
+	app_start(&app_net, short_times);
+	lws__net_connect(&app_net, &peer);
 
 	return 0;
 }
@@ -35,7 +34,7 @@ teardown(void **state)
 {
 	(void)state;
 	lws__net_hang_up(&peer);
-	app_stop(&net);
+	app_stop(&app_net);
 
 	return 0;
 }
@@ -45,7 +44,7 @@ answered(int status, const char *body)
 {
 	struct lws__net_answer a;
 
-	lws__net_answer(&net, &peer, &a, false);
+	lws__net_answer(&app_net, &peer, &a, false);
 	assert_int_equal(a.status, status);
 	if (body)
 		assert_string_equal(a.body, body);
@@ -56,12 +55,12 @@ static void
 keep_alive_rebinds_the_first_protocol_between_requests(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	lws__net_send(&app_net, &peer, GET("/dyn/hello"));
 	answered(200, "hello\n");
-	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	lws__net_send(&app_net, &peer, GET("/dyn/hello"));
 	answered(200, "hello\n");
 	lws__net_hang_up(&peer);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	assert_string_equal(app.order, "fbaHdbfdbaHdbdx.");
 }
 
@@ -69,20 +68,20 @@ static void
 http_1_0_ends_with_its_answer(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer, "GET /dyn/hello HTTP/1.0\r\n\r\n");
+	lws__net_send(&app_net, &peer, "GET /dyn/hello HTTP/1.0\r\n\r\n");
 	answered(200, "hello\n");
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 }
 
 static void
 connection_close_ends_with_its_answer(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      "GET /dyn/hello HTTP/1.1\r\n" APP_HOST
 		      "Connection: foo, close\r\n\r\n" GET("/dyn/drop"));
 	answered(200, "hello\n");
-	lws__net_await_end(&net, &peer);
+	lws__net_await_end(&app_net, &peer);
 	assert_int_equal(lws__net_noted(LWS_CALLBACK_HTTP), 1);
 }
 
@@ -92,7 +91,7 @@ a_body_without_length_ends_with_the_connection(void **state)
 	struct lws__net_answer a;
 
 	(void)state;
-	lws__net_ask(&net, &peer, GET("/dyn/big"), &a, 200);
+	lws__net_ask(&app_net, &peer, GET("/dyn/big"), &a, 200);
 	assert_true(a.to_the_end);
 	assert_string_equal(lws__net_field(&a, "connection"), "close");
 	assert_int_equal(a.body_len, app.big_len);
@@ -109,15 +108,15 @@ a_slow_reader_gets_every_byte(void **state)
 
 	(void)state;
 	app.big_len = 900000;
-	lws__net_connect_with(&p, net.port, 2048);
+	lws__net_connect_with(&p, app_net.port, 2048);
 	p.slowly = 7000;
-	lws__net_ask(&net, &p, GET("/dyn/once"), &a, 200);
+	lws__net_ask(&app_net, &p, GET("/dyn/once"), &a, 200);
 	assert_int_equal(a.body_len, app.big_len);
 	for (size_t n = 0; n < a.body_len; n++)
 		assert_int_equal(a.body[n], 'a' + n % 26);
 	lws__net_answer_free(&a);
 	/* completion waited for the last byte, and the connection lives */
-	lws__net_ask(&net, &p, GET("/dyn/hello"), &a, 200);
+	lws__net_ask(&app_net, &p, GET("/dyn/hello"), &a, 200);
 	lws__net_answer_free(&a);
 	lws__net_hang_up(&p);
 }
@@ -126,9 +125,9 @@ static void
 a_half_closed_peer_gets_what_is_under_way(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer, GET("/dyn/big"));
+	lws__net_send(&app_net, &peer, GET("/dyn/big"));
 	lws__net_shut(&peer);
-	lws__net_await_end(&net, &peer);
+	lws__net_await_end(&app_net, &peer);
 	assert_true(peer.len > app.big_len);
 }
 
@@ -136,21 +135,21 @@ static void
 a_half_closed_peer_gets_all_its_pipelined_answers(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer, GET("/dyn/hello") GET("/dyn/arg?a=2"));
+	lws__net_send(&app_net, &peer, GET("/dyn/hello") GET("/dyn/arg?a=2"));
 	lws__net_shut(&peer);
 	answered(200, "hello\n");
 	answered(200, "2");
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 }
 
 static void
 a_peer_that_leaves_while_nothing_is_said_is_gone(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer, GET("/dyn/later"));
-	lws__net_until_set(&net, &app.later_waits, "the request");
+	lws__net_send(&app_net, &peer, GET("/dyn/later"));
+	lws__net_until_set(&app_net, &app.later_waits, "the request");
 	lws__net_hang_up(&peer);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	assert_int_equal(app.closed, 1);
 	assert_null(app.later);
 }
@@ -162,12 +161,12 @@ a_reset_in_the_middle_of_an_answer_is_told_once(void **state)
 
 	(void)state;
 	app.big_len = 5000000;
-	lws__net_connect_with(&p, net.port, 2048);
-	lws__net_send(&net, &p, GET("/dyn/big"));
-	lws__net_await(&net, &p, 100);
+	lws__net_connect_with(&p, app_net.port, 2048);
+	lws__net_send(&app_net, &p, GET("/dyn/big"));
+	lws__net_await(&app_net, &p, 100);
 	lws__net_abort(&p);
 	lws__net_hang_up(&peer);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	assert_int_equal(app.closed, 2);
 }
 
@@ -184,10 +183,10 @@ trickle(void)
 	while (!peer.eof && !peer.reset) {
 		int turns = 40;
 
-		if (lws__net_try_send(&net, &peer, "x", 1))
+		if (lws__net_try_send(&app_net, &peer, "x", 1))
 			break;
 		(void)lws__net_pump(&peer);
-		lws__net_until(&net, is_over, &turns, "the next byte");
+		lws__net_until(&app_net, is_over, &turns, "the next byte");
 	}
 }
 
@@ -197,10 +196,10 @@ net_24__a_head_that_trickles_times_out(void **state)
 	static const char head[] = "GET /dyn/hello HTTP/1.1\r\nHost: h\r\nX: ";
 
 	(void)state;
-	lws__net_send(&net, &peer, head);
+	lws__net_send(&app_net, &peer, head);
 	trickle();
 	assert_int_equal(peer.len, 0);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	assert_int_equal(lws__net_noted(LWS_CALLBACK_HTTP), 0);
 }
 
@@ -208,18 +207,18 @@ static void
 net_24__a_peer_that_says_nothing_times_out(void **state)
 {
 	(void)state;
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 }
 
 static void
 net_24__a_body_that_trickles_times_out(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      "POST /dyn/echo HTTP/1.1\r\n" APP_HOST
 		      "Content-Length: 100000000\r\n\r\n");
 	trickle();
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	assert_int_equal(app.bodies, 0);
 }
 
@@ -227,10 +226,10 @@ static void
 net_24__an_idle_kept_alive_connection_times_out(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	lws__net_send(&app_net, &peer, GET("/dyn/hello"));
 	answered(200, "hello\n");
-	lws__net_expect_end(&net, &peer);
-	lws__net_until_alone(&net);
+	lws__net_expect_end(&app_net, &peer);
+	lws__net_until_alone(&app_net);
 }
 
 static void
@@ -240,10 +239,10 @@ net_24__a_peer_that_reads_nothing_times_out(void **state)
 
 	(void)state;
 	app.big_len = 900000;
-	lws__net_connect_with(&p, net.port, 2048);
-	lws__net_send(&net, &p, GET("/dyn/once"));
+	lws__net_connect_with(&p, app_net.port, 2048);
+	lws__net_send(&app_net, &p, GET("/dyn/once"));
 	lws__net_hang_up(&peer);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	lws__net_hang_up(&p);
 }
 
@@ -254,16 +253,16 @@ an_event_stream_has_no_timeout(void **state)
 
 	(void)state;
 	app.big_len = 0;
-	lws__net_send(&net, &peer, GET("/dyn/sse"));
-	free(lws__net_read_to(&net, &peer, "\r\n\r\n"));
+	lws__net_send(&app_net, &peer, GET("/dyn/sse"));
+	free(lws__net_read_to(&app_net, &peer, "\r\n\r\n"));
 	/* one that has a timeout comes and goes after it */
-	lws__net_connect(&net, &other);
-	lws__net_expect_end(&net, &other);
+	lws__net_connect(&app_net, &other);
+	lws__net_expect_end(&app_net, &other);
 	lws__net_hang_up(&other);
 	(void)lws__net_pump(&peer);
 	assert_false(peer.eof || peer.reset);
 	lws__net_hang_up(&peer);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 
 static void
@@ -281,41 +280,41 @@ net_26__who_finds_no_room_for_headers_waits_in_line(void **state)
 
 	(void)state;
 	lws__net_hang_up(&peer);
-	lws__net_stop(&net);
-	app_start(&net, two_heads);
+	lws__net_stop(&app_net);
+	app_start(&app_net, two_heads);
 	/* idle connections that were served hold nothing */
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(p); n++) {
-		lws__net_connect(&net, &p[n]);
-		lws__net_ask(&net, &p[n], GET("/dyn/hello"), &a, 200);
+		lws__net_connect(&app_net, &p[n]);
+		lws__net_ask(&app_net, &p[n], GET("/dyn/hello"), &a, 200);
 		lws__net_answer_free(&a);
 	}
 	/* two wait for the application, the others for them */
-	lws__net_send(&net, &p[0], GET("/dyn/later"));
-	lws__net_send(&net, &p[1], "GET /dyn/hello HTTP/1.1\r\nHost");
+	lws__net_send(&app_net, &p[0], GET("/dyn/later"));
+	lws__net_send(&app_net, &p[1], "GET /dyn/hello HTTP/1.1\r\nHost");
 	for (size_t n = 2; n < LWS_ARRAY_SIZE(p); n++)
-		lws__net_send(&net, &p[n], GET("/dyn/hello"));
-	lws__net_until_set(&net, &app.later_waits, "the request");
+		lws__net_send(&app_net, &p[n], GET("/dyn/hello"));
+	lws__net_until_set(&app_net, &app.later_waits, "the request");
 	for (int n = 0; n < 20; n++)
-		lws__net_turn(&net);
+		lws__net_turn(&app_net);
 	for (size_t n = 2; n < LWS_ARRAY_SIZE(p); n++)
 		assert_false(lws__net_pump(&p[n]));
 	/* one in the line leaves, and the line goes on without it */
 	lws__net_abort(&p[2]);
 	lws_callback_on_writable(app.later);
-	lws__net_answer(&net, &p[0], &a, false);
+	lws__net_answer(&app_net, &p[0], &a, false);
 	lws__net_answer_free(&a);
 	for (size_t n = 3; n < LWS_ARRAY_SIZE(p); n++) {
-		lws__net_answer(&net, &p[n], &a, false);
+		lws__net_answer(&app_net, &p[n], &a, false);
 		assert_int_equal(a.status, 200);
 		lws__net_answer_free(&a);
 	}
-	lws__net_send(&net, &p[1], ": h\r\n\r\n");
-	lws__net_answer(&net, &p[1], &a, false);
+	lws__net_send(&app_net, &p[1], ": h\r\n\r\n");
+	lws__net_answer(&app_net, &p[1], &a, false);
 	assert_int_equal(a.status, 200);
 	lws__net_answer_free(&a);
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(p); n++)
 		lws__net_hang_up(&p[n]);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 
 static void
@@ -324,10 +323,10 @@ a_redirect_of_the_application_keeps_the_connection(void **state)
 	struct lws__net_answer a;
 
 	(void)state;
-	lws__net_ask(&net, &peer, GET("/dyn/to"), &a, 302);
+	lws__net_ask(&app_net, &peer, GET("/dyn/to"), &a, 302);
 	assert_string_equal(lws__net_field(&a, "location"), "/dyn/hello");
 	lws__net_answer_free(&a);
-	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	lws__net_send(&app_net, &peer, GET("/dyn/hello"));
 	answered(200, "hello\n");
 }
 
@@ -337,14 +336,14 @@ head_has_no_body_and_the_next_request_is_served(void **state)
 	struct lws__net_answer a;
 
 	(void)state;
-	lws__net_ask(&net, &peer,
+	lws__net_ask(&app_net, &peer,
 		     "HEAD /dyn/hello HTTP/1.1\r\n" APP_HOST "\r\n", &a, 200);
 	assert_string_equal(lws__net_field(&a, "content-length"), "6");
 	lws__net_answer_free(&a);
-	lws__net_ask(&net, &peer,
+	lws__net_ask(&app_net, &peer,
 		     "HEAD /files/none HTTP/1.1\r\n" APP_HOST "\r\n", &a, 404);
 	lws__net_answer_free(&a);
-	lws__net_send(&net, &peer, GET("/dyn/hello"));
+	lws__net_send(&app_net, &peer, GET("/dyn/hello"));
 	answered(200, "hello\n");
 }
 
@@ -352,8 +351,8 @@ static void
 nonzero_from_http_closes_without_an_answer(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer, GET("/dyn/drop"));
-	lws__net_expect_end(&net, &peer);
+	lws__net_send(&app_net, &peer, GET("/dyn/drop"));
+	lws__net_expect_end(&app_net, &peer);
 }
 
 static int
@@ -391,7 +390,7 @@ first_piece(char *piece, size_t room)
 {
 	ssize_t n;
 
-	lws__net_until(&net, has_some, NULL, "an answer");
+	lws__net_until(&app_net, has_some, NULL, "an answer");
 	n = recv(peer.fd, piece, room - 1, 0);
 	assert_true(n > 0);
 	piece[n] = '\0';
@@ -404,8 +403,8 @@ small_answers_are_not_delayed_by_the_kernel(void **state)
 	int on = 0;
 
 	(void)state;
-	lws__net_send(&net, &peer, GET("/dyn/later"));
-	lws__net_until_set(&net, &app.later_waits, "the request");
+	lws__net_send(&app_net, &peer, GET("/dyn/later"));
+	lws__net_until_set(&app_net, &app.later_waits, "the request");
 	assert_int_equal(getsockopt(lws_get_socket_fd(app.later), IPPROTO_TCP,
 				    TCP_NODELAY, &on, &len),
 			 0);
@@ -440,7 +439,7 @@ a_long_row_of_requests_is_answered_in_order(void **state)
 		lws_snprintf(request, sizeof(request),
 			     "GET /dyn/arg?a=%d HTTP/1.1\r\n" APP_HOST "\r\n",
 			     n);
-		lws__net_send(&net, &peer, request);
+		lws__net_send(&app_net, &peer, request);
 	}
 	for (int n = 0; n < ROW; n++) {
 		lws_snprintf(body, sizeof(body), "%d", n);
@@ -461,7 +460,7 @@ who_says_close_is_let_go_at_once(void **state)
 	send_unserved(ask_and_close);
 	first_piece(piece, sizeof(piece));
 	assert_non_null(strstr(piece, "\r\n\r\nhello\n"));
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	assert_int_equal(recv(peer.fd, piece, sizeof(piece), 0), 0);
 }
 
@@ -470,7 +469,7 @@ static void
 who_says_close_but_sends_a_body_is_waited_for(void **state)
 {
 	(void)state;
-	lws__net_send(&net, &peer,
+	lws__net_send(&app_net, &peer,
 		      "POST /dyn/early HTTP/1.1\r\n" APP_HOST
 		      "Connection: close\r\nContent-Length: 9000\r\n\r\n");
 	answered(403, NULL);
@@ -478,9 +477,9 @@ who_says_close_but_sends_a_body_is_waited_for(void **state)
 		char body[1000];
 
 		memset(body, 'b', sizeof(body));
-		lws__net_send_bytes(&net, &peer, body, sizeof(body));
+		lws__net_send_bytes(&app_net, &peer, body, sizeof(body));
 	}
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 }
 
 static void
@@ -492,7 +491,7 @@ who_asks_before_it_is_accepted_is_served_in_that_turn(void **state)
 
 	(void)state;
 	send_unserved(ask_and_close);
-	assert_int_equal(lws_service(net.cx, -1), 0);
+	assert_int_equal(lws_service(app_net.cx, -1), 0);
 	while ((n = recv(peer.fd, all + len, sizeof(all) - 1 - len,
 			 MSG_DONTWAIT)) > 0)
 		len += (size_t)n;
@@ -510,15 +509,15 @@ who_asks_after_it_is_accepted_is_served_too(void **state)
 	(void)state;
 	memset(later, 0, sizeof(later));
 	for (int n = 0; n < SOME; n++) {
-		lws__net_connect(&net, &later[n]);
-		assert_int_equal(lws_service(net.cx, -1), 0);
+		lws__net_connect(&app_net, &later[n]);
+		assert_int_equal(lws_service(app_net.cx, -1), 0);
 	}
 	for (int n = 0; n < SOME; n++) {
 		struct lws__net_answer a;
 
-		lws__net_ask(&net, &later[n], ask_and_close, &a, 200);
+		lws__net_ask(&app_net, &later[n], ask_and_close, &a, 200);
 		lws__net_answer_free(&a);
-		lws__net_expect_end(&net, &later[n]);
+		lws__net_expect_end(&app_net, &later[n]);
 		lws__net_hang_up(&later[n]);
 	}
 }

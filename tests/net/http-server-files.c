@@ -14,7 +14,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static struct lws__net net;
 static struct lws__net_peer peer;
 static struct lws__net_answer a;
 
@@ -33,8 +32,8 @@ start(void (*tweak)(struct lws_context_creation_info *info))
 	assert_int_equal(mkdir(lws__net_path(".well-known"), 0755), 0);
 	lws__net_text_file(".well-known/k.txt", "known\n");
 	lws__net_text_file("sub/index.html", "index of sub\n");
-	app_start(&net, tweak);
-	lws__net_connect(&net, &peer);
+	app_start(&app_net, tweak);
+	lws__net_connect(&app_net, &peer);
 }
 
 static int
@@ -53,7 +52,7 @@ teardown(void **state)
 	lws__net_answer_free(&a);
 	lws__net_hang_up(&peer);
 	app_mounts[1].cgienv = NULL;
-	app_stop(&net);
+	app_stop(&app_net);
 
 	return 0;
 }
@@ -62,7 +61,7 @@ static void
 ask(const char *request, int status)
 {
 	lws__net_answer_free(&a);
-	lws__net_ask(&net, &peer, request, &a, status);
+	lws__net_ask(&app_net, &peer, request, &a, status);
 }
 
 /* of path, which is below /files; -1 when it differs from the one expected */
@@ -77,9 +76,9 @@ path_gives(const char *path, int status, const char *body)
 	if (body)
 		assert_string_equal(a.body, body);
 	if (lws__net_field(&a, "connection")) {
-		lws__net_expect_end(&net, &peer);
+		lws__net_expect_end(&app_net, &peer);
 		lws__net_hang_up(&peer);
-		lws__net_connect(&net, &peer);
+		lws__net_connect(&app_net, &peer);
 	}
 }
 
@@ -117,14 +116,14 @@ hf_01__no_spelling_leaves_the_mount(void **state)
 		snprintf(request, sizeof(request),
 			 "GET %s HTTP/1.1\r\n" APP_HOST "\r\n", paths[n]);
 		lws__net_answer_free(&a);
-		lws__net_send(&net, &peer, request);
-		lws__net_answer(&net, &peer, &a, false);
+		lws__net_send(&app_net, &peer, request);
+		lws__net_answer(&app_net, &peer, &a, false);
 		if (a.status != 404 && a.status != 403 && a.status != 400)
 			fail_msg("%d for %s", a.status, paths[n]);
 		assert_null(strstr(a.body, "secret"));
 		if (lws__net_field(&a, "connection")) {
 			lws__net_hang_up(&peer);
-			lws__net_connect(&net, &peer);
+			lws__net_connect(&app_net, &peer);
 		}
 	}
 	unlink(secret);
@@ -202,11 +201,11 @@ hf_03__a_file_that_shrinks_while_it_is_sent_ends_the_connection(void **state)
 	memset(big, 'x', len);
 	lws__net_file("big.txt", big, len);
 	free(big);
-	lws__net_connect_with(&p, net.port, 2048);
-	lws__net_send(&net, &p, GET("/files/big.txt"));
-	lws__net_await(&net, &p, 1000);
+	lws__net_connect_with(&p, app_net.port, 2048);
+	lws__net_send(&app_net, &p, GET("/files/big.txt"));
+	lws__net_await(&app_net, &p, 1000);
 	assert_int_equal(truncate(lws__net_path("big.txt"), 100), 0);
-	lws__net_await_end(&net, &p);
+	lws__net_await_end(&app_net, &p);
 	assert_true(p.len < len);
 	lws__net_hang_up(&p);
 }
@@ -222,14 +221,14 @@ a_large_file_comes_whole_to_a_slow_reader(void **state)
 	for (size_t n = 0; n < len; n++)
 		big[n] = (char)(n * 31 >> 4);
 	lws__net_file("big.txt", big, len);
-	lws__net_connect_with(&p, net.port, 4096);
-	lws__net_send(&net, &p, GET("/files/big.txt") GET("/files/a.txt"));
-	lws__net_answer(&net, &p, &a, false);
+	lws__net_connect_with(&p, app_net.port, 4096);
+	lws__net_send(&app_net, &p, GET("/files/big.txt") GET("/files/a.txt"));
+	lws__net_answer(&app_net, &p, &a, false);
 	assert_int_equal(a.body_len, len);
 	assert_memory_equal(a.body, big, len);
 	free(big);
 	lws__net_answer_free(&a);
-	lws__net_answer(&net, &p, &a, false);
+	lws__net_answer(&app_net, &p, &a, false);
 	assert_string_equal(a.body, "file a\n");
 	lws__net_hang_up(&p);
 }
@@ -453,7 +452,7 @@ a_file_is_told_when_it_is_complete(void **state)
 	path_gives("/files/a.txt", 200, "file a\n");
 	path_gives("/files/empty.txt", 200, "");
 	lws__net_hang_up(&peer);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 	assert_string_equal(app.order, "fFbfFdbdx.");
 }
 
@@ -470,7 +469,7 @@ static void
 next_answer(struct lws__net_peer *from, const char *body)
 {
 	lws__net_answer_free(&a);
-	lws__net_answer(&net, from, &a, false);
+	lws__net_answer(&app_net, from, &a, false);
 	assert_int_equal(a.status, 200);
 	assert_string_equal(a.body, body);
 }
@@ -482,7 +481,7 @@ a_file_that_a_request_changed_is_new_for_the_one_behind_it(void **state)
 	(void)state;
 	lws__net_text_file("put.txt", "as it was");
 	lws__net_send(
-		&net, &peer,
+		&app_net, &peer,
 		GET("/files/put.txt") GET(
 			"/files/put.txt") "POST /dyn/put HTTP/1.1\r\n" APP_HOST
 					  "Content-Length: 6\r\n\r\nis new" GET(
@@ -506,12 +505,12 @@ who_leaves_does_not_take_the_file_with_him(void **state)
 	memset(big, 'b', 3000000);
 	big[3000000] = '\0';
 	lws__net_text_file("big.txt", big);
-	lws__net_connect(&net, &other);
-	lws__net_send(&net, &other, GET("/files/a.txt"));
+	lws__net_connect(&app_net, &other);
+	lws__net_send(&app_net, &other, GET("/files/a.txt"));
 	next_answer(&other, "file a\n");
-	lws__net_send(&net, &other, GET("/files/big.txt"));
-	lws__net_send(&net, &peer, GET("/files/big.txt"));
-	lws__net_turn(&net);
+	lws__net_send(&app_net, &other, GET("/files/big.txt"));
+	lws__net_send(&app_net, &peer, GET("/files/big.txt"));
+	lws__net_turn(&app_net);
 	lws__net_hang_up(&other);
 	next_answer(&peer, big);
 	free(big);

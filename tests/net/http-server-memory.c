@@ -8,33 +8,12 @@
 
 #include <stdlib.h>
 
-static struct lws__net net;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	lws__net_text_file("a.txt", "file a\n");
-	app_start(&net, NULL);
-
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	app_stop(&net);
-
-	return 0;
-}
-
 /* does the connection answer with this, and only this? */
 static bool
 is_answered(struct lws__net_peer *p, const char *want)
 {
 	for (int n = 0; n < 200 && !p->eof && !p->reset; n++) {
-		lws__net_turn(&net);
+		lws__net_turn(&app_net);
 		(void)lws__net_pump(p);
 		if (p->in && strstr(p->in, want))
 			return true;
@@ -55,11 +34,11 @@ exchange(void *arg)
 	struct lws__net_peer p;
 	bool answered;
 
-	lws__net_connect(&net, &p);
-	(void)lws__net_try_send(&net, &p, x->request, strlen(x->request));
+	lws__net_connect(&app_net, &p);
+	(void)lws__net_try_send(&app_net, &p, x->request, strlen(x->request));
 	answered = is_answered(&p, x->want);
 	lws__net_hang_up(&p);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 
 	return !answered;
 }
@@ -87,7 +66,7 @@ i_01__a_request_survives_every_allocation_that_fails(void **state)
 	}
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, app_setup, app_teardown)
 
 int
 main(void)

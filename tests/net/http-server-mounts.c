@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static struct lws__net net;
 static struct lws__net_peer peer;
 static struct lws__net_answer a;
 
@@ -93,8 +92,8 @@ setup(void **state)
 	lws__net_text_file("404.html", "not here\n");
 	lws__net_text_file("hello.html", "Hello $name, $nam and $$name$!\n");
 	lws__net_text_file("logins", "user:pass\nother:word\n");
-	app_start(&net, all_mounts);
-	lws__net_connect(&net, &peer);
+	app_start(&app_net, all_mounts);
+	lws__net_connect(&app_net, &peer);
 
 	return 0;
 }
@@ -105,7 +104,7 @@ teardown(void **state)
 	(void)state;
 	lws__net_answer_free(&a);
 	lws__net_hang_up(&peer);
-	app_stop(&net);
+	app_stop(&app_net);
 
 	return 0;
 }
@@ -114,16 +113,16 @@ static void
 restart(void (*tweak)(struct lws_context_creation_info *info))
 {
 	lws__net_hang_up(&peer);
-	lws__net_stop(&net);
-	app_start(&net, tweak);
-	lws__net_connect(&net, &peer);
+	lws__net_stop(&app_net);
+	app_start(&app_net, tweak);
+	lws__net_connect(&app_net, &peer);
 }
 
 static void
 ask(const char *request, int status)
 {
 	lws__net_answer_free(&a);
-	lws__net_ask(&net, &peer, request, &a, status);
+	lws__net_ask(&app_net, &peer, request, &a, status);
 }
 
 static void
@@ -134,7 +133,7 @@ a_mount_without_its_slash_redirects_and_closes(void **state)
 	assert_string_equal(lws__net_field(&a, "location"),
 			    "http://localhost/files/");
 	assert_int_equal(strncmp(a.head, "HTTP/1.0 301 ", 13), 0);
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 	assert_int_equal(lws__net_noted(LWS_CALLBACK_FILTER_HTTP_CONNECTION),
 			 0);
 }
@@ -146,7 +145,7 @@ a_redirect_mount_names_its_origin(void **state)
 	ask(GET("/away/further?x=y"), 301);
 	assert_string_equal(lws__net_field(&a, "location"),
 			    "https://elsewhere.invalid/x");
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 }
 
 /* without the option a guarded mount is closed to all */
@@ -213,10 +212,10 @@ hf_10__credentials_of_64_kib_are_refused(void **state)
 			   "Authorization: Basic ");
 	memset(at, 'A', 65536);
 	memcpy(at + 65536, "\r\n\r\n", 5);
-	lws__net_connect(&net, &p);
-	(void)lws__net_try_send(&net, &p, request, strlen(request));
+	lws__net_connect(&app_net, &p);
+	(void)lws__net_try_send(&app_net, &p, request, strlen(request));
 	lws__net_answer_free(&a);
-	lws__net_answer(&net, &p, &a, false);
+	lws__net_answer(&app_net, &p, &a, false);
 	assert_true(a.status == 431 || a.status == 403);
 	lws__net_hang_up(&p);
 	free(request);
@@ -329,7 +328,7 @@ an_agent_that_is_not_wanted_is_told_so(void **state)
 	    "User-Agent: Mozilla (BadBot/1.0)\r\n\r\n",
 	    403);
 	assert_non_null(strstr(a.body, "go away"));
-	lws__net_expect_end(&net, &peer);
+	lws__net_expect_end(&app_net, &peer);
 }
 
 static void
@@ -341,7 +340,7 @@ upgrades_below_a_guarded_mount_are_guarded(void **state)
 	    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
 	    GUARDED(401));
 	lws__net_hang_up(&peer);
-	lws__net_connect(&net, &peer);
+	lws__net_connect(&app_net, &peer);
 	ask("GET /asks/ws HTTP/1.1\r\n" APP_HOST "Connection: upgrade\r\n"
 	    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
 	    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",

@@ -9,26 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static struct lws__net net;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	app_start(&net, NULL);
-
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	app_stop(&net);
-
-	return 0;
-}
-
 /* refused with this status, and the connection ends behind the page */
 static void
 refused(const char *request, int status)
@@ -36,14 +16,14 @@ refused(const char *request, int status)
 	struct lws__net_answer a;
 	struct lws__net_peer p;
 
-	lws__net_connect(&net, &p);
-	lws__net_ask(&net, &p, request, &a, status);
+	lws__net_connect(&app_net, &p);
+	lws__net_ask(&app_net, &p, request, &a, status);
 	assert_non_null(lws__net_field(&a, "connection"));
 	assert_string_equal(lws__net_field(&a, "connection"), "close");
 	lws__net_answer_free(&a);
-	lws__net_expect_end(&net, &p);
+	lws__net_expect_end(&app_net, &p);
 	lws__net_hang_up(&p);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 
 /* the same when every byte comes alone */
@@ -53,15 +33,15 @@ trickled(const char *request, int status)
 	struct lws__net_answer a;
 	struct lws__net_peer p;
 
-	lws__net_connect(&net, &p);
+	lws__net_connect(&app_net, &p);
 	for (const char *at = request; *at; at++)
-		if (lws__net_try_send(&net, &p, at, 1) || p.len)
+		if (lws__net_try_send(&app_net, &p, at, 1) || p.len)
 			break;
-	lws__net_answer(&net, &p, &a, false);
+	lws__net_answer(&app_net, &p, &a, false);
 	assert_int_equal(a.status, status);
 	lws__net_answer_free(&a);
 	lws__net_hang_up(&p);
-	lws__net_until_alone(&net);
+	lws__net_until_alone(&app_net);
 }
 
 #define POST "POST /dyn/echo HTTP/1.1\r\n" APP_HOST
@@ -165,9 +145,9 @@ h1_07__refuses_lines_that_do_not_end_in_crlf(void **state)
 
 	(void)state;
 	refused_each(r, LWS_ARRAY_SIZE(r));
-	lws__net_connect(&net, &p);
-	lws__net_send_bytes(&net, &p, nul, sizeof(nul) - 1);
-	lws__net_answer(&net, &p, &a, false);
+	lws__net_connect(&app_net, &p);
+	lws__net_send_bytes(&app_net, &p, nul, sizeof(nul) - 1);
+	lws__net_answer(&app_net, &p, &a, false);
 	assert_int_equal(a.status, 400);
 	lws__net_answer_free(&a);
 	lws__net_hang_up(&p);
@@ -204,11 +184,11 @@ h1_09__wants_one_host_that_is_a_host(void **state)
 	(void)state;
 	refused_each(r, LWS_ARRAY_SIZE(r));
 	assert_int_equal(lws__net_noted(LWS_CALLBACK_HTTP), 0);
-	lws__net_ask_once(&net,
+	lws__net_ask_once(&app_net,
 			  "GET http://h/dyn/hello HTTP/1.1\r\nHost: h\r\n"
 			  "\r\n",
 			  200, "hello\n");
-	lws__net_ask_once(&net, "GET /dyn/hello HTTP/1.0\r\n\r\n", 200,
+	lws__net_ask_once(&app_net, "GET /dyn/hello HTTP/1.0\r\n\r\n", 200,
 			  "hello\n");
 }
 
@@ -227,9 +207,9 @@ static void
 h1_09__a_vhost_option_lets_a_missing_host_through(void **state)
 {
 	(void)state;
-	app_stop(&net);
-	app_start(&net, allow_no_host);
-	lws__net_ask_once(&net, "GET /dyn/hello HTTP/1.1\r\n\r\n", 200,
+	app_stop(&app_net);
+	app_start(&app_net, allow_no_host);
+	lws__net_ask_once(&app_net, "GET /dyn/hello HTTP/1.1\r\n\r\n", 200,
 			  "hello\n");
 	refused("GET /dyn/hello HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400);
 	refused("GET /dyn/hello HTTP/1.1\r\nHost: a b\r\n\r\n", 400);
@@ -270,8 +250,8 @@ h1_10__a_405_says_what_is_allowed(void **state)
 		struct lws__net_answer a;
 		struct lws__net_peer p;
 
-		lws__net_connect(&net, &p);
-		lws__net_ask(&net, &p, requests[n], &a, 405);
+		lws__net_connect(&app_net, &p);
+		lws__net_ask(&app_net, &p, requests[n], &a, 405);
 		assert_string_equal(
 			lws__net_field(&a, "allow"),
 			"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -292,10 +272,10 @@ h1_10__refuses_a_target_that_is_too_long(void **state)
 	memset(request, 'a', len);
 	memcpy(request, "GET /", 5);
 	lws_snprintf(request + len, 64, " HTTP/1.1\r\n" APP_HOST "\r\n");
-	lws__net_connect(&net, &p);
+	lws__net_connect(&app_net, &p);
 	/* it may close before it has read all of it */
-	(void)lws__net_try_send(&net, &p, request, strlen(request));
-	lws__net_answer(&net, &p, &a, false);
+	(void)lws__net_try_send(&app_net, &p, request, strlen(request));
+	lws__net_answer(&app_net, &p, &a, false);
 	assert_int_equal(a.status, 414);
 	lws__net_answer_free(&a);
 	lws__net_hang_up(&p);
@@ -332,9 +312,9 @@ status_of_head(size_t len)
 	struct lws__net_peer p;
 	int status;
 
-	lws__net_connect(&net, &p);
-	(void)lws__net_try_send(&net, &p, head, len);
-	lws__net_answer(&net, &p, &a, false);
+	lws__net_connect(&app_net, &p);
+	(void)lws__net_try_send(&app_net, &p, head, len);
+	lws__net_answer(&app_net, &p, &a, false);
 	status = a.status;
 	lws__net_answer_free(&a);
 	lws__net_hang_up(&p);
@@ -347,8 +327,8 @@ static void
 h1_11__the_limit_of_a_head_is_exact(void **state)
 {
 	(void)state;
-	app_stop(&net);
-	app_start(&net, small_heads);
+	app_stop(&app_net);
+	app_start(&app_net, small_heads);
 	assert_int_equal(status_of_head(1023), 200);
 	assert_int_equal(status_of_head(1024), 200);
 	assert_int_equal(status_of_head(1025), 431);
@@ -367,9 +347,9 @@ h1_11__refuses_ten_thousand_tiny_fields(void **state)
 	for (int n = 0; n < 10000; n++)
 		at += lws_snprintf(at, 8, "a: b\r\n");
 	memcpy(at, "\r\n", 3);
-	lws__net_connect(&net, &p);
-	(void)lws__net_try_send(&net, &p, head, strlen(head));
-	lws__net_answer(&net, &p, &a, false);
+	lws__net_connect(&app_net, &p);
+	(void)lws__net_try_send(&app_net, &p, head, strlen(head));
+	lws__net_answer(&app_net, &p, &a, false);
 	assert_int_equal(a.status, 431);
 	lws__net_answer_free(&a);
 	lws__net_hang_up(&p);
@@ -383,8 +363,8 @@ h1_14__an_application_cannot_split_its_answer(void **state)
 	struct lws__net_peer p;
 
 	(void)state;
-	lws__net_connect(&net, &p);
-	lws__net_ask(&net, &p, GET("/dyn/split"), &a, 200);
+	lws__net_connect(&app_net, &p);
+	lws__net_ask(&app_net, &p, GET("/dyn/split"), &a, 200);
 	assert_int_equal(app.refused_headers, 1);
 	assert_null(lws__net_field(&a, "x"));
 	assert_null(lws__net_field(&a, "set-cookie"));
@@ -397,11 +377,11 @@ static void
 h1_15__other_upgrades_are_ignored(void **state)
 {
 	(void)state;
-	lws__net_ask_once(&net,
+	lws__net_ask_once(&app_net,
 			  "GET /dyn/hello HTTP/1.1\r\n" APP_HOST
 			  "Connection: Upgrade\r\nUpgrade: h3c, foo\r\n\r\n",
 			  200, "hello\n");
-	lws__net_ask_once(&net,
+	lws__net_ask_once(&app_net,
 			  "GET /dyn/hello HTTP/1.1\r\n" APP_HOST
 			  "Connection: foo\r\nUpgrade: websocket\r\n\r\n",
 			  200, "hello\n");
@@ -418,12 +398,12 @@ the_same_request_is_served_however_it_is_cut(void **state)
 		struct lws__net_answer a;
 		struct lws__net_peer p;
 
-		lws__net_connect(&net, &p);
-		lws__net_send_bytes(&net, &p, request, cut);
-		lws__net_turn(&net);
-		lws__net_send_bytes(&net, &p, request + cut,
+		lws__net_connect(&app_net, &p);
+		lws__net_send_bytes(&app_net, &p, request, cut);
+		lws__net_turn(&app_net);
+		lws__net_send_bytes(&app_net, &p, request + cut,
 				    sizeof(request) - 1 - cut);
-		lws__net_answer(&net, &p, &a, false);
+		lws__net_answer(&app_net, &p, &a, false);
 		assert_string_equal(a.body, "x y");
 		lws__net_answer_free(&a);
 		lws__net_hang_up(&p);
@@ -435,16 +415,17 @@ static void
 what_a_host_says_after_its_colon_is_a_port(void **state)
 {
 	(void)state;
-	lws__net_ask_once(&net, "GET /dyn/hello HTTP/1.1\r\nHost: h:80\r\n\r\n",
-			  200, "hello\n");
-	lws__net_ask_once(&net,
+	lws__net_ask_once(&app_net,
+			  "GET /dyn/hello HTTP/1.1\r\nHost: h:80\r\n\r\n", 200,
+			  "hello\n");
+	lws__net_ask_once(&app_net,
 			  "GET /dyn/hello HTTP/1.1\r\nHost: [::1]:80\r\n"
 			  "\r\n",
 			  200, "hello\n");
 	refused("GET /dyn/hello HTTP/1.1\r\nHost: h:x\r\n\r\n", 400);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, app_setup, app_teardown)
 
 int
 main(void)
