@@ -183,9 +183,7 @@ tell_thread(struct lws_vhost *vh, unsigned int tsi, int n, struct round *r)
 	bool claimed;
 
 	if (!lws__pt_try_turn(pt, &claimed)) {
-		lwsl_vhost_err(vh,
-			       "connections of thread %u not told: callbacks "
-			       "are for the thread that serves them",
+		lwsl_vhost_err(vh, "thread %u is in a turn: its wsi not told",
 			       tsi);
 		return -1;
 	}
