@@ -456,6 +456,16 @@ pending_rounds(struct lws_conn *conn)
 		 !conn->tx_blocked && ++rounds < PENDING_ROUNDS);
 }
 
+/* nothing that was written in serving it took along what the stage kept back:
+ * it leaves alone, unless there is something to read first */
+static void
+send_kept(struct lws_conn *conn)
+{
+	if (conn->tx_kept && !conn->pend_in && !conn->pend_out &&
+	    !conn->tx_failed && conn->wsi->phase < LWS_PHASE_LINGER)
+		(void)lws__conn_drain(conn);
+}
+
 void
 lws__conn_service(struct lws_conn *conn, int revents)
 {
@@ -472,6 +482,7 @@ lws__conn_service(struct lws_conn *conn, int revents)
 	    !pt->external_poll)
 		pending_rounds(conn);
 	lws__cork_end(wsi->conn); /* conn may be no more */
+	send_kept(wsi->conn);
 	pt->serving = before;
 }
 
@@ -490,5 +501,6 @@ lws__conn_service_pending(struct lws_conn *conn)
 	lws__cork_begin(conn);
 	pending_rounds(conn);
 	lws__cork_end(wsi->conn); /* conn may be no more */
+	send_kept(wsi->conn);
 	pt->serving = before;
 }

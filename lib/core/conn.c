@@ -280,8 +280,10 @@ conn_ready(struct lws_conn *conn)
 	if (wsi->wants_writable)
 		lws__conn_ask_writable(conn);
 	top = conn->stages[conn->stage_count - 1];
-	/* what came with the handshake's last bytes raises no event */
-	if (conn->rxq || (top->pending && top->pending(conn)))
+	/* what came with the handshake's last bytes raises no event; nor did
+	 * what came meanwhile, and its answer shall take along what is kept */
+	if (conn->rxq || (top->pending && top->pending(conn)) ||
+	    (conn->tx_kept && !wsi->is_client))
 		lws__conn_pend(conn, true, false);
 }
 

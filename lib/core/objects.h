@@ -236,6 +236,8 @@ struct lws_conn {
 	uint8_t is_early : 1;     /* read from before the loop knows it */
 	uint8_t eof_unclean : 1;  /* TLS: the end came without close_notify,
 				   * so what only it ends may be cut */
+	uint8_t tx_kept : 1;      /* the top stage has kept bytes back, which
+				   * leave when the conn has been served */
 	uint16_t tx_errno;        /* why it failed, 0 = not known */
 
 	uint32_t generation; /* of the fd's slot when we took it */

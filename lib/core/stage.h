@@ -32,6 +32,8 @@ struct lws_stage_ops {
 	/* from a file; NULL = cannot */
 	enum lws_step (*sendfile)(struct lws_conn *conn, int file_fd,
 				  off_t offset, size_t len, size_t *sent);
+	/* send what it kept back, conn->tx_kept; NULL = it never does */
+	enum lws_step (*flush)(struct lws_conn *conn);
 	/* true: decrypted bytes wait inside, no event will tell */
 	bool (*pending)(const struct lws_conn *conn);
 	/* end our side; OK, or what to wait for */

@@ -336,6 +336,21 @@ lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len)
 	return (ssize_t)sent;
 }
 
+static enum lws_step
+drain_kept(struct lws_conn *conn)
+{
+	enum lws_step step = top_stage(conn)->flush(conn);
+
+	if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF) {
+		tx_fail(conn);
+		return LWS_STEP_ERROR;
+	}
+	if (step != LWS_STEP_OK)
+		lws__tx_wait(conn, step);
+
+	return step;
+}
+
 enum lws_step
 lws__conn_drain(struct lws_conn *conn)
 {
@@ -345,6 +360,8 @@ lws__conn_drain(struct lws_conn *conn)
 	conn->write_wants_read = 0;
 	if (conn->is_udp)
 		return lws__datagram_drain(conn);
+	if (conn->tx_kept && !conn->txq)
+		return drain_kept(conn);
 	while (conn->txq) {
 		struct iovec parts[TXQ_DRAIN_PARTS];
 		struct lws__txq_seg *seg = conn->txq;

@@ -118,6 +118,17 @@ must_drain_stream(struct lws *wsi)
 	return true;
 }
 
+/* what follows at once is the end of our side: both may be one packet */
+static void
+flush_the_last(struct lws_conn *conn)
+{
+	if (conn->pt->cork_conn != conn)
+		return;
+	conn->tx_more = !conn->wsi->role->goodbye;
+	lws__cork_flush(conn->pt);
+	conn->tx_more = 0;
+}
+
 /* true: wait until what was accepted for sending has left */
 static bool
 must_drain(struct lws *wsi)
@@ -126,8 +137,7 @@ must_drain(struct lws *wsi)
 
 	if (wsi->mux_stream)
 		return must_drain_stream(wsi);
-	if (conn->pt->cork_conn == conn)
-		lws__cork_flush(conn->pt);
+	flush_the_last(conn);
 	if (!conn->txq || conn->tx_failed || conn->fd == LWS_SOCK_INVALID)
 		return false;
 	drain_begins(wsi);
@@ -159,7 +169,8 @@ must_say_goodbye(struct lws *wsi)
 	return true;
 }
 
-/* end our side; the TLS way first, as far as it goes without waiting */
+/* end our side; the TLS way first, as far as it goes without waiting.  The
+ * transport's end follows at once */
 static void
 shut_write_side(struct lws_conn *conn)
 {
@@ -168,8 +179,10 @@ shut_write_side(struct lws_conn *conn)
 	if (!conn->stage_count || conn->stage_at < conn->stage_count)
 		return;
 	top = conn->stages[conn->stage_count - 1];
+	conn->tx_more = 1;
 	if (top->shutdown)
 		(void)top->shutdown(conn);
+	conn->tx_more = 0;
 }
 
 int
@@ -185,6 +198,7 @@ static bool
 must_linger(struct lws *wsi)
 {
 	struct lws_conn *conn = wsi->conn;
+	const struct lws_stage_ops *top;
 
 	if (wsi->phase == LWS_PHASE_LINGER)
 		return true;
@@ -202,7 +216,9 @@ must_linger(struct lws *wsi)
 	conn->rxq_len = 0;
 	conn->rx_off = 0;
 	lws__conn_want(conn, LWS_POLLOUT, LWS_POLLIN);
-	lws__conn_pend(conn, true, false); /* TLS may hold the rest */
+	top = conn->stages[conn->stage_count - 1];
+	if (top->pending && top->pending(conn))
+		lws__conn_pend(conn, true, false);
 	lws__wsi_timeout_secs(wsi, PENDING_TIMEOUT_SHUTDOWN_FLUSH,
 			      wsi->cx->timeout_secs);
 

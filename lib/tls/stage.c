@@ -102,6 +102,24 @@ may_wait(const struct lws_conn *conn)
 	return !t->is_client && !t->started && !t->early && !conn->rxq;
 }
 
+/* what it wrote waits for more, unless more is for the peer to say */
+static enum lws_step
+vendor_handshake(struct lws__tls *t)
+{
+	enum lws_step step = lws__tls_send_held(t), sent;
+
+	if (step != LWS_STEP_OK)
+		return step;
+	t->holds = 1;
+	step = lws__tls_vendor.handshake(t);
+	t->holds = 0;
+	if (step == LWS_STEP_OK)
+		return step;
+	sent = lws__tls_send_held(t);
+
+	return step == LWS_STEP_WANT_READ && sent != LWS_STEP_OK ? sent : step;
+}
+
 static enum lws_step
 tls_handshake(struct lws_conn *conn)
 {
@@ -115,7 +133,8 @@ tls_handshake(struct lws_conn *conn)
 		step = look_first(conn);
 	if (step != LWS_STEP_OK || !conn->tls)
 		return step;
-	step = lws__tls_vendor.handshake(t);
+	t->drained = 0;
+	step = vendor_handshake(t);
 	t->shown = NULL;
 	if (t->unwanted) {
 		lws__tls_say(t, "tls: SSL_INFO callback refused");
@@ -146,7 +165,7 @@ tls_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 	enum lws_step step;
 
 	*got = 0;
-	t->again = t->dry = 0;
+	t->again = t->dry = t->drained = 0;
 	step = lws__tls_vendor.read(t, buf, len, got);
 	if (t->unwanted)
 		return LWS_STEP_ERROR;
@@ -197,6 +216,12 @@ tls_pending(const struct lws_conn *conn)
 }
 
 static enum lws_step
+tls_flush(struct lws_conn *conn)
+{
+	return lws__tls_send_held(conn->tls);
+}
+
+static enum lws_step
 tls_shutdown(struct lws_conn *conn)
 {
 	struct lws__tls *t = conn->tls;
@@ -215,6 +240,7 @@ tls_destroy(struct lws_conn *conn)
 	if (t->native)
 		lws__tls_vendor.close(t);
 	lws__tls_limit_leave(t);
+	lws__tls_held_drop(t);
 	lws_buflist_destroy_all_segments(&t->early);
 	lws__free(t->host);
 	lws__free(t->chain);
@@ -227,6 +253,7 @@ const struct lws_stage_ops lws__stage_tls = {
 	.handshake = tls_handshake,
 	.read = tls_read,
 	.write = tls_write,
+	.flush = tls_flush,
 	.pending = tls_pending,
 	.shutdown = tls_shutdown,
 	.destroy = tls_destroy,

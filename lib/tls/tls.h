@@ -27,6 +27,7 @@ enum lws__tls_limits {
 	LWS__TLS_STARTS_MAX = 8,     /* hellos that a turn answers */
 	LWS__TLS_KEY_ID_MAX = 64, /* bytes of one; longer ones are not seen */
 	LWS__TLS_CHAIN_MAX = 4,   /* certificates whose ids are kept */
+	LWS__TLS_HELD_MAX = 960,  /* bytes of a handshake's end, see held.c */
 };
 
 /* whose key: RFC 5280 4.2.1.2; len 0 = it does not say */
@@ -154,6 +155,7 @@ struct lws__tls {
 	 * borrowed within a step of the handshake */
 	const struct lws_vhost *shown;
 	struct lws__tls_chain *chain; /* owned, of a server that none trusts */
+	struct lws__tls_held *held;   /* owned, NULL = nothing: see held.c */
 	size_t tx_left;    /* of what is being written, not yet in records */
 	long verify_error; /* the vendor's, of what was not excused */
 	char alpn[24];     /* agreed on, "" = none */
@@ -174,11 +176,23 @@ struct lws__tls {
 	uint8_t counted_hs : 1; /* in the context's handshakes */
 	uint8_t any_vhost : 1;  /* client: its call named none */
 	uint8_t started : 1;    /* server: its hello was looked at */
+	uint8_t holds : 1;      /* what is written is held */
+	uint8_t drained : 1;    /* the step has read all that was there */
 };
 
 /* what the TLS stage stands on: the nearest one below that reads and writes */
 const struct lws_stage_ops *lws__tls_below(const struct lws_conn *conn);
 extern const struct lws_stage_ops lws__stage_tls;
+
+/* ---- what is written: see held.c ----------------------------------------- */
+
+/* true: the bytes are held */
+bool lws__tls_hold(struct lws__tls *t, const uint8_t *buf, size_t len);
+/* what is held, and the bytes behind it, of which *sent left */
+enum lws_step
+lws__tls_send(struct lws__tls *t, const uint8_t *buf, size_t len, size_t *sent);
+enum lws_step lws__tls_send_held(struct lws__tls *t);
+void lws__tls_held_drop(struct lws__tls *t);
 
 /* ---- limits: see limits.c ------------------------------------------------ */
 

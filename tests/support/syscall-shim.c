@@ -30,6 +30,7 @@ static struct {
 	int error;
 } shim[LWS_SHIM_COUNT];
 
+static atomic_ulong with_more;
 static unsigned int trickle_max, trickle_eagain, trickle_eintr;
 static atomic_ulong trickle_calls;
 static bool clocks_stand;
@@ -44,6 +45,7 @@ lws__shim_reset(void)
 		atomic_store(&shim[i].calls, 0);
 		shim[i].fail_from = 0;
 	}
+	atomic_store(&with_more, 0);
 	lws__shim_trickle(0, 0, 0);
 	clocks_stand = false;
 }
@@ -61,6 +63,12 @@ unsigned long
 lws__shim_calls(enum lws__shim_call call)
 {
 	return atomic_load(&shim[call].calls);
+}
+
+unsigned long
+lws__shim_calls_with_more(void)
+{
+	return atomic_load(&with_more);
 }
 
 void
@@ -209,13 +217,29 @@ SHIM_BYTES(LWS_SHIM_RECV, recv, fd, (int fd, void *buf, size_t len, int flags),
 	   (fd, buf, len, flags))
 SHIM_BYTES(LWS_SHIM_WRITE, write, fd, (int fd, const void *buf, size_t len),
 	   (fd, buf, len))
-SHIM_BYTES(LWS_SHIM_SEND, send, fd,
-	   (int fd, const void *buf, size_t len, int flags),
-	   (fd, buf, len, flags))
 SHIM_BYTES(LWS_SHIM_SENDFILE, sendfile, to,
 	   (int to, int from, off_t *ofs, size_t len), (to, from, ofs, len))
 SHIM_BYTES(LWS_SHIM_GETRANDOM, getrandom, -1,
 	   (void *buf, size_t len, unsigned int flags), (buf, len, flags))
+
+static void
+note_more(int flags)
+{
+	if (flags & MSG_MORE)
+		atomic_fetch_add(&with_more, 1);
+}
+
+ssize_t __real_send(int fd, const void *buf, size_t len, int flags);
+ssize_t __wrap_send(int fd, const void *buf, size_t len, int flags);
+ssize_t
+__wrap_send(int fd, const void *buf, size_t len, int flags)
+{
+	note_more(flags);
+	if (trickles(LWS_SHIM_SEND, fd, &len))
+		return -1;
+
+	return __real_send(fd, buf, len, flags);
+}
 
 ssize_t __real_sendmsg(int fd, const struct msghdr *msg, int flags);
 ssize_t __wrap_sendmsg(int fd, const struct msghdr *msg, int flags);
@@ -226,6 +250,7 @@ __wrap_sendmsg(int fd, const struct msghdr *msg, int flags)
 	struct iovec first;
 	size_t len;
 
+	note_more(flags);
 	if (!msg->msg_iovlen)
 		return __real_sendmsg(fd, msg, flags);
 	first = msg->msg_iov[0];

@@ -67,6 +67,8 @@ void lws__shim_fail(enum lws__shim_call call, unsigned int nth,
 		    unsigned int times, int error);
 /* how often it was called since reset */
 unsigned long lws__shim_calls(enum lws__shim_call call);
+/* of send and sendmsg, those that said MSG_MORE */
+unsigned long lws__shim_calls_with_more(void);
 /*
  * read, write, send, sendmsg, sendfile, getrandom: at most `max` bytes a call
  * (0 = all); every `eagain`-th answers EAGAIN and every `eintr`-th EINTR

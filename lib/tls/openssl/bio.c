@@ -41,7 +41,13 @@ bio_read(BIO *bio, char *buf, size_t len, size_t *got)
 		*got = take_early(t, buf, len);
 		return 1;
 	}
+	/* more than the last read got is news of another event */
+	if (t->drained) {
+		BIO_set_retry_read(bio);
+		return 0;
+	}
 	step = lws__tls_below(t->conn)->read(t->conn, (uint8_t *)buf, len, got);
+	t->drained = step == LWS_STEP_OK && *got < len;
 	if (step == LWS_STEP_OK && *got)
 		return 1;
 	if (step == LWS_STEP_EOF)
@@ -71,14 +77,20 @@ static int
 bio_write(BIO *bio, const char *buf, size_t len, size_t *sent)
 {
 	struct lws__tls *t = BIO_get_data(bio);
-	struct iovec part = {lws__unconst(buf), len};
+	struct lws_conn *conn = t->conn;
+	const uint8_t *bytes = (const uint8_t *)buf;
+	const bool more = conn->tx_more;
 	enum lws_step step;
 
 	BIO_clear_retry_flags(bio);
+	if (lws__tls_hold(t, bytes, len)) {
+		*sent = len;
+		return 1;
+	}
 	*sent = 0;
-	t->conn->tx_more = another_follows(t, len);
-	step = lws__tls_below(t->conn)->write(t->conn, &part, 1, sent);
-	t->conn->tx_more = 0;
+	conn->tx_more = another_follows(t, len) || more;
+	step = lws__tls_send(t, bytes, len, sent);
+	conn->tx_more = more;
 	if (step == LWS_STEP_OK && *sent)
 		return 1;
 	if (step != LWS_STEP_ERROR && step != LWS_STEP_EOF)
