@@ -8,6 +8,7 @@
 
 #include "core/built-in.h"
 #include "core/conn.h"
+#include "core/loop.h"
 
 #include <string.h>
 
@@ -105,7 +106,7 @@ push_stages(struct lws *wsi, const struct lws__adopt *a)
 		return 0;
 	}
 	lws__conn_push_stage(conn, conn->is_udp ? &lws__stage_udp
-						: &lws__stage_socket);
+						: lws__loop_socket_stage(conn));
 	if (!(a->type & LWS_ADOPT_ALLOW_SSL) || !a->vh->has_server_tls ||
 	    conn->is_udp || !lws__built_in_tls)
 		return 0;

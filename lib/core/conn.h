@@ -32,6 +32,13 @@ lws__txq_append(struct lws_conn *conn, const struct iovec *parts, int count);
 void lws__txq_clear(struct lws_conn *conn);
 /* the stage would not take more: wait for what it named */
 void lws__tx_wait(struct lws_conn *conn, enum lws_step step);
+/* all is lost, and closed in the next turn; -1 */
+int lws__tx_fail(struct lws_conn *conn);
+
+/* ---- held-back.c, or no-held-back.c ---- */
+
+/* what is in the cork, and what a stage holds back, is sent or in the txq */
+void lws__conn_settle(struct lws_conn *conn);
 
 /* ---- txq-datagram.c, or no-datagram.c ---- */
 

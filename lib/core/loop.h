@@ -8,7 +8,7 @@
 #ifndef LWS_CORE_LOOP_H
 #define LWS_CORE_LOOP_H
 
-#include "core/core.h"
+#include "core/stage.h"
 
 struct lws__loop {
 	const struct lws_event_loop_ops *ops;
@@ -22,7 +22,20 @@ struct lws__loop {
 	/* bring the view up to date, wait at most timeout_ms (-1 = for ever),
 	 * serve each ready fd once; <0 = the loop is broken */
 	int (*wait)(struct lws_context_per_thread *pt, int timeout_ms);
+	/* the outermost turn ends, in whatever thread; NULL: nothing to do */
+	void (*turn_over)(struct lws_context_per_thread *pt);
+	/* the bottom of streams on this loop; NULL: the socket's */
+	const struct lws_stage_ops *socket_stage;
 };
+
+/* what is pushed first for a stream's socket */
+static inline const struct lws_stage_ops *
+lws__loop_socket_stage(const struct lws_conn *conn)
+{
+	const struct lws__loop *loop = conn->pt->cx->loop;
+
+	return loop->socket_stage ? loop->socket_stage : &lws__stage_socket;
+}
 
 /*
  * The other end has gone and reading is held: the kernel says so whether it is
@@ -36,6 +49,11 @@ lws__loop_may_forget(const struct lws_conn *conn)
 }
 
 extern const struct lws__loop lws__loop_epoll;
+/* for a loop that has an epoll set within it: the set, and what it is to wait
+ * for on conn; `forget`: not even for the hang-up */
+int lws__epoll_fd(const struct lws_context_per_thread *pt);
+void lws__epoll_tell(struct lws_conn *conn, int want, bool forget);
+extern const struct lws__loop lws__loop_uring;
 extern const struct lws__loop lws__loop_poll;
 
 #endif

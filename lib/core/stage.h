@@ -36,11 +36,24 @@ struct lws_stage_ops {
 	enum lws_step (*flush)(struct lws_conn *conn);
 	/* true: decrypted bytes wait inside, no event will tell */
 	bool (*pending)(const struct lws_conn *conn);
+	/*
+	 * What write() took and holds back until the end of the turn goes to
+	 * the kernel now; what it refuses goes to the txq.  NULL: it holds
+	 * nothing back.
+	 */
+	void (*settle)(struct lws_conn *conn);
 	/* end our side; OK, or what to wait for */
 	enum lws_step (*shutdown)(struct lws_conn *conn);
 	/* free the stage's own state; the fd is still open */
 	void (*destroy)(struct lws_conn *conn);
 };
+
+/*
+ * A stage that holds back what it took says what became of it: these bytes were
+ * refused, and go before all others; or the connection is lost (held-back.c).
+ */
+void lws__conn_unsent(struct lws_conn *conn, const uint8_t *p, size_t len);
+void lws__conn_tx_broke(struct lws_conn *conn);
 
 /* the bottom of every accepted or adopted socket */
 extern const struct lws_stage_ops lws__stage_socket;

@@ -108,8 +108,8 @@ lws__tx_wait(struct lws_conn *conn, enum lws_step step)
 	lws__conn_want(conn, 0, LWS_POLLOUT);
 }
 
-static int
-tx_fail(struct lws_conn *conn)
+int
+lws__tx_fail(struct lws_conn *conn)
 {
 	conn->tx_failed = 1;
 	/* the next turn closes it; nothing can come after what is lost */
@@ -136,7 +136,7 @@ send_parts(struct lws_conn *conn, struct iovec *parts, int count)
 		}
 		step = top->write(conn, parts, count, &sent);
 		if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF)
-			return tx_fail(conn);
+			return lws__tx_fail(conn);
 		while (count && sent >= parts->iov_len) {
 			sent -= parts->iov_len;
 			parts++;
@@ -150,7 +150,7 @@ send_parts(struct lws_conn *conn, struct iovec *parts, int count)
 	if (!count)
 		return 0;
 	if (lws__txq_append(conn, parts, count))
-		return tx_fail(conn);
+		return lws__tx_fail(conn);
 	lws__tx_wait(conn, step);
 
 	return 0;
@@ -174,7 +174,7 @@ send_behind(struct lws_conn *conn, struct iovec *parts, int count)
 		return -1;
 	}
 
-	return lws__txq_append(conn, parts, count) ? tx_fail(conn) : 0;
+	return lws__txq_append(conn, parts, count) ? lws__tx_fail(conn) : 0;
 }
 
 void
@@ -327,7 +327,7 @@ lws__conn_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len)
 		return 0;
 	step = top->sendfile(conn, file_fd, offset, len, &sent);
 	if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF)
-		return tx_fail(conn);
+		return lws__tx_fail(conn);
 	/* less than asked for: asked again, the kernel would refuse */
 	if (sent < len)
 		lws__tx_wait(conn,
@@ -342,7 +342,7 @@ drain_kept(struct lws_conn *conn)
 	enum lws_step step = top_stage(conn)->flush(conn);
 
 	if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF) {
-		tx_fail(conn);
+		lws__tx_fail(conn);
 		return LWS_STEP_ERROR;
 	}
 	if (step != LWS_STEP_OK)
@@ -374,7 +374,7 @@ lws__conn_drain(struct lws_conn *conn)
 						  seg->len - seg->at};
 		step = top->write(conn, parts, n, &sent);
 		if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF) {
-			tx_fail(conn);
+			lws__tx_fail(conn);
 			return LWS_STEP_ERROR;
 		}
 		if (sent)
@@ -402,8 +402,7 @@ lws__conn_drains(struct lws_conn *conn, enum lws_step *step)
 bool
 lws__conn_has_unsent(struct lws_conn *conn)
 {
-	if (conn->pt->cork_conn == conn)
-		lws__cork_flush(conn->pt);
+	lws__conn_settle(conn);
 
 	return lws__conn_choked(conn);
 }

@@ -138,6 +138,7 @@ must_drain(struct lws *wsi)
 	if (wsi->mux_stream)
 		return must_drain_stream(wsi);
 	flush_the_last(conn);
+	lws__conn_settle(conn);
 	if (!conn->txq || conn->tx_failed || conn->fd == LWS_SOCK_INVALID)
 		return false;
 	drain_begins(wsi);
@@ -406,6 +407,8 @@ whole_turn_over(struct lws_context_per_thread *pt)
 		lws__foreign_tell_changes(pt);
 	if (pt->turn_over)
 		pt->turn_over(pt);
+	if (pt->cx->loop->turn_over)
+		pt->cx->loop->turn_over(pt);
 }
 
 void

@@ -80,26 +80,35 @@ epoll_remove(struct lws_conn *conn)
 	conn->polled = 0;
 }
 
-static void
-tell_kernel(struct epoll_loop *l, struct lws_conn *conn)
+int
+lws__epoll_fd(const struct lws_context_per_thread *pt)
 {
+	const struct epoll_loop *l = pt->loop_priv;
+
+	return l->fd;
+}
+
+void
+lws__epoll_tell(struct lws_conn *conn, int want, bool forget)
+{
+	const struct epoll_loop *l = conn->pt->loop_priv;
 	struct epoll_event ev = {
-		.events = conn->want,
+		.events = (uint32_t)want,
 		.data.u64 =
 			(uint64_t)conn->generation << 32 | (uint32_t)conn->fd,
 	};
 	int op = conn->polled & KNOWN ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
-	if (lws__loop_may_forget(conn)) {
+	if (forget) {
 		if (conn->polled & KNOWN)
 			epoll_ctl(l->fd, EPOLL_CTL_DEL, (int)conn->fd, NULL);
 		conn->polled = 0;
 		return;
 	}
-	if (conn->polled == (conn->want | KNOWN))
+	if (conn->polled == (want | KNOWN))
 		return;
 	if (!epoll_ctl(l->fd, op, (int)conn->fd, &ev)) {
-		conn->polled = conn->want | KNOWN;
+		conn->polled = (uint8_t)(want | KNOWN);
 		return;
 	}
 	lwsl_wsi_err(conn->wsi, "fd %d cannot be polled: errno %d",
@@ -141,7 +150,8 @@ tell_changes(struct lws_context_per_thread *pt)
 
 		lws__links_remove(&pt->changed, &conn->changed);
 		if (conn->in_fds)
-			tell_kernel(pt->loop_priv, conn);
+			lws__epoll_tell(conn, conn->want,
+					lws__loop_may_forget(conn));
 	}
 }
 

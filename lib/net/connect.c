@@ -12,6 +12,7 @@
  */
 
 #include "net/connect.h"
+#include "core/loop.h"
 #include "core/stage.h"
 #include "net/conmon.h"
 #include "net/connect-plan.h"
@@ -87,7 +88,7 @@ lws__connect_is_up(struct lws_conn *conn)
 	lws__connect_plan_free(&c->plan);
 	lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
 	lws__conmon_connected(wsi);
-	conn->stages[0] = &lws__stage_socket;
+	conn->stages[0] = lws__loop_socket_stage(conn);
 	lws__wsi_phase_set(wsi, LWS_PHASE_HANDSHAKE);
 	if (!wsi->created_told) {
 		lws__user_cb(wsi, LWS_CALLBACK_WSI_CREATE, NULL, 0);
