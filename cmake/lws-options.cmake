@@ -118,6 +118,7 @@ lws_option(BUILD DISABLE_WERROR ON "warnings do not fail the build")
 lws_option(BUILD LWS_CTEST_INTERNET_AVAILABLE OFF "ctest may use the internet")
 # not of v4.5: what the smallest builds go without
 lws_option(BUILD LWS_WITH_EPOLL ON "wait by epoll, where the system has it; OFF: by poll()")
+lws_option(BUILD LWS_WITH_IO_URING ON "sockets on io_uring for those who ask for it, where the system has it")
 lws_option(BUILD LWS_WITH_PRIVILEGES ON "info.uid, username and so on; OFF: refused")
 lws_option(BUILD LWS_WITH_STATIC ON "static library")
 lws_option(BUILD LWS_WITH_SHARED ON "shared library")
@@ -277,6 +278,16 @@ if(NOT LWS_WITH_NETWORK)
 endif()
 if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
 	set(LWS_WITH_NETLINK OFF) # others tell of routes in other ways
+endif()
+# the loop on io_uring has an epoll set within it
+if(LWS_WITH_IO_URING)
+	include(CheckSymbolExists)
+	check_symbol_exists(IORING_SETUP_DEFER_TASKRUN linux/io_uring.h
+		LWS_HAVE_IO_URING)
+	if(NOT LWS_HAVE_IO_URING OR NOT LWS_WITH_EPOLL OR
+	   NOT LWS_WITH_NETWORK)
+		set(LWS_WITH_IO_URING OFF)
+	endif()
 endif()
 lws_needs(LWS_ROLE_WS LWS_ROLE_H1)
 lws_needs(LWS_WITH_HTTP2 LWS_ROLE_H1)

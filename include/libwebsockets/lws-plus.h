@@ -17,7 +17,16 @@
  * choose something better, such as epoll.  For systems and debuggers that get
  * on with poll() alone.
  */
-#define LWS_PLUS_SERVER_OPTION_POLL (1ll << 62)
+#define LWS_PLUS_SERVER_OPTION_POLL     (1ll << 62)
+
+/**
+ * In lws_context_creation_info.options: carry plain stream sockets by io_uring,
+ * where the build has it (LWS_WITH_IO_URING) and the kernel allows it, which is
+ * Linux 6.1 or later.  Else the loop is the one without this option, and a log
+ * line of level info says why.  What follows from it is in
+ * READMEs/README.io-uring.md; LWS_PLUS_SERVER_OPTION_POLL goes before it.
+ */
+#define LWS_PLUS_SERVER_OPTION_IO_URING (1ll << 61)
 
 /**
  * In lws_event_loop_ops.flags: after each lws_service_fd_tsi() this loop asks
@@ -27,7 +36,7 @@
  * the library wakes the loop by its own descriptor when something is asked for
  * outside a turn.  Without it each wish is told to io() as it comes.
  */
-#define LWS_PLUS_LELOF_ASKS         (1 << 1)
+#define LWS_PLUS_LELOF_ASKS             (1 << 1)
 
 /**
  * In lws_event_loop_ops.flags, with LWS_PLUS_LELOF_ASKS: when the loop has told
@@ -37,14 +46,14 @@
  * no event, io(), freeing what was closed).  lws_service_adjust_timeout() need
  * only be asked after that one.
  */
-#define LWS_PLUS_LELOF_BATCH        (1 << 2)
+#define LWS_PLUS_LELOF_BATCH            (1 << 2)
 
 /**
  * In pollfd.events for lws_service_fd_tsi(), by a loop with
  * LWS_PLUS_LELOF_BATCH: it has found nothing else ready.  The turn ends with
  * this descriptor, and no call with NULL need follow.
  */
-#define LWS_PLUS_POLL_LAST          (1 << 14)
+#define LWS_PLUS_POLL_LAST              (1 << 14)
 
 /**
  * lws_plus_wake_fd() - what else a poll() of yours has to wait for

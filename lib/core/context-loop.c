@@ -5,6 +5,7 @@
  *   info.event_lib_custom          the application's own table
  *   LWS_SERVER_OPTION_<library>    that library, if this build has it
  *   LWS_PLUS_SERVER_OPTION_POLL    poll(), as does a build with nothing better
+ *   LWS_PLUS_SERVER_OPTION_IO_URING  io_uring, if the build has it
  *   none of these                  the first loop of the build without option
  */
 
@@ -70,6 +71,8 @@ lws__context_loop_select(struct lws_context *cx,
 			 const struct lws_context_creation_info *info)
 {
 	const struct lws_plugin_evlib *library;
+	uint64_t own = info->options & (LWS_PLUS_SERVER_OPTION_POLL |
+					LWS_PLUS_SERVER_OPTION_IO_URING);
 
 	if (info->event_lib_custom)
 		return take_table(cx, info->event_lib_custom);
@@ -84,7 +87,10 @@ lws__context_loop_select(struct lws_context *cx,
 
 		return !library || take_table(cx, library);
 	}
-	if (!(info->options & LWS_PLUS_SERVER_OPTION_POLL))
+	if (own & LWS_PLUS_SERVER_OPTION_POLL)
+		own = LWS_PLUS_SERVER_OPTION_POLL;
+	cx->loop = built_in_for(own);
+	if (!cx->loop)
 		cx->loop = built_in_for(0);
 	if (!cx->loop)
 		cx->loop = built_in_for(LWS_PLUS_SERVER_OPTION_POLL);

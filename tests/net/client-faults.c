@@ -217,6 +217,8 @@ client__fails_at_once_with_the_reason_when_it_cannot_send(void **state)
 	static char get[] = OK_ANSWER;
 
 	(void)state;
+	if (!lws__net_io_is_calls())
+		skip();
 	begin();
 	for (int body = 0; body < 2; body++) {
 		info.method = body ? "POST" : "GET";

@@ -25,7 +25,27 @@ static const uint64_t choices =
 	LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_LIBUV |
 	LWS_SERVER_OPTION_LIBEVENT | LWS_SERVER_OPTION_GLIB |
 	LWS_SERVER_OPTION_SDEVENT | LWS_SERVER_OPTION_ULOOP |
-	LWS_PLUS_SERVER_OPTION_POLL;
+	LWS_PLUS_SERVER_OPTION_POLL | LWS_PLUS_SERVER_OPTION_IO_URING;
+
+/* those of the library itself, chosen by an option */
+static const struct {
+	const char *name;
+	uint64_t option;
+} own[] = {
+	{"poll", LWS_PLUS_SERVER_OPTION_POLL},
+	{"uring", LWS_PLUS_SERVER_OPTION_IO_URING},
+};
+
+/* 0: that is none of them */
+static uint64_t
+own_option(const char *name)
+{
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(own); n++)
+		if (!strcmp(name, own[n].name))
+			return own[n].option;
+
+	return 0;
+}
 
 struct lws_context *
 __real_lws_create_context(const struct lws_context_creation_info *info);
@@ -37,7 +57,15 @@ lws__net_loop_is_ours(void)
 {
 	const char *name = getenv("LWS_TEST_LOOP");
 
-	return !name || !strcmp(name, "poll");
+	return !name || own_option(name);
+}
+
+bool
+lws__net_io_is_calls(void)
+{
+	const char *name = getenv("LWS_TEST_LOOP");
+
+	return !name || strcmp(name, "uring") != 0;
 }
 
 const lws_plugin_evlib_t *
@@ -61,10 +89,10 @@ __wrap_lws_create_context(const struct lws_context_creation_info *info)
 
 	if (!name || info->event_lib_custom || info->options & choices)
 		return __real_lws_create_context(info);
-	if (!strcmp(name, "poll")) {
-		mine->options |= LWS_PLUS_SERVER_OPTION_POLL;
+	if (own_option(name)) {
+		mine->options |= own_option(name);
 		cx = __real_lws_create_context(info);
-		mine->options &= ~(uint64_t)LWS_PLUS_SERVER_OPTION_POLL;
+		mine->options &= ~own_option(name);
 		return cx;
 	}
 	mine->event_lib_custom = lws__net_evlib(name);

@@ -75,6 +75,8 @@ void lws__net_until_alone(struct lws__net *net);
 const lws_plugin_evlib_t *lws__net_evlib(const char *name);
 /* contexts run on a loop of our own, not one that LWS_TEST_LOOP names */
 bool lws__net_loop_is_ours(void);
+/* bytes of sockets come and go by recv() and send(), which a test may refuse */
+bool lws__net_io_is_calls(void);
 
 /* ---- peers
  * ------------------------------------------------------------------- */

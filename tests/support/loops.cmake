@@ -39,6 +39,9 @@ if(table)
 endif()
 target_link_options(lws-net-support PUBLIC "-Wl,--wrap=lws_create_context")
 list(APPEND LWS_TEST_LOOPS poll)
+if(LWS_WITH_IO_URING)
+	list(APPEND LWS_TEST_LOOPS uring)
+endif()
 
 # those that every check runs on each loop: what is new to a loop is in them
 set(LWS_TEST_LOOPS_ALWAYS net-ws-talk)
