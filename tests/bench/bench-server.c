@@ -228,10 +228,15 @@ loop_option(void)
 	static const struct {
 		const char *name;
 		unsigned long long option;
-	} loops[] = {{"uv", LWS_SERVER_OPTION_LIBUV},
-		     {"event", LWS_SERVER_OPTION_LIBEVENT},
-		     {"ev", LWS_SERVER_OPTION_LIBEV},
-		     {"glib", LWS_SERVER_OPTION_GLIB}};
+	} loops[] = {
+		{"uv", LWS_SERVER_OPTION_LIBUV},
+		{"event", LWS_SERVER_OPTION_LIBEVENT},
+		{"ev", LWS_SERVER_OPTION_LIBEV},
+#if defined(LWS_PLUS_SERVER_OPTION_IO_URING)
+		{"uring", LWS_PLUS_SERVER_OPTION_IO_URING},
+#endif
+		{"glib", LWS_SERVER_OPTION_GLIB}
+	};
 	const char *name = getenv("BENCH_LOOP");
 
 	for (size_t n = 0; name && n < LWS_ARRAY_SIZE(loops); n++)

@@ -6,7 +6,7 @@ import socket
 
 from lab import HERE, TOP, Missing, Process, need, run
 
-NAMES = ("ours", "lws 4.1.6", "nginx", "haproxy", "h2o", "nghttpd", "npm ws",
+NAMES = ("ours", "ours/uring", "lws 4.1.6", "nginx", "haproxy", "h2o", "nghttpd", "npm ws",
          "websockets", "floor", "floor-uring")
 LWS_PACKAGES = ("libwebsockets17", "libwebsockets-dev", "libcap-dev", "libuv1",
                 "libuv1-dev", "libev4", "libev-dev", "libglib2.0-0",
@@ -114,6 +114,8 @@ def on_loop(lab, loop):
     if not loop:
         return None
     lib = os.path.join(lab.build, "lib")
+    if loop == "uring":  # the library's own; where it is refused: epoll
+        return {**os.environ, "BENCH_LOOP": loop}
     if not os.path.exists(f"{lib}/libwebsockets-evlib_{loop}.so"):
         raise Missing(f"{lab.build} has no module for it, see LWS_WITH_LIBUV "
                       "and the like")
