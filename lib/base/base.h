@@ -68,6 +68,12 @@ const lws_map_info_t *lws__map_info(const struct lws_map *map);
 typedef void (*lws__flow_ask_fn)(struct lws_ss_handle *h, int32_t bytes);
 void lws__flow_set_ask(lws__flow_ask_fn ask);
 
+/* ---- hash ------------------------------------------------------------ */
+
+/* to find bytes among some others: whoever chooses them may choose such that
+ * have the same, so what it leads to is bounded.  Not the same everywhere */
+uint32_t lws__hash(const void *bytes, size_t len);
+
 /* ---- retry ----------------------------------------------------------- */
 
 /* different each time and in each process; predictable, so never a secret */

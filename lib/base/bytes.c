@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Numbers and digits in and out of bytes, wherever they lie in memory:
- * big-endian integers, the variable byte integer of MQTT, hex, and comparing
- * and wiping secrets.
+ * big-endian integers, the variable byte integer of MQTT, hex; comparing and
+ * wiping secrets; a hash.
  */
 
 #include "base/base.h"
@@ -167,4 +167,24 @@ lws_timingsafe_bcmp(const void *a, const void *b, uint32_t len)
 		diff |= *pa++ ^ *pb++;
 
 	return diff;
+}
+
+/* ---- hash ------------------------------------------------------------- */
+
+uint32_t
+lws__hash(const void *bytes, size_t len)
+{
+	const uint8_t *p = bytes, *end = p + len;
+	uint64_t h = len, word;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&word, p, 8);
+		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 29;
+	}
+	for (word = 0; p < end; p++)
+		word = word << 8 | *p;
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (uint32_t)(h >> 32);
 }

@@ -7,7 +7,7 @@ import signal
 import struct
 import subprocess
 
-from lab import Missing, need, pin, run
+from lab import MANY, Missing, need, pin, run
 from loads import Messages
 from peers import start
 
@@ -18,13 +18,15 @@ CASES = {  # size of the ws message, options of load.c
     "ws-20": (20, []),
     "ws-16k": (16384, []),
 }
-H2_CASES = {  # path, streams of the one connection
-    "h2-dynamic-1": ("/dyn", 1),
-    "h2-dynamic-100": ("/dyn", 100),
-    "h2-file-1k-1": ("/1k.txt", 1),
-    "h2-file-1k-100": ("/1k.txt", 100),
-    "h2-file-100k-1": ("/100k.txt", 1),
-    "h2-file-100k-100": ("/100k.txt", 100),
+H2_CASES = {  # paths, streams of the one connection
+    "h2-dynamic-1": (["/dyn"], 1),
+    "h2-dynamic-100": (["/dyn"], 100),
+    "h2-file-1k-1": (["/1k.txt"], 1),
+    "h2-file-1k-100": (["/1k.txt"], 100),
+    "h2-files-1k-1": (MANY, 1),
+    "h2-files-1k-100": (MANY, 100),
+    "h2-file-100k-1": (["/100k.txt"], 1),
+    "h2-file-100k-100": (["/100k.txt"], 100),
 }
 
 
@@ -32,10 +34,11 @@ class Streams:
     """h2load on one connection, in the shape of Messages"""
 
     def __init__(self, server, case, count):
-        path, streams = H2_CASES[case]
+        paths, streams = H2_CASES[case]
         self.count = count
         self.cmd = ["h2load", "-n", str(count), "-c", "1", "-m", str(streams),
-                    f"http://127.0.0.1:{server.port}{path}"]
+                    *(f"http://127.0.0.1:{server.port}{path}"
+                      for path in paths)]
 
     def __enter__(self):
         need("h2load")

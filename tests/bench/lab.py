@@ -13,6 +13,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 FDS = 65536
+MANY = [f"/1k-{n:02}.txt" for n in range(64)]  # files of 1 KiB
 
 # command, or a file with a "/": the Debian packages it comes with
 PACKAGES = {
@@ -232,6 +233,8 @@ class Lab:
                                ("10m.txt", 10485760)):
                 with open(os.path.join(root, name), "wb") as f:
                     f.write(b"x" * size)
+            for name in MANY:
+                shutil.copy(os.path.join(root, "1k.txt"), root + name)
             return root
         return self.once("root", make)
 

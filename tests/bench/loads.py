@@ -26,11 +26,12 @@ def wrk(server, path, conns, seconds, tls=False, pipelined=False, threads=1,
     return int(got[1]), float(got[2]) / (1000 if got[3] == "ms" else 1)
 
 
-def h2load(server, path, conns, streams, seconds):
+def h2load(server, paths, conns, streams, seconds):
     """requests answered; each connection has so many of them open"""
     need("h2load")
     said = run("h2load", "-D", str(seconds), "-c", str(conns), "-m",
-               str(streams), f"http://127.0.0.1:{server.port}{path}",
+               str(streams),
+               *(f"http://127.0.0.1:{server.port}{path}" for path in paths),
                preexec_fn=pin(1))
     got = re.search(r"(\d+) succeeded, (\d+) failed, (\d+) errored", said)
     good = re.search(r"status codes: (\d+) 2xx", said)

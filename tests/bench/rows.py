@@ -12,7 +12,7 @@ from typing import Any, Callable
 import counts
 import footprint
 import loads
-from lab import Missing, fd_limit, need, run
+from lab import MANY, Missing, fd_limit, need, run
 from peers import start
 from plot import svg
 
@@ -128,10 +128,10 @@ def idle(lab, name, row, _):
 
 
 def h2(lab, name, row, seconds):
-    path, streams = row.argument
+    paths, streams = row.argument
     with start(lab, name, h2=True) as server:
         return loads.per_cpu_second(server, lambda: loads.h2load(
-            server, path, row.conns, streams, seconds))
+            server, paths, row.conns, streams, seconds))
 
 
 def h2_idle(lab, name, row, _):
@@ -366,12 +366,13 @@ def http_rows():
 
 def h2_rows():
     servers = ("ours", "nginx", "h2o", "nghttpd")
-    for name, path, who in (("dynamic", "/dyn", servers[:2]),
-                            ("file-1k", "/1k.txt", servers),
-                            ("file-100k", "/100k.txt", servers)):
+    for name, paths, who in (("dynamic", ["/dyn"], servers[:2]),
+                             ("file-1k", ["/1k.txt"], servers),
+                             ("files-1k", MANY, servers),
+                             ("file-100k", ["/100k.txt"], servers)):
         for streams in (1, 100):
             yield Row(f"h2-{name}-{streams}", who, "requests/cpu-s", h2,
-                      (path, streams), 20)
+                      (paths, streams), 20)
     yield Row("h2-idle-memory", servers, "bytes each", h2_idle, 0, 1000,
               is_exact=True)
     yield Row("h2-idle-stream-memory", servers, "bytes each", h2_idle, 90, 100,

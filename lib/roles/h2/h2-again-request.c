@@ -196,8 +196,8 @@ lws__h2_again_keep(struct lws__h2 *h2, const struct lws__h2_stream *s)
 		return;
 	path_at = find_path(block, h2->block_len, &path_len);
 	rest = path_at + path_len;
-	h2->seen = lws__hpack_hash(block, block + path_at) ^
-		   lws__hpack_hash(block + rest, block + h2->block_len);
+	h2->seen = lws__hash(block, path_at) ^
+		   lws__hash(block + rest, h2->block_len - rest);
 	if (h2->seen != was ||
 	    h2->block_len + lws__http_headers_image_len(
 				    s->mux.wsi->http->headers) >

@@ -84,23 +84,6 @@ get_field(struct lws_cursor *in, struct draft *d)
 /* ---- the table
  * --------------------------------------------------------------- */
 
-uint32_t
-lws__hpack_hash(const uint8_t *p, const uint8_t *end)
-{
-	uint64_t h = (uint64_t)(end - p), word;
-
-	for (; end - p >= 8; p += 8) {
-		memcpy(&word, p, 8);
-		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 29;
-	}
-	for (word = 0; p < end; p++)
-		word = word << 8 | *p;
-	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-
-	return (uint32_t)(h >> 32);
-}
-
 /* index of the entry that is this field, or 0 */
 static size_t
 find_field(const struct lws__hpack_table *t, const struct draft *d,
@@ -227,7 +210,7 @@ put_field(struct lws__hpack_encoder *e, struct lws_cursor *out,
 		put_literal(out, d, form, d->name_index);
 		return;
 	}
-	hash = lws__hpack_hash(d->at, d->end);
+	hash = lws__hash(d->at, (size_t)(d->end - d->at));
 	index = find_field(&e->table, d, hash);
 	if (index)
 		(void)lws__hpack_put_integer(out, lws__hpack_indexed, index);

@@ -171,8 +171,6 @@ char *lws__huffman_feed(struct lws__huffman *h, const uint8_t *in, size_t len,
 			char *out);
 /* after the last byte: is what is left good padding? */
 bool lws__huffman_is_padded(const struct lws__huffman *h);
-/* of bytes, to find them among others */
-uint32_t lws__hpack_hash(const uint8_t *p, const uint8_t *end);
 /* bytes that the code of this string takes */
 size_t lws__huffman_len(const char *s, size_t len);
 /* write them to out, which has room; returns the byte behind */

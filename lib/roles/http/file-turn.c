@@ -12,12 +12,15 @@
 
 enum {
 	SETTLED_US = 2 * 1000 * 1000, /* no file system's clock is coarser */
+	CHAINS = 64,
 };
 
 struct lws__turn_files {
-	struct lws__turn_file list[LWS__TURN_FILES_MAX];
-	lws_sorted_usec_list_t sul; /* runs while one is open */
+	struct lws__turn_file *chains[CHAINS]; /* of those to be found */
+	lws_dll2_owner_t by_age;               /* of all, owned */
+	lws_sorted_usec_list_t sul;            /* runs while one is open */
 	struct lws_context_per_thread *pt;
+	uint64_t forgets;
 };
 
 /* length of "root\0path\0", 0 = too long; key: where it is put */
@@ -34,23 +37,39 @@ make_key(char key[LWS__TURN_FILE_KEY_MAX], const char *root, const char *path)
 	return root_len + path_len;
 }
 
-static void
-close_unused(struct lws__turn_file *f)
+/* never the same again once it has changed */
+static uint64_t
+now_of(const struct lws_context_per_thread *pt)
 {
-	if (f->refs || f->key_len || f->fd < 0)
-		return;
-	lws__plat_close(f->fd);
-	f->fd = -1;
-	f->head_len = 0;
-	f->etag[0] = '\0';
-	f->typed_by = NULL;
-	lws__free(f->bytes);
-	f->bytes = NULL;
+	return pt->turns + pt->turn_files->forgets;
+}
+
+static struct lws__turn_file *
+of_age(struct lws_dll2 *d)
+{
+	return d ? lws_container_of(d, struct lws__turn_file, age) : NULL;
 }
 
 static void
-drop(struct lws__turn_file *f)
+close_unused(struct lws__turn_file *f)
 {
+	if (f->refs || f->key_len)
+		return;
+	lws_dll2_remove(&f->age);
+	lws__plat_close(f->fd);
+	lws__free(f->bytes);
+	lws__free(f);
+}
+
+static void
+drop(struct lws__turn_files *all, struct lws__turn_file *f)
+{
+	struct lws__turn_file **at = &all->chains[f->hash % CHAINS];
+
+	while (*at && *at != f)
+		at = &(*at)->next;
+	if (*at)
+		*at = f->next;
 	f->key_len = 0;
 	close_unused(f);
 }
@@ -64,16 +83,17 @@ close_old(lws_sorted_usec_list_t *sul)
 	int64_t now = lws__plat_wall_us();
 	bool is_any_left = false;
 
-	for (size_t n = 0; n < LWS__TURN_FILES_MAX; n++) {
-		struct lws__turn_file *f = &all->list[n];
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, next, all->by_age.head)
+	{
+		struct lws__turn_file *f = of_age(d);
 
-		if (!f->key_len)
-			continue;
-		if (now < f->at_us || now - f->at_us >= LWS__TURN_FILE_KEPT_US)
-			drop(f);
+		if (f->key_len && (now < f->at_us ||
+				   now - f->at_us >= LWS__TURN_FILE_KEPT_US))
+			drop(all, f);
 		else
-			is_any_left = true;
+			is_any_left |= f->key_len;
 	}
+	lws_end_foreach_dll_safe(d, next);
 	if (is_any_left)
 		lws_sul_schedule(all->pt->cx, all->pt->tsi, &all->sul,
 				 close_old, LWS__TURN_FILE_KEPT_US);
@@ -84,18 +104,17 @@ static void
 turn_is_over(struct lws_context_per_thread *pt)
 {
 	struct lws__turn_files *all = pt->turn_files;
-	bool is_any_kept = false;
+	struct lws__turn_file *f = of_age(all->by_age.tail);
 
 	pt->turn_over = NULL;
-	for (size_t n = 0; all && n < LWS__TURN_FILES_MAX; n++) {
-		struct lws__turn_file *f = &all->list[n];
+	while (f && f->born == pt->turns) {
+		struct lws__turn_file *older = of_age(f->age.prev);
 
-		if (!f->is_settled)
-			drop(f);
-		else if (f->key_len)
-			is_any_kept = true;
+		if (!f->is_settled && f->key_len)
+			drop(all, f);
+		f = older;
 	}
-	if (is_any_kept && lws_dll2_is_detached(&all->sul.list))
+	if (all->by_age.count && lws_dll2_is_detached(&all->sul.list))
 		lws_sul_schedule(pt->cx, pt->tsi, &all->sul, close_old,
 				 LWS__TURN_FILE_KEPT_US);
 }
@@ -103,8 +122,8 @@ turn_is_over(struct lws_context_per_thread *pt)
 void
 lws__turn_files_forget(struct lws_context_per_thread *pt)
 {
-	for (size_t n = 0; pt->turn_files && n < LWS__TURN_FILES_MAX; n++)
-		pt->turn_files->list[n].seen = pt->turns - 1;
+	if (pt->turn_files)
+		pt->turn_files->forgets++;
 	if (pt->turn_over)
 		turn_is_over(pt);
 }
@@ -132,85 +151,91 @@ lws__turn_file_find(struct lws_context_per_thread *pt, const char *root,
 	char key[LWS__TURN_FILE_KEY_MAX];
 	size_t len;
 
-	if (!pt->turn_files)
+	struct lws__turn_files *all = pt->turn_files;
+	struct lws__turn_file *f;
+	uint32_t hash;
+
+	len = all ? make_key(key, root, path) : 0;
+	if (!len)
 		return NULL;
-	len = make_key(key, root, path);
-	for (size_t n = 0; len && n < LWS__TURN_FILES_MAX; n++) {
-		struct lws__turn_file *f = &pt->turn_files->list[n];
-
-		if (f->key_len != len || memcmp(f->key, key, len))
-			continue;
-		if ((!pt->depth || f->seen != pt->turns) && !is_same(f, root)) {
-			drop(f);
-			return NULL;
-		}
-		f->seen = pt->turns;
-		f->refs++;
-		f->found = true;
-		return f;
+	hash = lws__hash(key, len);
+	f = all->chains[hash % CHAINS];
+	while (f && (f->hash != hash || f->key_len != len ||
+		     memcmp(f->key, key, len) != 0))
+		f = f->next;
+	if (!f)
+		return NULL;
+	if ((!pt->depth || f->seen != now_of(pt)) && !is_same(f, root)) {
+		drop(all, f);
+		return NULL;
 	}
+	f->seen = now_of(pt);
+	f->refs++;
+	f->found = true;
 
-	return NULL;
+	return f;
 }
 
 static struct lws__turn_files *
-files_create(struct lws_context_per_thread *pt)
+have_files(struct lws_context_per_thread *pt)
 {
-	struct lws__turn_files *all = lws__zalloc(sizeof(*all), "turn files");
+	if (!pt->turn_files)
+		pt->turn_files =
+			lws__zalloc(sizeof(*pt->turn_files), "turn files");
+	if (pt->turn_files)
+		pt->turn_files->pt = pt;
 
-	for (size_t n = 0; all && n < LWS__TURN_FILES_MAX; n++)
-		all->list[n].fd = -1;
-	if (all)
-		all->pt = pt;
-
-	return all;
+	return pt->turn_files;
 }
 
-/* a free one, or that of the oldest that is not used in this turn */
-static struct lws__turn_file *
-find_place(struct lws_context_per_thread *pt)
+/* maybe in place of the oldest that is not used in this turn */
+static bool
+have_place(struct lws_context_per_thread *pt)
 {
-	struct lws__turn_file *oldest = NULL;
+	struct lws__turn_files *all = pt->turn_files;
+	unsigned int most = pt->cx->fd_limit_per_thread / LWS__TURN_FILES_SHARE;
+	struct lws__turn_file *f = of_age(all->by_age.head);
 
-	for (size_t n = 0; n < LWS__TURN_FILES_MAX; n++) {
-		struct lws__turn_file *f = &pt->turn_files->list[n];
+	if (most > LWS__TURN_FILES_MAX)
+		most = LWS__TURN_FILES_MAX;
+	if (all->by_age.count < most)
+		return true;
+	while (f && (f->refs || f->seen == now_of(pt)))
+		f = of_age(f->age.next);
+	if (f)
+		drop(all, f);
 
-		if (f->fd < 0)
-			return f;
-		if (!f->refs && f->seen != pt->turns &&
-		    (!oldest || f->at_us < oldest->at_us))
-			oldest = f;
-	}
-	if (oldest)
-		drop(oldest);
-
-	return oldest;
+	return f;
 }
 
 struct lws__turn_file *
 lws__turn_file_keep(struct lws_context_per_thread *pt, const char *root,
 		    const char *path, int fd, const struct lws__plat_stat *st)
 {
+	char key[LWS__TURN_FILE_KEY_MAX];
+	size_t len = make_key(key, root, path);
 	struct lws__turn_file *f;
 
-	if (!pt->depth)
-		return NULL; /* nothing would end the turn */
-	if (!pt->turn_files)
-		pt->turn_files = files_create(pt);
-	f = pt->turn_files ? find_place(pt) : NULL;
+	/* outside of a turn nothing would end it */
+	if (!len || !pt->depth || !have_files(pt) || !have_place(pt))
+		return NULL;
+	f = lws__zalloc(sizeof(*f), "turn file");
 	if (!f)
 		return NULL;
-	f->key_len = (uint16_t)make_key(f->key, root, path);
-	if (!f->key_len)
-		return NULL;
+	memcpy(f->key, key, len);
+	f->key_len = (uint16_t)len;
+	f->hash = lws__hash(key, len);
 	f->fd = fd;
 	f->st = *st;
 	f->refs = 1;
-	f->found = false;
-	f->seen = pt->turns;
+	f->born = pt->turns;
+	f->seen = now_of(pt);
 	f->at_us = lws__plat_wall_us();
 	f->is_settled =
 		st->changed && f->at_us - st->changed / 1000 >= SETTLED_US;
+	f->next = pt->turn_files->chains[f->hash % CHAINS];
+	pt->turn_files->chains[f->hash % CHAINS] = f;
+	lws_dll2_add_tail(&f->age, &pt->turn_files->by_age);
 	pt->turn_over = turn_is_over;
 
 	return f;
@@ -261,8 +286,10 @@ free_all(struct lws_context *cx)
 	for (unsigned int n = 0; n < cx->count_threads; n++) {
 		struct lws__turn_files *all = cx->pts[n].turn_files;
 
-		for (size_t i = 0; all && i < LWS__TURN_FILES_MAX; i++)
-			drop(&all->list[i]);
+		while (all && all->by_age.head) {
+			of_age(all->by_age.head)->refs = 0; /* nobody is left */
+			drop(all, of_age(all->by_age.head));
+		}
 		if (all)
 			lws_sul_cancel(&all->sul);
 		cx->pts[n].turn_over = NULL;
@@ -276,10 +303,14 @@ static void
 forget_heads(struct lws_context_per_thread *pt, struct lws_vhost *vh)
 {
 	(void)vh;
-	for (size_t n = 0; pt->turn_files && n < LWS__TURN_FILES_MAX; n++) {
-		pt->turn_files->list[n].head_len = 0;
-		pt->turn_files->list[n].typed_by = NULL;
+	if (!pt->turn_files)
+		return;
+	lws_start_foreach_dll(struct lws_dll2 *, d, pt->turn_files->by_age.head)
+	{
+		of_age(d)->head_len = 0;
+		of_age(d)->typed_by = NULL;
 	}
+	lws_end_foreach_dll(d);
 }
 
 const struct lws__service_module lws__service_turn_files = {

@@ -30,8 +30,10 @@
 
 /* longest root and path together that are remembered, with two NUL */
 #define LWS__TURN_FILE_KEY_MAX 200
-/* files at a time, those included that a slow peer is still sent */
-#define LWS__TURN_FILES_MAX    16
+/* files at a time, those included that a slow peer is still sent; and no more
+ * than one of so many descriptors that a thread may have */
+#define LWS__TURN_FILES_MAX    128
+#define LWS__TURN_FILES_SHARE  8
 /* bytes of a file that are kept in memory, at most */
 #define LWS__TURN_FILE_SMALL   4096
 /* microseconds that a file stays open when nobody sends it */
@@ -40,16 +42,21 @@
 #define LWS__TURN_FILE_HEAD    192
 
 struct lws__turn_file {
-	struct lws__plat_stat st;
-	uint8_t *bytes;   /* owned: all of them, or NULL */
-	int64_t at_us;    /* when it was opened, by the wall */
-	int fd;           /* owned, -1 = this place is free */
-	uint32_t refs;    /* responses that send from it */
-	uint32_t seen;    /* the turn in which it was surely as st says */
-	uint16_t key_len; /* 0 = not to be found any more */
-	bool found;       /* by somebody else than who opened it */
-	bool is_settled;  /* a change will be seen */
+	struct lws__turn_file *next; /* of those with a like hash */
+	lws_dll2_t age;              /* the first was opened first */
+	uint32_t hash;               /* of key */
+	uint16_t key_len;            /* 0 = not to be found any more */
+	bool found;                  /* by somebody else than who opened it */
+	bool is_settled;             /* a change will be seen */
 	char key[LWS__TURN_FILE_KEY_MAX];
+
+	struct lws__plat_stat st;
+	uint8_t *bytes; /* owned: all of them, or NULL */
+	int64_t at_us;  /* when it was opened, by the wall */
+	int fd;         /* owned */
+	uint32_t refs;  /* responses that send from it */
+	uint32_t born;  /* the turn in which it was opened */
+	uint64_t seen; /* when it was surely as st says: in turns and forgets */
 
 	char etag[LWS__HTTP_ETAG_MAX]; /* "" = not made yet */
 	/* its type, for the mount that it was found by; NULL = not known */

@@ -200,6 +200,28 @@ fourcc__is_silent_when_it_is_the_one(void **state)
 			  LWS_FOURCC('a', 'b', 'c', 'd'));
 }
 
+/* of bytes that end where memory does */
+static void
+hash__is_of_all_bytes_and_the_length(void **state)
+{
+	static const char text[] = "the quick brown fox jumps";
+
+	(void)state;
+	for (size_t len = 1; len < sizeof(text); len++) {
+		uint8_t *g = lws__test_guarded(text, len);
+		uint32_t h = lws__hash(g, len);
+
+		assert_int_equal(lws__hash(text, len), h);
+		assert_int_not_equal(lws__hash(text, len - 1), h);
+		for (size_t n = 0; n < len; n++) {
+			g[n] ^= 1;
+			assert_int_not_equal(lws__hash(g, len), h);
+			g[n] ^= 1;
+		}
+		lws__test_guarded_free(g, len);
+	}
+}
+
 int
 main(void)
 {
@@ -213,6 +235,7 @@ main(void)
 		cmocka_unit_test(
 			hex__reads_no_further_than_the_length_and_writes_no_more_than_max),
 		cmocka_unit_test(hex__writes_what_fits_and_a_nul),
+		cmocka_unit_test(hash__is_of_all_bytes_and_the_length),
 		cmocka_unit_test(bcmp__sees_each_bit),
 		cmocka_unit_test(fourcc__is_silent_when_it_is_the_one),
 	};

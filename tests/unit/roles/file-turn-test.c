@@ -243,7 +243,7 @@ what_is_long_or_cut_short_is_not_kept_in_memory(void **state)
 static struct lws__turn_file *
 keep_old_file(const char *root, const char *path)
 {
-	char whole[128];
+	char whole[2 * LWS__TURN_FILE_KEY_MAX];
 	struct lws__plat_stat is;
 	int fd;
 
@@ -344,7 +344,7 @@ kept_files_make_place_for_others(void **state)
 	(void)state;
 	for (size_t n = 0; n < LWS__TURN_FILES_MAX + 1; n++) {
 		/* by as many names */
-		char root[64] = "/";
+		char root[LWS__TURN_FILE_KEY_MAX] = "/";
 
 		memset(root + 1, '/', n);
 		lws_snprintf(root + 1 + n, sizeof(root) - 1 - n, "bin");
@@ -361,6 +361,31 @@ kept_files_make_place_for_others(void **state)
 		assert_true(is_open(fd));
 	}
 	assert_null(lws__turn_file_find(pt, "/bin", "sh"));
+}
+
+/* NET-22: descriptors are for connections first */
+static void
+few_descriptors_are_few_files(void **state)
+{
+	struct lws__turn_file *f[LWS__TURN_FILES_MAX];
+	unsigned int most;
+	int fd = some_fd();
+
+	(void)state;
+	cx->fd_limit_per_thread = 5 * LWS__TURN_FILES_SHARE;
+	most = 5;
+	for (unsigned int n = 0; n < most; n++) {
+		char name[] = {(char)('a' + n), '\0'};
+
+		f[n] = lws__turn_file_keep(pt, "r", name, some_fd(), &st);
+		assert_non_null(f[n]);
+	}
+	assert_null(lws__turn_file_keep(pt, "r", "one more", fd, &st));
+	lws__turn_file_release(f[0]);
+	assert_null(lws__turn_file_keep(pt, "r", "one more", fd, &st));
+	close(fd);
+	while (--most)
+		lws__turn_file_release(f[most]);
 }
 
 static void
@@ -395,6 +420,7 @@ main(void)
 		T(what_has_changed_or_is_another_file_is_opened_anew),
 		T(what_was_changed_a_moment_ago_is_closed_with_its_turn),
 		T(kept_files_make_place_for_others),
+		T(few_descriptors_are_few_files),
 		T(they_are_closed_when_nobody_has_asked_for_a_second),
 	};
 
