@@ -349,8 +349,9 @@ def http_rows():
                                    ("http-pipelined", False, True),
                                    ("https", True, False)):
         more = ("floor",) if prefix == "http" else ()
-        what = (("dynamic", "/dyn", ("ours", OLD, "nginx", "haproxy") + more,
-                 50),
+        ring = ("ours/uring",) if prefix == "http" else ()
+        what = (("dynamic", "/dyn", ("ours", OLD, "nginx", "haproxy") + more
+                 + ring, 50),
                 ("file-1k", "/1k.txt", small + more, 50),
                 ("file-100k", "/100k.txt", files, 50),
                 ("file-10m", "/10m.txt", files, 8))
@@ -380,7 +381,7 @@ def h2_rows():
 
 
 def ws_rows():
-    servers = ("ours", OLD, "floor")
+    servers = ("ours", "ours/uring", OLD, "floor")
     for size, name in ((20, "20"), (16384, "16k")):
         for conns in (50, 1000, 10000):
             end = "" if conns == 50 else f"-{conns}"
