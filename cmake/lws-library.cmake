@@ -38,7 +38,9 @@ endif()
 if(lws_whole)
 	set_target_properties(websockets_objects PROPERTIES
 		INTERPROCEDURAL_OPTIMIZATION ON)
-	target_compile_options(websockets_objects PRIVATE -ffat-lto-objects)
+	# and its calls of itself are no business of other libraries
+	target_compile_options(websockets_objects PRIVATE -ffat-lto-objects
+		-fno-semantic-interposition)
 endif()
 
 # lws_add_sources(a.c b.c): files of the calling folder join the library
@@ -173,6 +175,12 @@ function(lws_finish_library)
 		   NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
 			target_link_options(websockets_shared PRIVATE
 				"-Wl,--no-undefined")
+		endif()
+		check_linker_flag(C "-Wl,-Bsymbolic-functions"
+			LWS_HAVE_SYMBOLIC_FUNCTIONS)
+		if(lws_whole AND LWS_HAVE_SYMBOLIC_FUNCTIONS)
+			target_link_options(websockets_shared PRIVATE
+				"-Wl,-Bsymbolic-functions")
 		endif()
 		list(APPEND libraries websockets_shared)
 	endif()

@@ -15,6 +15,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * What every message passes stands together in memory, and what hardly any
+ * does, aside: each line of code that is not used between two system calls has
+ * to be fetched anew.  Builds that must be small are not touched.
+ */
+#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+#define LWS__HOT         __attribute__((hot))
+#define LWS__COLD        __attribute__((cold, noinline))
+#define LWS__APART       __attribute__((noinline))
+#define LWS__PREFETCH(p) __builtin_prefetch(p)
+#define lws__likely(x)   __builtin_expect(!!(x), 1)
+#else
+#define LWS__HOT
+#define LWS__COLD
+#define LWS__APART
+#define LWS__PREFETCH(p) ((void)(p))
+#define lws__likely(x)   (x)
+#endif
+
+/*
+ * p will be read soon: the first 128 bytes of it come into the cache.  It may
+ * be NULL, or end before.
+ */
+static inline void
+lws__fetch(const void *p)
+{
+	LWS__PREFETCH(p);
+	LWS__PREFETCH((const void *)((uintptr_t)p + 64));
+}
+
 /* ---- memory ---------------------------------------------------------- */
 
 /*

@@ -22,29 +22,37 @@ enum {
 	EARLY_CALM = 3,
 };
 
+/*
+ * What a callback writes is corked: all of an event, or of what is pending,
+ * runs between lws__cork_begin() and lws__cork_end().
+ */
+
 /* ---- output
  * ------------------------------------------------------------------- */
 
-static void
+/* what could not leave before; true: it has */
+static LWS__COLD bool
+out_unsent(struct lws_conn *conn)
+{
+	enum lws_step step;
+
+	if (lws__conn_drains(conn, &step))
+		lws__wsi_drains_on(conn->wsi);
+	if (step == LWS_STEP_ERROR)
+		lws__conn_lost(conn, false);
+	else if (step == LWS_STEP_WANT_READ)
+		lws__conn_want(conn, LWS_POLLOUT, 0);
+
+	return step == LWS_STEP_OK;
+}
+
+static LWS__HOT void
 conn_out(struct lws_conn *conn)
 {
 	struct lws *wsi = conn->wsi;
-	enum lws_verdict v;
 
-	if (conn->txq || conn->tx_blocked) {
-		enum lws_step step;
-
-		if (lws__conn_drains(conn, &step))
-			lws__wsi_drains_on(wsi);
-		if (step == LWS_STEP_ERROR) {
-			lws__conn_lost(conn, false);
-			return;
-		}
-		if (step == LWS_STEP_WANT_READ)
-			lws__conn_want(conn, LWS_POLLOUT, 0);
-		if (step != LWS_STEP_OK)
-			return;
-	}
+	if ((conn->txq || conn->tx_blocked) && !out_unsent(conn))
+		return;
 	lws__conn_want(conn, LWS_POLLOUT, 0);
 	if (conn->tx_failed) {
 		lws__conn_lost(conn, false);
@@ -57,10 +65,7 @@ conn_out(struct lws_conn *conn)
 	if (!wsi->wants_writable)
 		return;
 	wsi->wants_writable = 0;
-	lws__cork_begin(conn);
-	v = lws__role_writable(wsi);
-	lws__conn_verdict(conn, v);
-	lws__cork_end(conn);
+	lws__conn_verdict(conn, lws__role_writable(wsi));
 }
 
 /* ---- input
@@ -88,13 +93,11 @@ give_to_role(struct lws_conn *conn, struct lws_cursor *in)
 	struct lws *wsi = conn->wsi;
 	enum lws_verdict v;
 
-	lws__cork_begin(conn);
 	v = lws__role_rx(wsi, in);
 	conn = wsi->conn; /* a client may have gone to another */
 	lws__conn_verdict(conn, v);
 	if (v == LWS_V_OK && !lws__wsi_is_closing(wsi))
 		write_on(conn, in);
-	lws__cork_end(conn);
 
 	return wsi->phase < LWS_PHASE_DRAINING && v == LWS_V_OK;
 }
@@ -199,8 +202,26 @@ early_result(struct lws_conn *conn, enum lws_step step)
 		conn->pt->early_calm = EARLY_CALM;
 }
 
+/* what a read came to that brought no bytes; true: the end, of which to tell */
+static LWS__COLD bool
+rx_nothing(struct lws_conn *conn, enum lws_step step)
+{
+	if (conn->is_early)
+		early_result(conn, step);
+	if (step == LWS_STEP_WANT_WRITE) {
+		conn->read_wants_write = 1;
+		lws__conn_want(conn, 0, LWS_POLLOUT);
+	}
+	if (step == LWS_STEP_ERROR)
+		lws__conn_lost(conn, true);
+	if (step == LWS_STEP_EOF)
+		conn->saw_eof = 1;
+
+	return step == LWS_STEP_EOF;
+}
+
 /* true: something came, and more may be read */
-static bool
+static LWS__HOT bool
 rx_fresh(struct lws_conn *conn)
 {
 	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
@@ -211,19 +232,10 @@ rx_fresh(struct lws_conn *conn)
 	enum lws_step step;
 
 	step = top->read(conn, in.at, pt->scratch_len, &got);
-	conn->read_wants_write = step == LWS_STEP_WANT_WRITE;
-	if (conn->is_early)
-		early_result(conn, step);
-	if (step == LWS_STEP_WANT_WRITE)
-		lws__conn_want(conn, 0, LWS_POLLOUT);
-	if (step == LWS_STEP_WANT_READ || step == LWS_STEP_WANT_WRITE)
+	conn->read_wants_write = 0;
+	if (!lws__likely(step == LWS_STEP_OK) && !rx_nothing(conn, step))
 		return false;
-	if (step == LWS_STEP_ERROR) {
-		lws__conn_lost(conn, true);
-		return false;
-	}
-	if (step == LWS_STEP_EOF)
-		conn->saw_eof = 1;
+	conn->is_early = 0;
 	in.end = in.at + got;
 	*in.end = '\0';
 	give_all(conn, &in);
@@ -232,7 +244,7 @@ rx_fresh(struct lws_conn *conn)
 		return false; /* it went elsewhere, or connects anew */
 	if (lws__wsi_is_closing(wsi) && wsi->phase != LWS_PHASE_GOODBYE)
 		return false;
-	if (lws__conn_keep_rx(conn, &in)) {
+	if (!lws__likely(in.at == in.end) && lws__conn_keep_rx(conn, &in)) {
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "out of memory");
 		return false;
 	}
@@ -252,8 +264,21 @@ rx_datagrams(struct lws_conn *conn)
 			break;
 }
 
-void
-lws__conn_rx(struct lws_conn *conn)
+/* all was read that shall be: what is waited for now? */
+static LWS__APART void
+rx_after(const struct lws *wsi, struct lws_conn *conn)
+{
+	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
+		return;
+	/* the answer to a goodbye may stand behind what is no longer wanted */
+	if (wsi->phase == LWS_PHASE_GOODBYE && conn->rxq && !conn->rx_off)
+		lws__conn_pend(conn, true, false);
+	lws__conn_rx_interest(conn);
+}
+
+/* read and hand on, kept input first; the end of the stream last */
+static void
+conn_rx(struct lws_conn *conn)
 {
 	struct lws *wsi = conn->wsi;
 	const bool was_kept = !!conn->rxq;
@@ -278,12 +303,30 @@ lws__conn_rx(struct lws_conn *conn)
 		else
 			(void)rx_fresh(conn);
 	}
-	if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
-		return;
-	/* the answer to a goodbye may stand behind what is no longer wanted */
-	if (wsi->phase == LWS_PHASE_GOODBYE && conn->rxq && !conn->rx_off)
-		lws__conn_pend(conn, true, false);
-	lws__conn_rx_interest(conn);
+	rx_after(wsi, conn);
+}
+
+/*
+ * Input now, if there is an event of it, and nothing else is under way: what
+ * most events find.
+ */
+static bool
+is_plain(const struct lws_conn *conn)
+{
+	return (conn->want & LWS_POLLIN) && !conn->rxq && !conn->rx_off &&
+	       conn->stage_at && conn->stage_at == conn->stage_count &&
+	       !conn->rx_is_odd && !lws__wsi_is_closing(conn->wsi);
+}
+
+/* as conn_rx(), for one that is_plain(), and mostly is afterwards */
+static LWS__HOT void
+conn_rx_plain(struct lws_conn *conn)
+{
+	struct lws *wsi = conn->wsi;
+
+	(void)rx_fresh(conn);
+	if (!lws__likely(wsi->conn == conn && is_plain(conn)))
+		rx_after(wsi, conn);
 }
 
 /* write side is shut: what still comes is thrown away until the end */
@@ -377,12 +420,12 @@ conn_in(struct lws_conn *conn, int revents)
 			held_hang_up(conn);
 		return;
 	}
-	lws__conn_rx(conn);
+	conn_rx(conn);
 }
 
 /* ---- one event ------------------------------------------------------- */
 
-static void
+static LWS__APART void
 conn_event(struct lws_conn *conn, int revents)
 {
 	struct lws *wsi = conn->wsi;
@@ -401,7 +444,7 @@ conn_event(struct lws_conn *conn, int revents)
 	if (revents & LWS_POLLOUT) {
 		if (conn->read_wants_write) {
 			lws__conn_want(conn, LWS_POLLOUT, 0);
-			lws__conn_rx(conn);
+			conn_rx(conn);
 		}
 		if (wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn)
 			return;
@@ -414,17 +457,24 @@ conn_event(struct lws_conn *conn, int revents)
 		conn_in(conn, revents);
 }
 
-/* kept input or a writeable wish that needs no event */
+/* a writeable wish that needs no event */
 static void
-pending_round(struct lws_conn *conn)
+pending_out(struct lws_conn *conn)
 {
-	struct lws *wsi = conn->wsi;
-	bool out = conn->pend_out, in;
+	bool out = conn->pend_out;
 
 	conn->pend_out = 0;
 	if (out && !conn->tx_blocked)
 		conn_out(conn);
-	in = conn->pend_in; /* an answer that ends lets the next request in */
+}
+
+/* kept input; behind output, as an answer that ends lets the next request in */
+static LWS__APART void
+pending_in(struct lws_conn *conn)
+{
+	struct lws *wsi = conn->wsi;
+	bool in = conn->pend_in;
+
 	conn->pend_in = 0;
 	if (!in || wsi->phase == LWS_PHASE_CLOSED || wsi->conn != conn ||
 	    conn->stage_at < conn->stage_count)
@@ -432,7 +482,7 @@ pending_round(struct lws_conn *conn)
 	if (wsi->phase == LWS_PHASE_LINGER)
 		conn_linger(conn);
 	else
-		lws__conn_rx(conn);
+		conn_rx(conn);
 }
 
 /*
@@ -440,7 +490,7 @@ pending_round(struct lws_conn *conn)
  * takes some of the kept input, the next follows at once, and what is written
  * stays together in the cork.
  */
-static void
+static LWS__APART void
 pending_rounds(struct lws_conn *conn)
 {
 	struct lws *wsi = conn->wsi;
@@ -450,7 +500,8 @@ pending_rounds(struct lws_conn *conn)
 	do {
 		kept = conn->rxq_len;
 		lws__links_remove(&conn->pt->pending, &conn->pending);
-		pending_round(conn);
+		pending_out(conn);
+		pending_in(conn);
 	} while (wsi->phase < LWS_PHASE_DRAINING && wsi->conn == conn &&
 		 conn->rxq_len < kept && (conn->pend_in || conn->pend_out) &&
 		 !conn->tx_blocked && ++rounds < PENDING_ROUNDS);
@@ -458,49 +509,59 @@ pending_rounds(struct lws_conn *conn)
 
 /* nothing that was written in serving it took along what the stage kept back:
  * it leaves alone, unless there is something to read first */
-static void
+static LWS__APART void
 send_kept(struct lws_conn *conn)
 {
-	if (conn->tx_kept && !conn->pend_in && !conn->pend_out &&
-	    !conn->tx_failed && conn->wsi->phase < LWS_PHASE_LINGER)
+	if (!conn->pend_in && !conn->pend_out && !conn->tx_failed &&
+	    conn->wsi->phase < LWS_PHASE_LINGER)
 		(void)lws__conn_drain(conn);
 }
 
-void
+LWS__HOT void
 lws__conn_service(struct lws_conn *conn, int revents)
 {
 	struct lws_context_per_thread *pt = conn->pt;
 	struct lws *wsi = conn->wsi, *before = pt->serving;
 
-	if (!wsi || wsi->phase == LWS_PHASE_CLOSED)
+	if (!lws__likely(wsi && wsi->phase != LWS_PHASE_CLOSED))
 		return;
 	pt->serving = wsi;
-	lws__cork_begin(conn);
-	conn_event(conn, revents);
-	if (wsi->phase < LWS_PHASE_DRAINING && wsi->conn == conn && conn->rxq &&
-	    (conn->pend_in || conn->pend_out) && !conn->tx_blocked &&
-	    !pt->external_poll)
+	lws__cork_begin(pt);
+	if (lws__quick(revents == LWS_POLLIN && is_plain(conn)))
+		conn_rx_plain(conn);
+	else
+		conn_event(conn, revents);
+	if (!lws__likely(!conn->rxq) && wsi->phase < LWS_PHASE_DRAINING &&
+	    wsi->conn == conn && (conn->pend_in || conn->pend_out) &&
+	    !conn->tx_blocked && !pt->external_poll)
 		pending_rounds(conn);
-	lws__cork_end(wsi->conn); /* conn may be no more */
-	send_kept(wsi->conn);
+	lws__cork_end(pt); /* conn may be no more */
+	if (!lws__likely(!wsi->conn->tx_kept))
+		send_kept(wsi->conn);
 	pt->serving = before;
 }
 
-void
+LWS__HOT void
 lws__conn_service_pending(struct lws_conn *conn)
 {
 	struct lws_context_per_thread *pt = conn->pt;
 	struct lws *wsi = conn->wsi, *before = pt->serving;
 
-	if (!wsi || wsi->phase == LWS_PHASE_CLOSED ||
-	    conn->stage_at < conn->stage_count) {
+	if (!lws__likely(wsi && wsi->phase != LWS_PHASE_CLOSED &&
+			 conn->stage_at >= conn->stage_count)) {
 		conn->pend_in = conn->pend_out = 0;
 		return;
 	}
 	pt->serving = wsi;
-	lws__cork_begin(conn);
-	pending_rounds(conn);
-	lws__cork_end(wsi->conn); /* conn may be no more */
-	send_kept(wsi->conn);
+	lws__cork_begin(pt);
+	if (lws__quick(!conn->rxq && !conn->pend_in)) {
+		pending_out(conn);
+		if (!lws__likely(!conn->pend_in))
+			pending_in(conn);
+	} else
+		pending_rounds(conn);
+	lws__cork_end(pt); /* conn may be no more */
+	if (!lws__likely(!wsi->conn->tx_kept))
+		send_kept(wsi->conn);
 	pt->serving = before;
 }

@@ -64,19 +64,24 @@ lws__conn_take_fd(struct lws_conn *conn)
 	return fd;
 }
 
-void
-lws__conn_want(struct lws_conn *conn, int clear, int set)
+static void
+tell_wanted(struct lws_conn *conn, int prev)
 {
-	int prev = conn->want;
-
-	conn->want = (uint8_t)((conn->want & ~clear) | set);
-	if (conn->want == prev || !conn->in_fds)
-		return;
 	if (!lws__link_is_in_list(&conn->changed))
 		lws__links_add_tail(&conn->pt->changed, &conn->changed);
 	if (!conn->pt->loop_asks || !conn->pt->depth)
 		lws__foreign_tell(conn); /* else at the turn's end */
 	lws__external_poll_change(conn, prev);
+}
+
+LWS__HOT void
+lws__conn_want(struct lws_conn *conn, int clear, int set)
+{
+	int prev = conn->want;
+
+	conn->want = (uint8_t)((conn->want & ~clear) | set);
+	if (conn->want != prev && conn->in_fds)
+		tell_wanted(conn, prev);
 }
 
 void
@@ -100,17 +105,26 @@ lws__conn_rx_is_off(const struct lws_conn *conn)
 	return !!conn->rx_off;
 }
 
-void
+/* a poll() that is not ours knows nothing of the list */
+static LWS__COLD void
+wake_waiter(struct lws_context_per_thread *pt)
+{
+	if (pt->wake_shown && !pt->depth)
+		lws__pt_wake(pt);
+	lws__foreign_nudge(pt);
+}
+
+LWS__HOT void
 lws__conn_pend(struct lws_conn *conn, bool in, bool out)
 {
+	struct lws_context_per_thread *pt = conn->pt;
+
 	conn->pend_in = conn->pend_in || in;
 	conn->pend_out = conn->pend_out || out;
 	if (!lws__link_is_in_list(&conn->pending))
-		lws__links_add_tail(&conn->pt->pending, &conn->pending);
-	/* a poll() that is not ours knows nothing of the list */
-	if (conn->pt->wake_shown && !conn->pt->depth)
-		lws__pt_wake(conn->pt);
-	lws__foreign_nudge(conn->pt);
+		lws__links_add_tail(&pt->pending, &conn->pending);
+	if (pt->wake_shown || pt->loop_asks)
+		wake_waiter(pt);
 }
 
 void
@@ -271,9 +285,9 @@ conn_ready(struct lws_conn *conn)
 		lws__wsi_phase_set(wsi, LWS_PHASE_UNESTABLISHED);
 	if (wsi->is_client && conn->connect && conn->connect->ready)
 		conn->connect->ready(conn);
-	lws__cork_begin(conn);
+	lws__cork_begin(conn->pt);
 	lws__conn_verdict(conn, role_ready(wsi));
-	lws__cork_end(conn);
+	lws__cork_end(conn->pt);
 	if (wsi->phase == LWS_PHASE_CLOSED)
 		return;
 	conn = wsi->conn;
@@ -339,19 +353,25 @@ lws__conn_is_disturbed(const struct lws_conn *conn)
 /* ---- verdicts ---------------------------------------------------------------
  */
 
-void
-lws__wsi_verdict(struct lws *wsi, enum lws_verdict v)
+static LWS__COLD void
+close_by_verdict(struct lws *wsi)
 {
 	if (wsi->kill_pending) {
 		wsi->kill_pending = 0;
 		lws__wsi_close(wsi, LWS_CLOSE_NOW, "killed by the user");
 		return;
 	}
-	if (v == LWS_V_CLOSE)
-		lws__wsi_close(wsi,
-			       wsi->conn->tx_failed ? LWS_CLOSE_PEER_GONE
-						    : LWS_CLOSE_POLITE,
-			       "handler");
+	lws__wsi_close(wsi,
+		       wsi->conn->tx_failed ? LWS_CLOSE_PEER_GONE
+					    : LWS_CLOSE_POLITE,
+		       "handler");
+}
+
+LWS__HOT void
+lws__wsi_verdict(struct lws *wsi, enum lws_verdict v)
+{
+	if (wsi->kill_pending || v == LWS_V_CLOSE)
+		close_by_verdict(wsi);
 }
 
 void
@@ -361,7 +381,7 @@ lws__conn_verdict(struct lws_conn *conn, enum lws_verdict v)
 }
 
 /* read or write failed: the role may know another way, else it is the end */
-void
+LWS__COLD void
 lws__conn_lost(struct lws_conn *conn, bool in_reading)
 {
 	struct lws *wsi = conn->wsi;

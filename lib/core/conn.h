@@ -8,6 +8,13 @@
 
 #include "core/core.h"
 
+/* may a shortcut be taken?  Builds that must be small go the long way */
+#if defined(__OPTIMIZE_SIZE__)
+#define lws__quick(x) false
+#else
+#define lws__quick(x) lws__likely(x)
+#endif
+
 /* one run of unsent bytes */
 struct lws__txq_seg {
 	struct lws__txq_seg *next;
@@ -51,8 +58,6 @@ enum lws_step lws__datagram_drain(struct lws_conn *conn);
 /* ---- conn-service.c ---- */
 
 void lws__conn_service_pending(struct lws_conn *conn);
-/* read and hand on, kept input first; the end of the stream last */
-void lws__conn_rx(struct lws_conn *conn);
 
 /* ---- conn.c ---- */
 

@@ -12,6 +12,13 @@
 
 #include "core/objects.h"
 
+/* a register, where the compiler can name it */
+#if defined(__has_builtin)
+#define LWS__HAS_THREAD_POINTER __has_builtin(__builtin_thread_pointer)
+#else
+#define LWS__HAS_THREAD_POINTER 0
+#endif
+
 /* ---- context ------------------------------------------------------------ */
 
 static inline struct lws_context_per_thread *
@@ -49,7 +56,11 @@ struct lws *lws__wsi_create_on(struct lws_context *cx, struct lws_vhost *vh,
 /* NULL: out of memory.  An empty block is as good as none. */
 struct lws__wsi_rare *lws__wsi_rare(struct lws *wsi);
 void lws__wsi_phase_set(struct lws *wsi, enum lws_phase to);
-bool lws__wsi_is_closing(const struct lws *wsi);
+static inline bool
+lws__wsi_is_closing(const struct lws *wsi)
+{
+	return wsi->phase >= LWS_PHASE_DRAINING;
+}
 /* moves a server's wsi to another vhost of the same port (SNI, Host) */
 void lws__wsi_vhost_set(struct lws *wsi, struct lws_vhost *vh);
 void lws__wsi_parent_set(struct lws *child, struct lws *parent);
@@ -197,9 +208,18 @@ bool lws__conn_has_unsent(struct lws_conn *conn);
 /* our side's end, for a conn that goes on reading; 0 or errno */
 int lws__conn_end_tx(struct lws_conn *conn);
 /* writes are gathered from begin to end, and leave at the outermost end */
-void lws__cork_begin(struct lws_conn *conn);
-void lws__cork_end(struct lws_conn *conn);
 void lws__cork_flush(struct lws_context_per_thread *pt);
+static inline void
+lws__cork_begin(struct lws_context_per_thread *pt)
+{
+	pt->cork_depth++;
+}
+static inline void
+lws__cork_end(struct lws_context_per_thread *pt)
+{
+	if (!--pt->cork_depth)
+		lws__cork_flush(pt);
+}
 /*
  * len bytes of what leaves next, for the caller to fill before anything else is
  * done; NULL: there is no such place now, lws__conn_send() finds another way.
@@ -320,8 +340,6 @@ struct lws_vhost *lws__vhost_next(struct lws_context *cx, struct lws_vhost *vh);
 void lws__pt_close_dying(struct lws_context_per_thread *pt);
 /* a deprecated context whose last wsi was freed is over */
 void lws__pt_end_if_alone(struct lws_context_per_thread *pt);
-/* somebody else's thread is inside a turn of it */
-bool lws__pt_is_elsewhere(const struct lws_context_per_thread *pt);
 /* the caller serves pt, now or last; or nobody did, and no other thread will */
 bool lws__pt_is_at_home(const struct lws_context_per_thread *pt);
 /*
@@ -364,10 +382,26 @@ lws__wsi_fic(const struct lws *wsi)
  * --------------------------------------- */
 
 /* who calls: a number that differs between threads */
+#if LWS__HAS_THREAD_POINTER
+static inline uintptr_t
+lws__thread_self(void)
+{
+	return (uintptr_t)__builtin_thread_pointer();
+}
+#else
 static inline uintptr_t
 lws__thread_self(void)
 {
 	return (uintptr_t)pthread_self();
+}
+#endif
+/* somebody else's thread is inside a turn of it */
+static inline bool
+lws__pt_is_elsewhere(const struct lws_context_per_thread *pt)
+{
+	uintptr_t inside = atomic_load(&pt->inside);
+
+	return inside && inside != lws__thread_self();
 }
 /* wake the thread's wait; any thread, never blocks */
 void lws__pt_wake(struct lws_context_per_thread *pt);

@@ -164,6 +164,7 @@ struct lws {
 
 	uint32_t ordinal; /* in the tag */
 
+	lws_dll2_t same_protocol;   /* in vh->same_protocol[n] when bound */
 	struct lws_context *cx;     /* borrowed, outlives us */
 	struct lws_vhost *vh;       /* counted: vh->wsi_count */
 	struct lws_http *http;      /* owned, freed on leaving http */
@@ -174,7 +175,6 @@ struct lws {
 	lws_usec_t timeout_us;      /* 0 = none */
 	lws_usec_t timer_us;        /* user timer, 0 = none */
 	lws_usec_t validity_us;     /* next validity step, 0 = none */
-	lws_dll2_t same_protocol;   /* in vh->same_protocol[n] when bound */
 };
 
 /* first member of what a client keeps of its connection */
@@ -200,7 +200,7 @@ struct lws__conn_record {
  * loop was told last.  Bits are LWS_POLLIN and LWS_POLLOUT.
  */
 struct lws_conn {
-	/* what every event reads: one line of cache, and a bit */
+	/* what every event and wish reads: two lines of cache */
 	struct lws_context_per_thread *pt;
 	struct lws *wsi;                       /* the network wsi */
 	const struct lws_stage_ops *stages[3]; /* bottom first */
@@ -215,17 +215,25 @@ struct lws_conn {
 	uint8_t stage_at; /* stages below this one have shaken hands */
 
 	atomic_bool remote_queued;
+	union {
+		uint8_t rx_is_odd; /* not just to be read when it is readable */
+		struct {
+			uint8_t saw_eof : 1; /* read side ended */
+			uint8_t is_udp : 1;
+			/* the role reads the fd itself */
+			uint8_t no_rx_tx : 1;
+			/* TLS: write waits for readable */
+			uint8_t write_wants_read : 1;
+			/* TLS: read waits for writable */
+			uint8_t read_wants_write : 1;
+		};
+	};
 	uint8_t in_fds : 1;
-	uint8_t saw_eof : 1;   /* read side ended */
-	uint8_t tx_failed : 1; /* a write failed: close at next chance */
-	uint8_t tx_warned : 1; /* write into a full pipe was logged */
-	uint8_t is_file : 1;   /* fd is not a socket */
-	uint8_t is_udp : 1;
-	uint8_t no_rx_tx : 1;         /* the role reads the fd itself */
-	uint8_t write_wants_read : 1; /* TLS: write waits for readable */
-	uint8_t read_wants_write : 1; /* TLS: read waits for writable */
-	uint8_t tx_blocked : 1;       /* kernel refused: wait for POLLOUT */
-	uint8_t pend_in : 1;          /* why it is on pt->pending */
+	uint8_t tx_failed : 1;  /* a write failed: close at next chance */
+	uint8_t tx_warned : 1;  /* write into a full pipe was logged */
+	uint8_t is_file : 1;    /* fd is not a socket */
+	uint8_t tx_blocked : 1; /* kernel refused: wait for POLLOUT */
+	uint8_t pend_in : 1;    /* why it is on pt->pending */
 	uint8_t pend_out : 1;
 	uint8_t tx_more : 1;      /* a stage above has more to write at once */
 	uint8_t loop_added : 1;   /* the event loop knows the fd */
@@ -240,8 +248,9 @@ struct lws_conn {
 				   * leave when the conn has been served */
 	uint16_t tx_errno;        /* why it failed, 0 = not known */
 
-	uint32_t generation; /* of the fd's slot when we took it */
-	uint32_t poll_index; /* of the poll() loop */
+	uint32_t generation;      /* of the fd's slot when we took it */
+	uint32_t poll_index;      /* of the poll() loop */
+	struct lws__link pending; /* on pt->pending: input without an event */
 	uint32_t txq_len;
 	uint32_t rxq_len;
 	struct lws__txq_seg *txq_tail;
@@ -252,7 +261,6 @@ struct lws_conn {
 	void *tls; /* owned by the TLS stage */
 
 	struct lws__link changed; /* on pt->changed: the loop must be told */
-	struct lws__link pending; /* on pt->pending: input without an event */
 	struct lws_conn *_Atomic remote_next; /* on pt->remote */
 };
 

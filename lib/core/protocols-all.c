@@ -11,8 +11,40 @@
 #include "core/protocols.h"
 #include "core/service-module.h"
 
+static struct lws *
+wsi_of(lws_dll2_t *d)
+{
+	return lws_container_of(d, struct lws, same_protocol);
+}
+
+/* place changes places with the one behind it */
+static void
+step(lws_dll2_t *place)
+{
+	lws_dll2_owner_t *list = place->owner;
+	lws_dll2_t *over = place->next, *next = over->next;
+
+	over->prev = place->prev;
+	*(over->prev ? &over->prev->next : &list->head) = over;
+	over->next = place;
+	place->prev = over;
+	place->next = next;
+	*(next ? &next->prev : &list->tail) = place;
+}
+
+/* what the next two will need comes into the cache */
+static void
+fetch_ahead(lws_dll2_t *next)
+{
+	if (!next)
+		return;
+	lws__fetch(wsi_of(next)->conn);
+	if (next->next)
+		lws__fetch(wsi_of(next->next));
+}
+
 /* a place in a list that survives whatever happens to the wsi around it */
-int
+LWS__HOT int
 lws__same_protocol_each(lws_dll2_owner_t *list,
 			int (*each)(struct lws *wsi, void *arg), void *arg)
 {
@@ -21,15 +53,10 @@ lws__same_protocol_each(lws_dll2_owner_t *list,
 
 	lws_dll2_add_head(&place.same_protocol, list);
 	while (!ret && place.same_protocol.next) {
-		struct lws_dll2 *next = place.same_protocol.next;
-		struct lws *wsi =
-			lws_container_of(next, struct lws, same_protocol);
+		struct lws *wsi = wsi_of(place.same_protocol.next);
 
-		lws_dll2_remove(&place.same_protocol);
-		if (next->next)
-			lws_dll2_add_before(&place.same_protocol, next->next);
-		else
-			lws_dll2_add_tail(&place.same_protocol, list);
+		step(&place.same_protocol);
+		fetch_ahead(place.same_protocol.next);
 		if (!wsi->is_fake) /* another walk's place */
 			ret = each(wsi, arg);
 	}

@@ -51,17 +51,45 @@ serve_timers(struct lws_context_per_thread *pt)
 				      lws_now_usecs());
 }
 
-/* each conn that is on the list now, once */
+static struct lws_conn *
+conn_of(struct lws__link *l)
+{
+	return lws_container_of(l, struct lws_conn, pending);
+}
+
+/*
+ * What the next ones on the list will need comes into the cache: between two
+ * turns of a connection the kernel, and all the others, have driven it out.
+ * Each step reads what the one before it has fetched.
+ */
 static void
+fetch_ahead(struct lws__link *next)
+{
+	const struct lws *wsi = next ? conn_of(next)->wsi : NULL;
+
+	if (wsi) {
+		lws__fetch(wsi->role_state);
+		lws__fetch(wsi->user);
+	}
+	next = next ? next->next : NULL;
+	if (next) {
+		lws__fetch(conn_of(next)->wsi);
+		if (next->next)
+			lws__fetch(conn_of(next->next));
+	}
+}
+
+/* each conn that is on the list now, once */
+static LWS__HOT void
 serve_pending(struct lws_context_per_thread *pt)
 {
 	uint32_t n = pt->pending.count;
 
 	while (n-- && pt->pending.head) {
-		struct lws_conn *conn = lws_container_of(
-			pt->pending.head, struct lws_conn, pending);
+		struct lws_conn *conn = conn_of(pt->pending.head);
 
 		lws__links_remove(&pt->pending, &conn->pending);
+		fetch_ahead(pt->pending.head);
 		lws__conn_service_pending(conn);
 	}
 }

@@ -96,7 +96,7 @@ txq_used(struct lws_conn *conn, size_t len)
 }
 
 /* the stage would not take more: what do we wait for? */
-void
+LWS__COLD void
 lws__tx_wait(struct lws_conn *conn, enum lws_step step)
 {
 	if (step == LWS_STEP_WANT_READ) {
@@ -108,7 +108,7 @@ lws__tx_wait(struct lws_conn *conn, enum lws_step step)
 	lws__conn_want(conn, 0, LWS_POLLOUT);
 }
 
-int
+LWS__COLD int
 lws__tx_fail(struct lws_conn *conn)
 {
 	conn->tx_failed = 1;
@@ -119,44 +119,57 @@ lws__tx_fail(struct lws_conn *conn)
 	return -1;
 }
 
-/* write what the stage takes now, keep the rest; 0 or -1 */
-static int
-send_parts(struct lws_conn *conn, struct iovec *parts, int count)
+/* the stage would not take these now; 0 or -1 */
+static LWS__COLD int
+keep_parts(struct lws_conn *conn, const struct iovec *parts, int count,
+	   enum lws_step step)
+{
+	if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF ||
+	    lws__txq_append(conn, parts, count))
+		return lws__tx_fail(conn);
+	if (count)
+		lws__tx_wait(conn, step);
+
+	return 0;
+}
+
+/*
+ * Behind a write of the parts that came to step and sent so much: write what
+ * the stage takes now, keep the rest.  0 or -1
+ */
+static LWS__APART int
+send_rest(struct lws_conn *conn, struct iovec *parts, int count,
+	  enum lws_step step, size_t sent)
 {
 	const struct lws_stage_ops *top = top_stage(conn);
-	enum lws_step step = LWS_STEP_OK;
 
-	while (count && step == LWS_STEP_OK) {
-		size_t sent = 0;
-
-		if (!parts->iov_len) {
-			parts++;
-			count--;
-			continue;
-		}
-		step = top->write(conn, parts, count, &sent);
-		if (step == LWS_STEP_ERROR || step == LWS_STEP_EOF)
-			return lws__tx_fail(conn);
+	for (;;) {
+		/* what has left, and what is empty */
 		while (count && sent >= parts->iov_len) {
 			sent -= parts->iov_len;
 			parts++;
 			count--;
 		}
-		if (sent) {
+		if (count) {
 			parts->iov_base = (uint8_t *)parts->iov_base + sent;
 			parts->iov_len -= sent;
 		}
+		if (step != LWS_STEP_OK)
+			return keep_parts(conn, parts, count, step);
+		if (!count)
+			return 0;
+		sent = 0;
+		step = top->write(conn, parts, count, &sent);
 	}
-	if (!count)
-		return 0;
-	if (lws__txq_append(conn, parts, count))
-		return lws__tx_fail(conn);
-	lws__tx_wait(conn, step);
-
-	return 0;
 }
 
 static int
+send_parts(struct lws_conn *conn, struct iovec *parts, int count)
+{
+	return send_rest(conn, parts, count, LWS_STEP_OK, 0);
+}
+
+static LWS__COLD int
 send_behind(struct lws_conn *conn, struct iovec *parts, int count)
 {
 	if (!conn->tx_warned) {
@@ -177,29 +190,24 @@ send_behind(struct lws_conn *conn, struct iovec *parts, int count)
 	return lws__txq_append(conn, parts, count) ? lws__tx_fail(conn) : 0;
 }
 
-void
+LWS__HOT void
 lws__cork_flush(struct lws_context_per_thread *pt)
 {
 	struct lws_conn *conn = pt->cork_conn;
 	struct iovec part = {pt->cork, pt->cork_len};
+	enum lws_step step = LWS_STEP_OK;
+	size_t sent = 0;
 
 	pt->cork_conn = NULL;
 	pt->cork_len = 0;
-	if (conn && part.iov_len && !conn->tx_failed)
-		send_parts(conn, &part, 1);
-}
-
-void
-lws__cork_begin(struct lws_conn *conn)
-{
-	conn->pt->cork_depth++;
-}
-
-void
-lws__cork_end(struct lws_conn *conn)
-{
-	if (!--conn->pt->cork_depth)
-		lws__cork_flush(conn->pt);
+	if (!conn || !part.iov_len || conn->tx_failed)
+		return;
+	/* all of it leaves: that is what most come to */
+	if (lws__quick(true))
+		step = conn->stages[conn->stage_count - 1]->write(conn, &part,
+								  1, &sent);
+	if (!lws__likely(step == LWS_STEP_OK && sent == part.iov_len))
+		send_rest(conn, &part, 1, step, sent);
 }
 
 static bool

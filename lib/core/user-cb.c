@@ -17,7 +17,7 @@ call(struct lws *wsi, const struct lws_protocols *protocol,
 	return protocol->callback(wsi, reason, wsi->user, in, len);
 }
 
-int
+LWS__HOT int
 lws__user_cb(struct lws *wsi, enum lws_callback_reasons reason, void *in,
 	     size_t len)
 {

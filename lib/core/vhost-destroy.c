@@ -271,20 +271,12 @@ lws__pt_close_dying(struct lws_context_per_thread *pt)
 
 /* ---- asking for it ------------------------------------------------------ */
 
-bool
-lws__pt_is_elsewhere(const struct lws_context_per_thread *pt)
-{
-	uintptr_t inside = atomic_load(&pt->inside);
-
-	return inside && inside != lws__thread_self();
-}
-
 /*
  * Another thread than the one that serves pt may hold a lock that keeps that
  * one outside, or may not: it leaves word, which is right for both.  Who polls
  * for us holds such a lock, and sees the wish at once.
  */
-bool
+LWS__HOT bool
 lws__pt_is_at_home(const struct lws_context_per_thread *pt)
 {
 	uintptr_t self = lws__thread_self();

@@ -7,7 +7,7 @@
 #include "core/mux.h"
 #include "core/role.h"
 
-int
+LWS__HOT int
 lws_write(struct lws *wsi, unsigned char *buf, size_t len,
 	  enum lws_write_protocol wp)
 {
@@ -26,7 +26,7 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len,
 	return lws__role_write(wsi, buf, len, wp);
 }
 
-int
+LWS__HOT int
 lws_send_pipe_choked(struct lws *wsi)
 {
 	return !wsi->conn || lws__wsi_choked(wsi);
@@ -45,7 +45,7 @@ lws_partial_buffered(struct lws *wsi)
 }
 
 /* another thread serves pt: leave word and wake it */
-static void
+static LWS__COLD void
 ask_remotely(struct lws *wsi)
 {
 	struct lws_conn *conn = wsi->conn;
@@ -63,7 +63,7 @@ ask_remotely(struct lws *wsi)
 	lws__pt_wake(pt);
 }
 
-int
+LWS__HOT int
 lws_callback_on_writable(struct lws *wsi)
 {
 	struct lws_conn *conn = wsi->conn;

@@ -75,9 +75,3 @@ lws__wsi_phase_set(struct lws *wsi, enum lws_phase to)
 	if (to == LWS_PHASE_ESTABLISHED)
 		wsi->was_established = 1;
 }
-
-bool
-lws__wsi_is_closing(const struct lws *wsi)
-{
-	return wsi->phase >= LWS_PHASE_DRAINING;
-}

@@ -20,7 +20,6 @@ enum {
 	EVENTS_WHEN_FEW = 8,
 	KNOWN = 0x80, /* in conn->polled: the kernel has the fd */
 
-	CACHE_LINE = 64,
 	/* for an event that so many others precede, this is fetched */
 	AHEAD_STATE = 2,
 	AHEAD_WSI = 4,
@@ -155,14 +154,6 @@ tell_changes(struct lws_context_per_thread *pt)
 	}
 }
 
-static void
-fetch(const void *p)
-{
-	/* p may be NULL, and what it points to end within the first line */
-	__builtin_prefetch(p);
-	__builtin_prefetch((const void *)((uintptr_t)p + CACHE_LINE));
-}
-
 static const struct lws_conn *
 conn_of(const struct lws_context_per_thread *pt, const struct epoll_event *e)
 {
@@ -181,18 +172,18 @@ fetch_ahead(const struct lws_context_per_thread *pt,
 	const struct lws_conn *conn;
 
 	if (left > AHEAD_CONN)
-		fetch(conn_of(pt, e + AHEAD_CONN));
+		lws__fetch(conn_of(pt, e + AHEAD_CONN));
 	conn = left > AHEAD_WSI ? conn_of(pt, e + AHEAD_WSI) : NULL;
 	if (conn)
-		fetch(conn->wsi);
+		lws__fetch(conn->wsi);
 	conn = left > AHEAD_STATE ? conn_of(pt, e + AHEAD_STATE) : NULL;
 	if (conn && conn->wsi) {
-		fetch(conn->wsi->role_state);
-		fetch(conn->wsi->user);
+		lws__fetch(conn->wsi->role_state);
+		lws__fetch(conn->wsi->user);
 	}
 }
 
-static int
+static LWS__HOT int
 epoll_wait_turn(struct lws_context_per_thread *pt, int timeout_ms)
 {
 	struct epoll_loop *l = pt->loop_priv;

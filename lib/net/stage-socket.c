@@ -22,7 +22,7 @@ step_of(struct lws__io io, enum lws_step again)
 	return LWS_STEP_ERROR;
 }
 
-static enum lws_step
+static LWS__HOT enum lws_step
 socket_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 {
 	struct lws__io io = lws__plat_recv((int)conn->fd, buf, len);
@@ -41,8 +41,8 @@ broken(const struct lws_conn *conn)
 	return LWS_STEP_ERROR;
 }
 
-static enum lws_step
-step_of_write(struct lws_conn *conn, struct lws__io io)
+static LWS__COLD enum lws_step
+not_written(struct lws_conn *conn, struct lws__io io)
 {
 	enum lws_step step = step_of(io, LWS_STEP_WANT_WRITE);
 
@@ -53,6 +53,21 @@ step_of_write(struct lws_conn *conn, struct lws__io io)
 }
 
 static enum lws_step
+step_of_write(struct lws_conn *conn, struct lws__io io)
+{
+	return lws__likely(io.verdict == LWS_IO_OK) ? LWS_STEP_OK
+						    : not_written(conn, io);
+}
+
+/* into registers that the usual way does not need */
+static LWS__APART struct lws__io
+send_many(const struct lws_conn *conn, const struct iovec *parts, int count)
+{
+	return lws__plat_sendv((int)conn->fd, parts, (size_t)count,
+			       conn->tx_more);
+}
+
+static LWS__HOT enum lws_step
 socket_write(struct lws_conn *conn, const struct iovec *parts, int count,
 	     size_t *sent)
 {
@@ -61,12 +76,11 @@ socket_write(struct lws_conn *conn, const struct iovec *parts, int count,
 	*sent = 0;
 	if (lws_fi(lws__wsi_fic(conn->wsi), "sendfail"))
 		return broken(conn);
-	if (count == 1)
+	if (lws__likely(count == 1))
 		io = lws__plat_send((int)conn->fd, parts->iov_base,
 				    parts->iov_len, conn->tx_more);
 	else
-		io = lws__plat_sendv((int)conn->fd, parts, (size_t)count,
-				     conn->tx_more);
+		io = send_many(conn, parts, count);
 	*sent = io.count;
 
 	return step_of_write(conn, io);

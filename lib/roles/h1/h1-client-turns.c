@@ -162,14 +162,14 @@ lws__h1_client_turn(struct lws *wsi)
 	}
 	if (!may_run_ahead(wsi))
 		return;
-	lws__cork_begin(wsi->conn);
+	lws__cork_begin(wsi->conn->pt);
 	for (int n = 0; next && n < AHEAD_MAX; n++) {
 		if (!lws__connect_here(next)->place.is_ahead &&
 		    !send_ahead(wsi, next))
 			break;
 		next = lws__connect_queue_behind(next);
 	}
-	lws__cork_end(wsi->conn);
+	lws__cork_end(wsi->conn->pt);
 }
 
 enum lws_verdict

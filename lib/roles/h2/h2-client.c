@@ -116,13 +116,13 @@ client_turn(struct lws *root)
 	struct lws__h2 *h2 = lws__h2_of(root);
 	struct lws *next;
 
-	lws__cork_begin(root->conn);
+	lws__cork_begin(root->conn->pt);
 	while (h2->state == LWS__H2_OPEN && !lws__wsi_is_closing(root) &&
 	       !lws__h2_client_is_used_up(h2) &&
 	       h2->mux.streams.count < h2->theirs.max_concurrent_streams &&
 	       (next = lws__connect_queue_first(root)))
 		join(h2, next);
-	lws__cork_end(root->conn);
+	lws__cork_end(root->conn->pt);
 	if (lws__h2_client_is_used_up(h2) && h2->state == LWS__H2_OPEN) {
 		h2->state = LWS__H2_GOING;
 		lws__connect_queue_close(root, LWS__QUEUE_LOST);

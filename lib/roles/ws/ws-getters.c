@@ -5,7 +5,7 @@
 
 #include "roles/ws/ws.h"
 
-int
+LWS__HOT int
 lws_is_final_fragment(struct lws *wsi)
 {
 	const struct lws__ws *ws = lws__ws_of(wsi);
@@ -13,7 +13,7 @@ lws_is_final_fragment(struct lws *wsi)
 	return ws ? ws->lump_is_final : 1;
 }
 
-int
+LWS__HOT int
 lws_is_first_fragment(struct lws *wsi)
 {
 	const struct lws__ws *ws = lws__ws_of(wsi);
@@ -21,7 +21,7 @@ lws_is_first_fragment(struct lws *wsi)
 	return ws ? ws->lump_is_first : 1;
 }
 
-int
+LWS__HOT int
 lws_frame_is_binary(struct lws *wsi)
 {
 	const struct lws__ws *ws = lws__ws_of(wsi);

@@ -69,7 +69,7 @@ mask_rest(uint8_t *out, const uint8_t *in, size_t len, uint64_t word)
 	}
 }
 
-unsigned int
+LWS__HOT unsigned int
 lws__ws_mask_copy(uint8_t *out, const uint8_t *in, size_t len,
 		  const uint8_t key[4], unsigned int phase)
 {

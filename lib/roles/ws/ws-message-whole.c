@@ -22,7 +22,8 @@ is_plain(const struct lws__ws_message *m)
 {
 	const struct lws__ws_frame *f = &m->frame;
 
-	return !m->in_frame && !lws__ws_message_is_open(m) && !f->lenient &&
+	return !m->end && !m->in_frame && !lws__ws_message_is_open(m) &&
+	       !f->lenient &&
 	       (f->state == WS_FRAME_FIRST || f->state == WS_FRAME_PAYLOAD);
 }
 

@@ -271,19 +271,31 @@ message_control(struct lws__ws_message *m, struct lws_cursor *in,
 	return r == LWS_WS_CLOSED ? message_ends(m, in, r) : r;
 }
 
-/* read up to one event */
+/* what lws__ws_message_whole() took */
 static enum lws__ws_feed
+message_whole(struct lws__ws_message *m, const struct lws__ws_data *d,
+	      const struct lws__ws_sink *sink, void *arg, enum lws__ws_bad *bad)
+{
+	int stop;
+
+	if (!d->is_binary)
+		*bad = lws__ws_message_check_text(m, d->at, d->len, true);
+	if (*bad)
+		return LWS_WS_BAD;
+	stop = sink->on_data(arg, d);
+	m->opcode = WS_OP_CONTINUATION;
+
+	return stop ? LWS_WS_STOPPED : LWS_WS_MORE;
+}
+
+/* read up to one event */
+static LWS__APART enum lws__ws_feed
 message_step(struct lws__ws_message *m, struct lws_cursor *in,
 	     const struct lws__ws_sink *sink, void *arg, enum lws__ws_bad *bad)
 {
-	struct lws__ws_data whole;
 	enum lws_feed header;
 	int stop = 0;
 
-	if (lws__ws_message_whole(m, in, &whole)) {
-		*bad = message_deliver(m, in, &whole, sink, arg, &stop);
-		return *bad ? LWS_WS_BAD : stop ? LWS_WS_STOPPED : LWS_WS_MORE;
-	}
 	if (!m->in_frame) {
 		header = lws__ws_frame_feed_header(&m->frame, in);
 		if (header == LWS_FEED_MORE)
@@ -306,18 +318,21 @@ message_step(struct lws__ws_message *m, struct lws_cursor *in,
 	return stop ? LWS_WS_STOPPED : LWS_WS_MORE;
 }
 
-enum lws__ws_feed
+LWS__HOT enum lws__ws_feed
 lws__ws_message_feed(struct lws__ws_message *m, struct lws_cursor *in,
 		     const struct lws__ws_sink *sink, void *arg)
 {
 	enum lws__ws_feed r = LWS_WS_MORE;
 	enum lws__ws_bad bad = WS_FINE;
+	struct lws__ws_data whole;
 
 	if (m->end)
 		return message_ends(m, in, (enum lws__ws_feed)m->end);
 
 	while (r == LWS_WS_MORE && in->at < in->end)
-		r = message_step(m, in, sink, arg, &bad);
+		r = lws__likely(lws__ws_message_whole(m, in, &whole))
+			    ? message_whole(m, &whole, sink, arg, &bad)
+			    : message_step(m, in, sink, arg, &bad);
 
 	if (r == LWS_WS_BAD) {
 		message_ends(m, in, LWS_WS_BAD);

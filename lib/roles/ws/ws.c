@@ -222,17 +222,15 @@ lws__ws_send_control(struct lws *wsi, uint8_t opcode, uint8_t *payload,
 	return lws__ws_send_frame(wsi, &h, payload, LWS__WS_MASK_UNDO);
 }
 
-static int
-ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
+static LWS__APART int
+write_framed(struct lws *wsi, uint8_t *buf, size_t len,
+	     enum lws_write_protocol wp)
 {
 	struct lws__ws *ws = lws__ws_here(wsi);
 	const struct lws__ws_tx before = ws->tx;
-	struct lws__ws_head h;
+	struct lws__ws_head h = {0};
 	int n;
 
-	if (lws__ws_write_short(wsi, buf, len, wp))
-		return (int)len;
-	memset(&h, 0, sizeof(h));
 	if (lws__ws_tx_head(&ws->tx, (int)wp, len, &h)) {
 		lwsl_wsi_err(wsi,
 			     "write 0x%x of %u bytes does not fit what "
@@ -254,6 +252,15 @@ ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
 		ws->tx = before; /* nothing of it was taken */
 
 	return n;
+}
+
+static LWS__HOT int
+ws_write(struct lws *wsi, uint8_t *buf, size_t len, enum lws_write_protocol wp)
+{
+	if (lws__likely(lws__ws_write_short(wsi, buf, len, wp)))
+		return (int)len;
+
+	return write_framed(wsi, buf, len, wp);
 }
 
 /* ---- receiving ---- */
@@ -288,7 +295,7 @@ lws__ws_tell_data(struct lws *wsi, uint8_t *p, size_t len)
 	return tell_payload(wsi, reason, p, len);
 }
 
-static int
+static LWS__HOT int
 on_data(void *arg, const struct lws__ws_data *d)
 {
 	struct lws *wsi = arg;
@@ -441,7 +448,7 @@ after_feed(struct lws *wsi, enum lws__ws_feed r)
 	return LWS_V_OK;
 }
 
-static enum lws_verdict
+static LWS__HOT enum lws_verdict
 ws_rx(struct lws *wsi, struct lws_cursor *in)
 {
 	struct lws__ws *ws = lws__ws_here(wsi);
@@ -469,7 +476,7 @@ ws_rx(struct lws *wsi, struct lws_cursor *in)
 
 /* ---- writeable ---- */
 
-static enum lws_verdict
+static LWS__COLD enum lws_verdict
 send_due(struct lws *wsi)
 {
 	struct lws__ws *ws = lws__ws_here(wsi);
@@ -490,12 +497,15 @@ send_due(struct lws *wsi)
 	return LWS_V_OK;
 }
 
-static enum lws_verdict
+static LWS__HOT enum lws_verdict
 ws_writable(struct lws *wsi)
 {
+	const struct lws__ws *ws = lws__ws_here(wsi);
+
 	if (lws__wsi_is_closing(wsi))
 		return LWS_V_OK;
-	if (send_due(wsi) == LWS_V_CLOSE)
+	if (!lws__likely(!ws->extra && !ws->ping_due) &&
+	    send_due(wsi) == LWS_V_CLOSE)
 		return LWS_V_CLOSE;
 
 	return lws__user_writable(wsi);

@@ -31,17 +31,17 @@ struct lws__ws {
 	struct lws__ws_extra *extra; /* owned, NULL until needed */
 	size_t frame_left;           /* of the lump being delivered */
 	struct lws__ws_tx tx;
-	uint8_t lump_is_first : 1;
-	uint8_t lump_is_final : 1;
-	uint8_t lump_is_binary : 1;
+	bool lump_is_first;
+	bool lump_is_final;
+	bool lump_is_binary;
+	uint8_t lump_opcode;
+	uint8_t lump_rsv;
 	uint8_t close_sent : 1;
 	uint8_t close_seen : 1; /* the peer's came */
 	uint8_t failed : 1;     /* the peer broke a rule: no waiting */
 	uint8_t ping_due : 1;
 	uint8_t rx_refused : 1; /* the user answered nonzero */
 	uint8_t has_ext : 1;    /* it is a struct lws__ws_with_ext */
-	uint8_t lump_opcode;
-	uint8_t lump_rsv;
 };
 
 static inline struct lws__ws *
