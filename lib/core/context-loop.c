@@ -42,18 +42,20 @@ take_table(struct lws_context *cx, const struct lws_plugin_evlib *custom)
 	return 0;
 }
 
+/* the last one that was asked for, else one without option, else what there is
+ */
 static const struct lws__loop *
 built_in_for(uint64_t options)
 {
-	for (size_t n = 0; lws__built_in_event_loops[n]; n++) {
-		const struct lws__loop *loop = lws__built_in_event_loops[n];
+	const struct lws__loop *best = NULL, *loop;
 
-		if (options ? (loop->option & options) == options
-			    : !loop->option)
-			return loop;
-	}
+	for (size_t n = 0; (loop = lws__built_in_event_loops[n]); n++)
+		if (!best || (loop->option & options) ||
+		    (!loop->option && best->option &&
+		     !(best->option & options)))
+			best = loop;
 
-	return NULL;
+	return best;
 }
 
 static const struct lws_plugin_evlib *
@@ -71,8 +73,6 @@ lws__context_loop_select(struct lws_context *cx,
 			 const struct lws_context_creation_info *info)
 {
 	const struct lws_plugin_evlib *library;
-	uint64_t own = info->options & (LWS_PLUS_SERVER_OPTION_POLL |
-					LWS_PLUS_SERVER_OPTION_IO_URING);
 
 	if (info->event_lib_custom)
 		return take_table(cx, info->event_lib_custom);
@@ -87,15 +87,9 @@ lws__context_loop_select(struct lws_context *cx,
 
 		return !library || take_table(cx, library);
 	}
-	if (own & LWS_PLUS_SERVER_OPTION_POLL)
-		own = LWS_PLUS_SERVER_OPTION_POLL;
-	cx->loop = built_in_for(own);
+	cx->loop = built_in_for(info->options);
 	if (!cx->loop)
-		cx->loop = built_in_for(0);
-	if (!cx->loop)
-		cx->loop = built_in_for(LWS_PLUS_SERVER_OPTION_POLL);
-	if (!cx->loop)
-		lwsl_cx_err(cx, "this build has no event loop of its own");
+		lwsl_cx_err(cx, "no event loop in this build");
 
 	return !cx->loop;
 }

@@ -72,6 +72,11 @@ enum {
 	ASKED_RX = 2,
 };
 
+typedef int (*each_fn)(struct lws *wsi, void *arg);
+
+/* allow_rx(), once it was asked for: who never does needs no code for it */
+static _Atomic(each_fn) asked_rx;
+
 static int
 ask_writable(struct lws *wsi, void *arg)
 {
@@ -91,13 +96,19 @@ allow_rx(struct lws *wsi, void *arg)
 	return 0;
 }
 
+static atomic_uchar *
+asked_of(const struct lws_vhost *vh, unsigned int tsi, unsigned int n)
+{
+	return &vh->all_asked[tsi * vh->protocol_count + n];
+}
+
 static void
 serve_asked(const struct lws_vhost *vh, unsigned int tsi, int n, int what)
 {
 	lws_dll2_owner_t *list = lws__vhost_same_protocol(vh, tsi, n);
 
 	if (what & ASKED_RX)
-		lws__same_protocol_each(list, allow_rx, NULL);
+		lws__same_protocol_each(list, atomic_load(&asked_rx), NULL);
 	if (what & ASKED_WRITABLE)
 		lws__same_protocol_each(list, ask_writable, NULL);
 }
@@ -118,8 +129,7 @@ ask_all(const struct lws_vhost *vh, const struct lws_protocols *protocol,
 			serve_asked(vh, tsi, n, what);
 			continue;
 		}
-		atomic_fetch_or(&vh->all_asked[tsi * vh->protocol_count +
-					       (unsigned int)n],
+		atomic_fetch_or(asked_of(vh, tsi, (unsigned int)n),
 				(unsigned char)what);
 		lws__pt_wake(pt);
 	}
@@ -154,6 +164,7 @@ lws_rx_flow_allow_all_protocol(const struct lws_context *context,
 	struct lws_context *cx = context->pts[0].cx;
 	struct lws_vhost *vh;
 
+	atomic_store(&asked_rx, allow_rx);
 	for (vh = lws__vhost_next(cx, NULL); vh; vh = lws__vhost_next(cx, vh))
 		(void)ask_all(vh, protocol, ASKED_RX);
 }
@@ -166,9 +177,7 @@ lws__protocols_woken(struct lws_context_per_thread *pt)
 	for (vh = lws__vhost_next(pt->cx, NULL); vh;
 	     vh = lws__vhost_next(pt->cx, vh))
 		for (unsigned int n = 0; n < vh->protocol_count; n++) {
-			atomic_uchar *asked =
-				&vh->all_asked[pt->tsi * vh->protocol_count +
-					       n];
+			atomic_uchar *asked = asked_of(vh, pt->tsi, n);
 
 			if (atomic_load(asked))
 				serve_asked(vh, pt->tsi, (int)n,

@@ -113,7 +113,7 @@ tls_init(struct lws_vhost *vh, const struct lws_context_creation_info *info)
 		       lws__built_in_tls->vhost_init(vh, info);
 	if (!info->ssl_cert_filepath && !info->server_ssl_cert_mem)
 		return 0;
-	lwsl_vhost_err(vh, "has a certificate, but this build has no TLS");
+	lwsl_vhost_err(vh, "has a certificate: no TLS in this build");
 
 	return 1;
 }
@@ -143,7 +143,7 @@ listen_start(struct lws_vhost *vh)
 		return 0;
 	if (lws__built_in_listen)
 		return lws__built_in_listen->start(vh);
-	lwsl_vhost_err(vh, "wants to listen, but this build has no servers");
+	lwsl_vhost_err(vh, "listens: no servers in this build");
 
 	return 1;
 }

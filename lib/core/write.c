@@ -18,8 +18,8 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len,
 		return -1;
 	}
 	if (lws__pt_is_elsewhere(wsi->conn->pt)) {
-		lwsl_wsi_err(wsi, "lws_write() from another thread than the "
-				  "one that serves it: refused");
+		lwsl_wsi_err(wsi,
+			     "lws_write() refused: another thread serves it");
 		return -1;
 	}
 

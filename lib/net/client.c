@@ -339,7 +339,7 @@ begin(const struct lws_client_connect_info *i)
 	    i->port > UINT16_MAX) {
 		lwsl_cx_err(cx, "client connect needs %s",
 			    !vh || vh->being_destroyed ? "a vhost"
-			    : !role ? "a role that this build does not have"
+			    : !role       ? "a role that is not built in"
 			    : !i->address ? "an address"
 					  : "a port up to 65535");
 		return NULL;

@@ -199,7 +199,7 @@ upgrade(struct lws *wsi)
 		if (claim != LWS_CLAIM_NO)
 			return claim;
 	}
-	lws__client_error(wsi, "HS: upgrade to what this build cannot speak");
+	lws__client_error(wsi, "HS: upgrade to what is not built in");
 
 	return LWS_CLAIM_FAILED;
 }
