@@ -214,7 +214,6 @@ struct lws_conn {
 	uint8_t stage_count;
 	uint8_t stage_at; /* stages below this one have shaken hands */
 
-	atomic_bool remote_queued;
 	union {
 		uint8_t rx_is_odd; /* not just to be read when it is readable */
 		struct {
@@ -261,7 +260,9 @@ struct lws_conn {
 	void *tls; /* owned by the TLS stage */
 
 	struct lws__link changed; /* on pt->changed: the loop must be told */
-	struct lws_conn *_Atomic remote_next; /* on pt->remote */
+	/* on pt->remote: the next, or itself if it is the last; NULL: it is
+	 * not. Other threads write it: no bits may stand in the same word */
+	struct lws_conn *_Atomic remote_next;
 };
 
 /* ---- per thread -------------------------------------------------------- */

@@ -50,15 +50,15 @@ ask_remotely(struct lws *wsi)
 {
 	struct lws_conn *conn = wsi->conn;
 	struct lws_context_per_thread *pt = conn->pt;
-	struct lws_conn *head;
+	struct lws_conn *head, *nothing = NULL;
 
 	if (wsi->mux_stream)
 		atomic_store(&lws__mux_stream(wsi)->asked, true);
-	if (atomic_exchange(&conn->remote_queued, true))
+	if (!atomic_compare_exchange_strong(&conn->remote_next, &nothing, conn))
 		return;
 	head = atomic_load(&pt->remote);
 	do
-		atomic_store(&conn->remote_next, head);
+		atomic_store(&conn->remote_next, head ? head : conn);
 	while (!atomic_compare_exchange_weak(&pt->remote, &head, conn));
 	lws__pt_wake(pt);
 }
@@ -97,12 +97,12 @@ lws__pt_serve_remote(struct lws_context_per_thread *pt)
 	struct lws_conn *conn = atomic_exchange(&pt->remote, NULL);
 
 	while (conn) {
-		struct lws_conn *next = atomic_load(&conn->remote_next);
+		struct lws_conn *next =
+			atomic_exchange(&conn->remote_next, NULL);
 
-		atomic_store(&conn->remote_queued, false);
 		if (conn->wsi && conn->wsi->phase != LWS_PHASE_CLOSED)
 			serve_wish(conn->wsi);
-		conn = next;
+		conn = next == conn ? NULL : next;
 	}
 }
 
