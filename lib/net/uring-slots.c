@@ -131,10 +131,11 @@ lws__uring_ready(struct lws__uring *u, struct lws__uring_slot *s)
 struct lws__uring_slot *
 lws__uring_next_ready(struct lws__uring *u)
 {
-	struct lws__uring_slot *s = &u->slots[u->ready_head];
+	struct lws__uring_slot *s;
 
 	if (!u->ready_head)
 		return NULL;
+	s = &u->slots[u->ready_head];
 	u->ready_head = s->next_ready;
 	s->is_ready = 0;
 
