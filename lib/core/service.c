@@ -184,6 +184,23 @@ end_of_event(struct lws_context_per_thread *pt)
 }
 
 /*
+ * -1: lws_context_destroy() was, and goes on when all have returned.  Another
+ * thread may have asked when our turn had looked for it and closed nothing.
+ */
+static int
+is_asked_to_end(struct lws_context_per_thread *pt)
+{
+	if (pt->cx->destroy_stage != LWS__DESTROY_ASKED)
+		return 0;
+	if (pt->cx->count_threads > 1) {
+		enter(pt);
+		leave(pt);
+	}
+
+	return -1;
+}
+
+/*
  * What was asked for between turns has woken a library that tells of batches,
  * and what its turns left is in its timer: so there is nothing to add to them.
  */
@@ -222,7 +239,7 @@ run_library(struct lws_context_per_thread *pt, int timeout_ms)
 		leave(pt);
 	}
 
-	return is_ours && cx->destroy_stage == LWS__DESTROY_ASKED ? -1 : 0;
+	return is_ours ? is_asked_to_end(pt) : 0;
 }
 
 int
@@ -247,10 +264,8 @@ lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 	ret = loop->wait(pt, ms);
 	lws__pt_turn_work(pt);
 	leave(pt);
-	if (context->destroy_stage == LWS__DESTROY_ASKED)
-		return -1; /* lws_context_destroy() goes on with it */
 
-	return ret < 0 ? -1 : 0;
+	return ret < 0 ? -1 : is_asked_to_end(pt);
 }
 
 int
