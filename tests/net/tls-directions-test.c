@@ -56,28 +56,6 @@ __wrap_SSL_get_error(const SSL *ssl, int ret)
 	return error ? error : __real_SSL_get_error(ssl, ret);
 }
 
-static struct lws__test_cert local;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	lws__test_cert_make(
-		&local, &(struct lws__test_cert_req){.cn = "localhost",
-						     .san = "DNS:localhost"});
-
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	lws__test_cert_free(&local);
-
-	return 0;
-}
-
 static void
 say(struct hand *h, const char *text)
 {
@@ -107,7 +85,7 @@ TL_07__a_write_that_wants_to_read_waits_for_that(void **state)
 
 	(void)state;
 	for (int nth = 1; nth <= 4; nth++) {
-		hand_begin(&h, &local, NULL, 0);
+		hand_begin(&h, &hand_cert, NULL, 0);
 		assert_int_equal(hand_shake(&h), 0);
 		tls_hooks.served = note_served;
 		say(&h, "and what comes with it: ");
@@ -142,7 +120,7 @@ TL_07__a_read_that_wants_to_write_is_done_when_it_can(void **state)
 
 	(void)state;
 	for (int nth = 1; nth <= 4; nth++) {
-		hand_begin(&h, &local, NULL, 0);
+		hand_begin(&h, &hand_cert, NULL, 0);
 		assert_int_equal(hand_shake(&h), 0);
 		idle(&h);
 		force_read = nth;
@@ -174,7 +152,7 @@ TL_07__key_updates_into_a_full_pipe_lose_nothing(void **state)
 	(void)state;
 	for (size_t k = 0; k < sizeof(all); k++)
 		all[k] = (char)('a' + k % 23);
-	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &hand_cert, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	h.peer.slowly = 16;
 	for (size_t k = 0; k < TIMES; k++) {
@@ -200,5 +178,5 @@ main(void)
 			TL_07__key_updates_into_a_full_pipe_lose_nothing),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, hand_setup, hand_teardown);
 }

@@ -112,3 +112,25 @@ hand_hear(struct hand *h, const void *p, size_t len)
 	assert_memory_equal(got, p, len);
 	free(got);
 }
+
+struct lws__test_cert hand_cert;
+
+int
+hand_setup(void **state)
+{
+	(void)state;
+	lws__test_cert_make(&hand_cert,
+			    &(struct lws__test_cert_req){
+				    .cn = "localhost", .san = "DNS:localhost"});
+
+	return 0;
+}
+
+int
+hand_teardown(void **state)
+{
+	(void)state;
+	lws__test_cert_free(&hand_cert);
+
+	return 0;
+}

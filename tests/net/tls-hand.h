@@ -34,4 +34,9 @@ void hand_say(struct hand *h, const void *p, size_t len);
 /* the next bytes are these */
 void hand_hear(struct hand *h, const void *p, size_t len);
 
+/* for a group of tests: a certificate for localhost */
+extern struct lws__test_cert hand_cert;
+int hand_setup(void **state);
+int hand_teardown(void **state);
+
 #endif

@@ -10,29 +10,8 @@
 
 #include <openssl/err.h>
 
-static struct lws__test_cert local;
 static SSL_SESSION *session;
 static int tickets;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	lws__test_cert_make(
-		&local, &(struct lws__test_cert_req){.cn = "localhost",
-						     .san = "DNS:localhost"});
-
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	lws__test_cert_free(&local);
-
-	return 0;
-}
 
 static unsigned long
 sends(void)
@@ -56,7 +35,7 @@ static void
 begin(struct hand *h, int version)
 {
 	tickets = 0;
-	hand_begin(h, &local, NULL, version);
+	hand_begin(h, &hand_cert, NULL, version);
 	SSL_CTX_set_session_cache_mode(
 		h->cx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
 	SSL_CTX_sess_set_new_cb(h->cx, on_ticket);
@@ -281,5 +260,5 @@ main(void)
 			an_answer_that_ends_a_connection_leaves_with_the_end),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, hand_setup, hand_teardown);
 }

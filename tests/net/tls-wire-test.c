@@ -9,28 +9,6 @@
 
 #include <openssl/err.h>
 
-static struct lws__test_cert local;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	lws__test_cert_make(
-		&local, &(struct lws__test_cert_req){.cn = "localhost",
-						     .san = "DNS:localhost"});
-
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	lws__test_cert_free(&local);
-
-	return 0;
-}
-
 /* the server has ended it, with no callback of its protocol for bytes */
 static void
 hand_is_refused(struct hand *h)
@@ -50,7 +28,7 @@ TL_08__a_handshake_may_come_byte_by_byte(void **state)
 	(void)state;
 	for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION;
 	     version++) {
-		hand_begin(&h, &local, NULL, version);
+		hand_begin(&h, &hand_cert, NULL, version);
 		h.piece = 1;
 		assert_int_equal(hand_shake(&h), 0);
 		hand_say(&h, "bytes", 5);
@@ -83,7 +61,7 @@ TL_08__what_is_no_hello_ends_the_connection(void **state)
 	(void)state;
 	for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
 		print_message("%s\n", cases[k].what);
-		hand_begin(&h, &local, NULL, 0);
+		hand_begin(&h, &hand_cert, NULL, 0);
 		lws__net_send_bytes(&h.n.net, &h.peer, cases[k].bytes,
 				    cases[k].len);
 		lws__net_shut(&h.peer);
@@ -100,7 +78,7 @@ TL_08__a_hello_that_breaks_off_anywhere_ends_the_connection(void **state)
 	size_t len;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, 0);
+	hand_begin(&h, &hand_cert, NULL, 0);
 	(void)SSL_do_handshake(h.ssl);
 	len = (size_t)BIO_get_mem_data(SSL_get_wbio(h.ssl), &at);
 	assert_true(len < sizeof(hello));
@@ -125,7 +103,7 @@ TL_08__a_hello_with_a_changed_byte_is_judged_and_survived(void **state)
 	size_t len;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, 0);
+	hand_begin(&h, &hand_cert, NULL, 0);
 	(void)SSL_do_handshake(h.ssl);
 	len = (size_t)BIO_get_mem_data(SSL_get_wbio(h.ssl), &at);
 	memcpy(hello, at, len);
@@ -154,7 +132,7 @@ TL_09__many_records_in_one_segment_are_all_served(void **state)
 	(void)state;
 	for (size_t k = 0; k < sizeof(all); k++)
 		all[k] = (char)('a' + k % 23);
-	hand_begin(&h, &local, NULL, 0);
+	hand_begin(&h, &hand_cert, NULL, 0);
 	assert_int_equal(hand_shake(&h), 0);
 	for (size_t k = 0; k < RECORDS; k++)
 		hand_say(&h, all + k * EACH, EACH);
@@ -169,7 +147,7 @@ TL_09__data_that_comes_with_the_handshakes_end_is_served(void **state)
 	struct hand h;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &hand_cert, NULL, TLS1_3_VERSION);
 	while (SSL_do_handshake(h.ssl) != 1) {
 		char *at;
 
@@ -190,7 +168,7 @@ TL_06__renegotiation_is_refused_and_the_connection_lives(void **state)
 	char c;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, TLS1_2_VERSION);
+	hand_begin(&h, &hand_cert, NULL, TLS1_2_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	hand_say(&h, "one", 3);
 	hand_flush(&h);
@@ -212,7 +190,7 @@ TL_06__early_data_is_not_offered(void **state)
 	char c;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &hand_cert, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	for (int n = 0; n < 20; n++) {
 		hand_fill(&h);
@@ -232,7 +210,7 @@ TL_06__early_data_that_comes_anyway_is_not_served(void **state)
 	size_t sent;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &hand_cert, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	hand_say(&h, "x", 1);
 	hand_flush(&h);
@@ -273,7 +251,7 @@ TL_06__key_updates_are_followed(void **state)
 	struct hand h;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &hand_cert, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	for (int n = 0; n < 20; n++) {
 		assert_int_equal(
@@ -291,7 +269,7 @@ TL_06__a_flood_of_key_updates_ends_the_connection(void **state)
 	struct hand h;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, TLS1_3_VERSION);
+	hand_begin(&h, &hand_cert, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	for (int n = 0; n < 5000 && !h.peer.eof && !h.peer.reset; n++) {
 		char *at;
@@ -318,7 +296,7 @@ TL_10__every_end_closes_once_whether_announced_or_not(void **state)
 
 	(void)state;
 	for (int how = 0; how < 4; how++) {
-		hand_begin(&h, &local, NULL, 0);
+		hand_begin(&h, &hand_cert, NULL, 0);
 		assert_int_equal(hand_shake(&h), 0);
 		hand_say(&h, "x", 1);
 		hand_flush(&h);
@@ -344,7 +322,7 @@ TL_10__we_announce_our_end(void **state)
 	char c;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, 0);
+	hand_begin(&h, &hand_cert, NULL, 0);
 	assert_int_equal(hand_shake(&h), 0);
 	hand_say(&h, "x", 1);
 	hand_flush(&h);
@@ -361,7 +339,7 @@ TL_14__what_others_left_in_the_error_queue_is_nobodys_fault(void **state)
 	struct hand h;
 
 	(void)state;
-	hand_begin(&h, &local, NULL, 0);
+	hand_begin(&h, &hand_cert, NULL, 0);
 	for (int n = 0; n < 3; n++) {
 		ERR_raise(ERR_LIB_SSL, ERR_R_INTERNAL_ERROR);
 		ERR_raise(ERR_LIB_USER, 42);
@@ -407,5 +385,5 @@ main(void)
 			TL_14__what_others_left_in_the_error_queue_is_nobodys_fault),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, hand_setup, hand_teardown);
 }
