@@ -3,12 +3,13 @@
  * Load for a server: each connection sends a message, waits for all of the
  * answer, and sends the next.
  *
- *   load [-t] [-h PATH] [-b] [-i IDLE] [-n MESSAGES] PORT CONNECTIONS BYTES
- *        SECONDS
+ *   load [-t] [-h PATH] [-b] [-p TOGETHER] [-i IDLE] [-n MESSAGES] PORT
+ *        CONNECTIONS BYTES SECONDS
  *
  * A message is a ws frame of BYTES that comes back; with -h, a request for
  * PATH; with -b the first connection sends for all, and the next when all have
- * got it.  -i adds connections that do nothing.  -n ends after so many
+ * got it.  With -p so many of them are sent in one piece, and the next when all
+ * are answered.  -i adds connections that do nothing.  -n ends after so many
  * messages instead of SECONDS.  -t makes idle connections over TLS.
  *
  * Prints "ready" when all are connected; begins when a line comes on standard
@@ -38,11 +39,12 @@ struct conn {
 	int fd;
 	SSL *ssl; /* NULL: plain */
 	size_t got;
+	unsigned long wanted; /* answers before it sends again */
 };
 
 static const char *http_path; /* NULL: ws */
 static int is_broadcast, is_tls;
-static unsigned long most, asked;
+static unsigned long most, asked, together = 1;
 static uint8_t *frame;
 static size_t frame_len, answer_len;
 static uint8_t sink[256 * 1024];
@@ -102,6 +104,21 @@ conn_write(struct conn *c, const void *buf, size_t len)
 {
 	return c->ssl ? SSL_write(c->ssl, buf, (int)len)
 		      : send(c->fd, buf, len, MSG_NOSIGNAL);
+}
+
+/* what is sent is so many of one message */
+static void
+repeat_frame(void)
+{
+	uint8_t *all = malloc(frame_len * together);
+
+	if (!all)
+		exit(1);
+	for (unsigned long i = 0; i < together; i++)
+		memcpy(all + i * frame_len, frame, frame_len);
+	free(frame);
+	frame = all;
+	frame_len *= together;
 }
 
 /* the length of the head of the answer, which is in buf with what follows */
@@ -239,11 +256,12 @@ take(struct conn *c)
 	return whole;
 }
 
-/* one more message, and the answers that it brings */
+/* more messages, and the answers that they bring */
 static void
 ask(struct conn *c, int count)
 {
-	asked += is_broadcast ? (unsigned long)count : 1;
+	asked += is_broadcast ? (unsigned long)count : together;
+	c->wanted = together;
 	send_all(c);
 }
 
@@ -274,9 +292,9 @@ run(struct conn *conns, int count, double seconds)
 				done++;
 				if (!is_on || (most && asked >= most))
 					continue;
-				if (!is_broadcast)
+				if (!is_broadcast && !--c->wanted)
 					ask(c, count);
-				else if (done == asked)
+				else if (is_broadcast && done == asked)
 					ask(&conns[0], count);
 			}
 		}
@@ -306,7 +324,7 @@ options(int argc, char **argv)
 {
 	int opt, idle = 0;
 
-	while ((opt = getopt(argc, argv, "th:bi:n:")) != -1)
+	while ((opt = getopt(argc, argv, "th:bp:i:n:")) != -1)
 		switch (opt) {
 		case 't':
 			is_tls = 1;
@@ -318,6 +336,9 @@ options(int argc, char **argv)
 			break;
 		case 'b':
 			is_broadcast = 1;
+			break;
+		case 'p':
+			together = strtoul(optarg, NULL, 10);
 			break;
 		case 'i':
 			idle = atoi(optarg);
@@ -355,6 +376,7 @@ main(int argc, char **argv)
 	else
 		make_frame((size_t)atol(argv[optind + 2]));
 	conns = open_all(port, count + idle);
+	repeat_frame();
 	say("ready");
 	if (getchar() == EOF)
 		return 0;

@@ -250,7 +250,7 @@ def threads_once(lab, row, count, seconds):
             took.append(done / took_it)
             return done
 
-        def ws_work():
+        def load_work():
             done = load.go()
             took.append(done / seconds)
             return done
@@ -259,8 +259,8 @@ def threads_once(lab, row, count, seconds):
             each = loads.per_cpu_second(server, http_work)
         else:
             with loads.Messages(lab, server, 20, row.conns, seconds,
-                                cpus=other) as load:
-                each = loads.per_cpu_second(server, ws_work)
+                                *row.argument, cpus=other) as load:
+                each = loads.per_cpu_second(server, load_work)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
     load_cpu = (after.ru_utime + after.ru_stime - before.ru_utime
                 - before.ru_stime)
@@ -420,7 +420,9 @@ def count_rows():
 ROWS = [*http_rows(), *h2_rows(), *ws_rows(), *count_rows(),
         Row("threads-http-dynamic", unit="requests", argument="http",
             report=threads),
-        Row("threads-ws-echo", unit="messages", argument="ws", report=threads),
+        Row("threads-http-pipelined", unit="requests",
+            argument=("-h", "/dyn", "-p", "64"), report=threads),
+        Row("threads-ws-echo", unit="messages", argument=(), report=threads),
         Row("loops-ws-echo", unit="messages/cpu-s", argument=(20,),
             report=loops),
         Row("loops-ws-echo-1", unit="messages/cpu-s", conns=1, argument=(20,),
