@@ -31,8 +31,6 @@ take_status(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 {
 	struct lws__h2_client *r = (struct lws__h2_client *)s;
 
-	if (s->saw_regular)
-		return lws__h2_malformed(s, "pseudo field behind others");
 	if (f->token != WSI_TOKEN_HTTP_COLON_STATUS)
 		return lws__h2_malformed(s,
 					 "pseudo field that no response has");
@@ -58,27 +56,7 @@ take_status(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 static int
 response_field(void *opaque, const struct lws__hpack_field *f)
 {
-	struct lws__h2_stream *s = opaque;
-
-	if (f->flaw == LWS__HPACK_BAD_NAME)
-		return lws__h2_malformed(s, "malformed field name");
-	if (f->flaw == LWS__HPACK_BAD_VALUE)
-		return lws__h2_malformed(s, "malformed field value");
-	if (f->name[0] == ':')
-		return take_status(s, f);
-	s->saw_regular = 1;
-	if (lws__h2_field_is_of_connection(f))
-		return lws__h2_malformed(s, "field of an HTTP/1 connection");
-	if (f->token == WSI_TOKEN_HTTP_CONTENT_LENGTH &&
-	    lws__h2_take_length(s, f))
-		return 1;
-	if (f->token >= 0)
-		return lws__http_headers_add(headers_of(s),
-					     (enum lws_token_indexes)f->token,
-					     f->value, f->value_len);
-
-	return lws__http_headers_add_named(headers_of(s), f->name, f->name_len,
-					   f->value, f->value_len);
+	return lws__h2_take_field(opaque, f, take_status);
 }
 
 const struct lws__hpack_sink lws__h2_response_sink = {.field = response_field};

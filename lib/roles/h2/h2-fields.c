@@ -29,8 +29,9 @@ lws__h2_is_of_connection(const char *name, size_t len)
 	return false;
 }
 
-bool
-lws__h2_field_is_of_connection(const struct lws__hpack_field *f)
+/* the same of a whole field: TE may say "trailers" */
+static bool
+field_is_of_connection(const struct lws__hpack_field *f)
 {
 	if (f->name_len == 2 && !memcmp(f->name, "te", 2))
 		return !lws__http_same_text(f->value, f->value_len, "trailers",
@@ -39,8 +40,8 @@ lws__h2_field_is_of_connection(const struct lws__hpack_field *f)
 	return lws__h2_is_of_connection(f->name, f->name_len);
 }
 
-int
-lws__h2_take_length(struct lws__h2_stream *s, const struct lws__hpack_field *f)
+static int
+take_length(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 {
 	uint64_t value = 0;
 
@@ -61,6 +62,34 @@ lws__h2_take_length(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 	return 0;
 }
 
+int
+lws__h2_take_field(struct lws__h2_stream *s, const struct lws__hpack_field *f,
+		   lws__h2_take_pseudo *take_pseudo)
+{
+	struct lws__http_headers *headers = s->mux.wsi->http->headers;
+
+	if (f->flaw == LWS__HPACK_BAD_NAME)
+		return lws__h2_malformed(s, "malformed field name");
+	if (f->flaw == LWS__HPACK_BAD_VALUE)
+		return lws__h2_malformed(s, "malformed field value");
+	if (f->name[0] == ':')
+		return s->saw_regular ? lws__h2_malformed(
+						s, "pseudo field behind others")
+				      : take_pseudo(s, f);
+	s->saw_regular = 1;
+	if (field_is_of_connection(f))
+		return lws__h2_malformed(s, "field of an HTTP/1 connection");
+	if (f->token == WSI_TOKEN_HTTP_CONTENT_LENGTH && take_length(s, f))
+		return 1;
+	if (f->token >= 0)
+		return lws__http_headers_add(headers,
+					     (enum lws_token_indexes)f->token,
+					     f->value, f->value_len);
+
+	return lws__http_headers_add_named(headers, f->name, f->name_len,
+					   f->value, f->value_len);
+}
+
 /* trailers are read and dropped, as those of chunks */
 static int
 trailer_field(void *opaque, const struct lws__hpack_field *f)
@@ -71,7 +100,7 @@ trailer_field(void *opaque, const struct lws__hpack_field *f)
 		return lws__h2_malformed(s, "malformed trailer");
 	if (f->name[0] == ':')
 		return lws__h2_malformed(s, "pseudo field in trailers");
-	if (lws__h2_field_is_of_connection(f))
+	if (field_is_of_connection(f))
 		return lws__h2_malformed(s, "field of an HTTP/1 connection");
 
 	return 0;

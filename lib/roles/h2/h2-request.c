@@ -89,8 +89,6 @@ take_pseudo(struct lws__h2_stream *s, const struct lws__hpack_field *f)
 {
 	uint8_t bit = pseudo_bit(f->token);
 
-	if (s->saw_regular)
-		return lws__h2_malformed(s, "pseudo field behind others");
 	if (!bit)
 		return lws__h2_malformed(s, "pseudo field that no request has");
 	if (s->pseudo & bit)
@@ -110,27 +108,12 @@ request_field(void *opaque, const struct lws__hpack_field *f)
 {
 	struct lws__h2_stream *s = opaque;
 
-	if (f->flaw == LWS__HPACK_BAD_NAME)
-		return lws__h2_malformed(s, "malformed field name");
-	if (f->flaw == LWS__HPACK_BAD_VALUE)
-		return lws__h2_malformed(s, "malformed field value");
-	if (f->name[0] == ':')
-		return take_pseudo(s, f);
-	s->saw_regular = 1;
-	if (lws__h2_field_is_of_connection(f))
-		return lws__h2_malformed(s, "field of an HTTP/1 connection");
-	if (f->token == WSI_TOKEN_HTTP_CONTENT_LENGTH &&
-	    lws__h2_take_length(s, f))
+	if (lws__h2_take_field(s, f, take_pseudo))
 		return 1;
 	if (is_name(f, "priority"))
 		lws__h2_priority_field(s, f->value, f->value_len);
-	if (f->token >= 0)
-		return lws__http_headers_add(headers_of(s),
-					     (enum lws_token_indexes)f->token,
-					     f->value, f->value_len);
 
-	return lws__http_headers_add_named(headers_of(s), f->name, f->name_len,
-					   f->value, f->value_len);
+	return 0;
 }
 
 const struct lws__hpack_sink lws__h2_request_sink = {.field = request_field};

@@ -366,12 +366,15 @@ const char *lws__h2_request_judge(struct lws__h2_stream *s);
 extern const struct lws__hpack_sink lws__h2_trailer_sink;
 /* RFC 9113 8.2.2: what belongs to a connection of HTTP/1; name in lower case */
 bool lws__h2_is_of_connection(const char *name, size_t len);
-/* the same of a whole field: TE may say "trailers" */
-bool lws__h2_field_is_of_connection(const struct lws__hpack_field *f);
-/* these answer 1, and s->flaw says why */
+/* answers 1, and s->flaw says why */
 int lws__h2_malformed(struct lws__h2_stream *s, const char *why);
+/* a field of a head, before all others if it is a pseudo field: judged, and put
+ * into the header table.  0, or as above */
+typedef int
+lws__h2_take_pseudo(struct lws__h2_stream *s, const struct lws__hpack_field *f);
 int
-lws__h2_take_length(struct lws__h2_stream *s, const struct lws__hpack_field *f);
+lws__h2_take_field(struct lws__h2_stream *s, const struct lws__hpack_field *f,
+		   lws__h2_take_pseudo *take_pseudo);
 
 /* ---- h2-server.c: its transaction
  * --------------------------------------------
