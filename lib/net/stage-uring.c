@@ -30,7 +30,7 @@ read_plain(struct lws_conn *conn, struct lws__uring_slot *s, uint8_t *buf,
 	return step;
 }
 
-static enum lws_step
+static LWS__HOT enum lws_step
 uring_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 {
 	struct lws__uring *u = lws__uring_of(conn->pt);
@@ -70,16 +70,13 @@ static struct lws__uring_send *
 send_of(const struct lws__uring *u, const struct lws_conn *conn)
 {
 	const struct lws__uring_slot *s = lws__uring_slot(u, conn);
+	struct lws__uring_send *send;
 
-	return s && s->send > u->taken_count ? &u->sends[s->send - 1] : NULL;
-}
+	if (!s || s->send <= u->taken_count || s->send > u->send_count)
+		return NULL;
+	send = &u->sends[s->send - 1];
 
-static void
-forget(struct lws__uring *u, struct lws__uring_send *send)
-{
-	if (u->slots[send->slot].send == send - u->sends + 1)
-		u->slots[send->slot].send = 0;
-	send->conn = NULL;
+	return send->conn == conn ? send : NULL;
 }
 
 /* all of it when res is len; the send was forgotten, as callbacks may come */
@@ -109,7 +106,7 @@ lws__uring_answer_send(struct lws__uring *u, uint32_t n, int res)
 
 	if (!was.conn)
 		return;
-	forget(u, &u->sends[n]);
+	u->sends[n].conn = NULL;
 	came_to(u, &was, res);
 }
 
@@ -134,7 +131,7 @@ uring_settle(struct lws_conn *conn)
 	if (!send)
 		return;
 	was = *send;
-	forget(u, send);
+	send->conn = NULL;
 	came_to(u, &was, by_hand(u, &was));
 }
 
@@ -144,7 +141,7 @@ lws__uring_send_by_hand(struct lws__uring *u)
 	for (uint32_t n = 0; n < u->send_count; n++)
 		if (u->sends[n].conn)
 			uring_settle(u->sends[n].conn);
-	u->send_count = u->asked_count = u->taken_count = u->out_len = 0;
+	lws__uring_sends_over(u);
 }
 
 void
@@ -155,87 +152,105 @@ lws__uring_send_last(struct lws__uring *u, struct lws_conn *conn)
 	if (!send)
 		return;
 	(void)by_hand(u, send);
-	forget(u, send);
+	send->conn = NULL;
 }
 
-/* the turn has an end that sends, and this conn may wait for it; faults are
- * injected on the plain way */
+/* this conn may wait for the end of the turn; faults are injected on the plain
+ * way */
 static bool
 may_wait(const struct lws__uring *u, const struct lws_conn *conn, size_t len)
 {
-	return len <= LWS__URING_SEND_MAX && lws__uring_carries(u, conn) &&
-	       conn->pt->depth && !conn->pt->external_poll &&
-	       u->owner == lws__thread_self() && !lws__wsi_fic(conn->wsi);
+	return u->gathers && len <= LWS__URING_SEND_MAX &&
+	       len <= LWS__URING_OUT - u->out_len && conn->stage_count == 1 &&
+	       conn->stage_at && !conn->no_rx_tx && !lws__wsi_fic(conn->wsi);
+}
+
+/* more can stand behind it */
+static bool
+may_go_on(const struct lws__uring *u, const struct lws__uring_send *send,
+	  size_t len)
+{
+	return send->at + send->len == u->out_len &&
+	       send->len + len <= LWS__URING_SEND_MAX;
 }
 
 /* NULL: no room in this turn, or no memory */
 static struct lws__uring_send *
-send_make(struct lws__uring *u, struct lws_conn *conn, size_t len)
+send_make(struct lws__uring *u, struct lws_conn *conn)
 {
-	struct lws__uring_slot *s;
+	struct lws__uring_slot *s = lws__uring_slot(u, conn);
 	struct lws__uring_send *send;
 
-	if (u->send_count == LWS__URING_SENDS ||
-	    len > LWS__URING_OUT - u->out_len)
+	if (u->send_count == LWS__URING_SENDS)
 		return NULL;
-	s = lws__uring_slot_make(u, conn);
+	if (!s)
+		s = lws__uring_slot_make(u, conn);
 	if (!s)
 		return NULL;
 	send = &u->sends[u->send_count++];
-	*send = (struct lws__uring_send){.conn = conn,
-					 .slot = conn->poll_index,
-					 .at = u->out_len,
-					 .fd = (int)conn->fd};
+	*send = (struct lws__uring_send){
+		.conn = conn, .at = u->out_len, .fd = (int)conn->fd};
 	s->send = (uint16_t)u->send_count;
 
 	return send;
 }
 
-/* what this conn sends already, if more can stand behind it */
-static struct lws__uring_send *
-send_go_on(const struct lws__uring *u, const struct lws_conn *conn, size_t len)
+static void
+send_add(struct lws__uring *u, struct lws__uring_send *send,
+	 const struct iovec *part)
 {
-	struct lws__uring_send *send = send_of(u, conn);
-
-	return send && send->at + send->len == u->out_len &&
-			       len <= LWS__URING_OUT - u->out_len &&
-			       send->len + len <= LWS__URING_SEND_MAX
-		       ? send
-		       : NULL;
+	if (!part->iov_len)
+		return;
+	memcpy(u->out + u->out_len, part->iov_base, part->iov_len);
+	u->out_len += (uint32_t)part->iov_len;
+	send->len += (uint32_t)part->iov_len;
 }
 
-static enum lws_step
+/* what it waits with cannot take more; OK: it has left as a whole */
+static LWS__APART enum lws_step
+settled(struct lws_conn *conn)
+{
+	uring_settle(conn);
+	if (conn->tx_failed)
+		return LWS_STEP_ERROR;
+
+	return conn->tx_blocked ? LWS_STEP_WANT_WRITE : LWS_STEP_OK;
+}
+
+static size_t
+length_of(const struct iovec *parts, int count)
+{
+	size_t len = 0;
+
+	for (int n = 0; n < count; n++)
+		len += parts[n].iov_len;
+
+	return len;
+}
+
+static LWS__HOT enum lws_step
 uring_write(struct lws_conn *conn, const struct iovec *parts, int count,
 	    size_t *sent)
 {
 	struct lws__uring *u = lws__uring_of(conn->pt);
-	struct lws__uring_send *send = NULL;
-	size_t len = 0;
+	const size_t len = length_of(parts, count);
+	const bool waits = may_wait(u, conn, len);
+	struct lws__uring_send *send = send_of(u, conn);
 
 	*sent = 0;
-	for (int n = 0; n < count; n++)
-		len += parts[n].iov_len;
-	if (may_wait(u, conn, len))
-		send = send_go_on(u, conn, len);
-	if (!send) {
-		uring_settle(conn);
-		if (conn->tx_failed)
-			return LWS_STEP_ERROR;
-		if (conn->tx_blocked)
-			return LWS_STEP_WANT_WRITE;
-		if (may_wait(u, conn, len))
-			send = send_make(u, conn, len);
+	if (send && (!waits || !may_go_on(u, send, len))) {
+		enum lws_step step = settled(conn);
+
+		if (step != LWS_STEP_OK)
+			return step;
+		send = NULL;
 	}
+	if (!send && waits)
+		send = send_make(u, conn);
 	if (!send)
 		return lws__stage_socket.write(conn, parts, count, sent);
-	for (int n = 0; n < count; n++) {
-		if (!parts[n].iov_len)
-			continue;
-		memcpy(u->out + u->out_len, parts[n].iov_base,
-		       parts[n].iov_len);
-		u->out_len += (uint32_t)parts[n].iov_len;
-	}
-	send->len += (uint32_t)len;
+	for (int n = 0; n < count; n++)
+		send_add(u, send, &parts[n]);
 	send->more = conn->tx_more;
 	*sent = len;
 
@@ -246,12 +261,11 @@ static enum lws_step
 uring_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len,
 	       size_t *sent)
 {
+	enum lws_step step = settled(conn);
+
 	*sent = 0;
-	uring_settle(conn);
-	if (conn->tx_failed)
-		return LWS_STEP_ERROR;
-	if (conn->tx_blocked)
-		return LWS_STEP_WANT_WRITE;
+	if (step != LWS_STEP_OK)
+		return step;
 
 	return lws__stage_socket.sendfile(conn, file_fd, offset, len, sent);
 }

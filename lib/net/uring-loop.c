@@ -2,7 +2,8 @@
 /*
  * The io_uring loop: one turn.
  *
- *   wait (the ring's) -> conns with news -> the epoll set, if it is ready
+ *   wait (the ring's; the set's while no receive is asked for)
+ *   -> conns with news -> the epoll set, if it is ready
  *   ... what every turn does ...
  *   its end: sends of the turn, receives asked for and taken back, all in one
  *   call, which brings what has come meanwhile
@@ -16,10 +17,6 @@
 
 #include <errno.h>
 #include <string.h>
-
-enum {
-	AHEAD_CONN = 2,
-};
 
 /* ---- what to wait for ------------------------------------------------- */
 
@@ -121,25 +118,22 @@ turn(struct lws__uring *u, struct lws_context_per_thread *pt, int timeout_ms)
 		give_up(u, pt, strerror(-ret));
 }
 
-/* while one is served, what the next but one needs comes into the cache */
+/* as on epoll: while one is served, what the next ones need comes into the
+ * cache, each step reading what the one before it has fetched */
 static void
 fetch_ahead(const struct lws__uring *u)
 {
-	const struct lws_conn *conn;
-	uint32_t n = u->ready_head;
+	const struct lws__uring_slot *s = &u->slots[u->ready_head];
 
-	if (!n)
+	if (!u->ready_head)
 		return;
-	conn = u->slots[n].conn;
-	if (conn && conn->wsi) {
-		__builtin_prefetch(conn->wsi);
-		__builtin_prefetch((const char *)conn->wsi + 64);
+	if (s->conn && s->conn->wsi) {
+		lws__fetch(s->conn->wsi->role_state);
+		lws__fetch(s->conn->wsi->user);
 	}
-	for (int i = 0; n && i < AHEAD_CONN; i++)
-		n = u->slots[n].next_ready;
-	conn = n ? u->slots[n].conn : NULL;
-	if (conn)
-		__builtin_prefetch(conn);
+	s = &u->slots[s->next_ready];
+	if (s != u->slots && s->conn)
+		lws__fetch(s->conn->wsi);
 }
 
 /* bytes that nobody reads now do not stay in the pool */
@@ -188,6 +182,13 @@ serve_ready(struct lws__uring *u)
 	}
 }
 
+/* of its own to wait for, and nothing to say */
+static bool
+has_nothing(const struct lws__uring *u)
+{
+	return !u->armed && !u->todo_head && !u->ready_head && !u->set_ready;
+}
+
 static int
 uring_wait(struct lws_context_per_thread *pt, int timeout_ms)
 {
@@ -202,7 +203,10 @@ uring_wait(struct lws_context_per_thread *pt, int timeout_ms)
 	if (u->state != LWS__URING_UP)
 		return lws__loop_epoll.wait(pt, timeout_ms);
 
+	u->gathers = 1;
 	tell_changes(u, pt);
+	if (has_nothing(u)) /* all is in the set */
+		return lws__loop_epoll.wait(pt, timeout_ms);
 	if (!u->ready_head && !u->set_ready)
 		turn(u, pt, timeout_ms);
 	serve_ready(u);
@@ -220,6 +224,7 @@ uring_turn_over(struct lws_context_per_thread *pt)
 {
 	struct lws__uring *u = lws__uring_of(pt);
 
+	u->gathers = 0;
 	if (u->state != LWS__URING_UP)
 		return;
 	if (!lws__uring_is_home(u)) {

@@ -19,6 +19,8 @@
 enum {
 	ASKS = 256,
 	ANSWERS = 4096,
+	LENT_FIRST = 32, /* a turn has seldom more to receive */
+	CALM = 65536,    /* buffers given back until one half are taken away */
 	FEATURES = IORING_FEAT_SINGLE_MMAP | IORING_FEAT_NODROP |
 		   IORING_FEAT_EXT_ARG | IORING_FEAT_CQE_SKIP,
 };
@@ -83,17 +85,69 @@ queues_map(struct lws__ring *r, const struct io_uring_params *p)
 	return 0;
 }
 
+/* ---- the pool ---------------------------------------------------------- */
+
+static void
+lend(struct lws__ring *r, unsigned int n)
+{
+	struct io_uring_buf *b =
+		&r->pool->bufs[r->pool_tail & (r->buffer_count - 1)];
+
+	/* not all of it: the pool's tail stands in the first one's spare part
+	 */
+	b->addr = (uintptr_t)lws__ring_buffer(r, n);
+	b->len = r->buffer_len;
+	b->bid = (uint16_t)n;
+	r->pool_tail++;
+	__atomic_store_n(&r->pool->tail, r->pool_tail, __ATOMIC_RELEASE);
+}
+
+static void
+lend_spares(struct lws__ring *r)
+{
+	while (r->lent < r->lent_most && r->spare_count) {
+		r->lent++;
+		lend(r, r->spare[--r->spare_count]);
+	}
+}
+
+void
+lws__ring_lend_more(struct lws__ring *r)
+{
+	r->calm = 0;
+	if (r->lent_most * 2 <= r->buffer_count)
+		r->lent_most *= 2;
+	lend_spares(r);
+}
+
+void
+lws__ring_give_back(struct lws__ring *r, unsigned int n)
+{
+	if (r->lent_most > LENT_FIRST && ++r->calm == CALM) {
+		r->calm = 0;
+		r->lent_most /= 2;
+	}
+	if (r->lent <= r->lent_most) {
+		lend(r, n);
+		return;
+	}
+	r->lent--;
+	r->spare[r->spare_count++] = (uint16_t)n;
+}
+
 static int
 pool_make(struct lws__ring *r, unsigned int buffers, unsigned int len)
 {
 	struct io_uring_buf_reg reg = {.ring_entries = buffers,
 				       .bgid = LWS__RING_GROUP};
 
-	r->buffers = lws__malloc((size_t)buffers * len, "receive buffers");
-	if (!r->buffers)
-		return ENOMEM;
 	r->buffer_count = buffers;
 	r->buffer_len = len;
+	r->buffers = lws__malloc((size_t)buffers * (len + LWS__RING_BUFFER_GAP),
+				 "receive buffers");
+	r->spare = lws__malloc(buffers * sizeof(*r->spare), "spare buffers");
+	if (!r->buffers || !r->spare)
+		return ENOMEM;
 	r->pool_len = buffers * sizeof(struct io_uring_buf);
 	r->pool = map_of(-1, r->pool_len, 0);
 	if (!r->pool || madvise(r->pool, r->pool_len, MADV_WIPEONFORK))
@@ -101,11 +155,15 @@ pool_make(struct lws__ring *r, unsigned int buffers, unsigned int len)
 	reg.ring_addr = (uintptr_t)r->pool;
 	if (ring_register(r->fd, IORING_REGISTER_PBUF_RING, &reg))
 		return errno;
-	for (unsigned int n = 0; n < buffers; n++)
-		lws__ring_give_back(r, n);
+	for (unsigned int n = buffers; n-- > 0;)
+		r->spare[r->spare_count++] = (uint16_t)n;
+	r->lent_most = buffers < LENT_FIRST ? buffers : LENT_FIRST;
+	lend_spares(r);
 
 	return 0;
 }
+
+/* ---- begin and end, ask and answer -------------------------------------- */
 
 int
 lws__ring_up(struct lws__ring *r, unsigned int buffers, unsigned int len)
@@ -147,10 +205,12 @@ lws__ring_down(struct lws__ring *r)
 	if (r->pool)
 		munmap(r->pool, r->pool_len);
 	lws__free(r->buffers);
+	lws__free(r->spare);
 	r->map = NULL;
 	r->sqes = NULL;
 	r->pool = NULL;
 	r->buffers = NULL;
+	r->spare = NULL;
 }
 
 unsigned int
@@ -205,19 +265,4 @@ void
 lws__ring_seen(struct lws__ring *r)
 {
 	__atomic_store_n(r->cq_head, *r->cq_head + 1, __ATOMIC_RELEASE);
-}
-
-void
-lws__ring_give_back(struct lws__ring *r, unsigned int n)
-{
-	struct io_uring_buf *b =
-		&r->pool->bufs[r->pool_tail & (r->buffer_count - 1)];
-
-	/* not all of it: the pool's tail stands in the first one's spare part
-	 */
-	b->addr = (uintptr_t)lws__ring_buffer(r, n);
-	b->len = r->buffer_len;
-	b->bid = (uint16_t)n;
-	r->pool_tail++;
-	__atomic_store_n(&r->pool->tail, r->pool_tail, __ATOMIC_RELEASE);
 }

@@ -17,6 +17,8 @@
 
 enum {
 	LWS__RING_GROUP = 1, /* the number of our pool of buffers */
+	/* so that their beginnings do not share a few lines of the cache */
+	LWS__RING_BUFFER_GAP = 64,
 };
 
 struct lws__ring {
@@ -35,6 +37,14 @@ struct lws__ring {
 	size_t pool_len;
 	uint8_t *buffers; /* owned */
 	unsigned int buffer_count, buffer_len;
+	/*
+	 * The kernel takes the oldest of those that it has.  So it has no more
+	 * than it needs: these stay in the cache, the rest is spare.
+	 */
+	unsigned int lent, lent_most; /* lent: the kernel's and ours unread */
+	unsigned int calm;            /* given back since it had too few */
+	uint16_t *spare;              /* owned; a stack */
+	unsigned int spare_count;
 	uint16_t pool_tail;
 };
 
@@ -66,10 +76,12 @@ lws__ring_is_here(const struct lws__ring *r)
 static inline uint8_t *
 lws__ring_buffer(const struct lws__ring *r, unsigned int n)
 {
-	return r->buffers + (size_t)n * r->buffer_len;
+	return r->buffers + (size_t)n * (r->buffer_len + LWS__RING_BUFFER_GAP);
 }
 
 /* the kernel may fill it again */
 void lws__ring_give_back(struct lws__ring *r, unsigned int n);
+/* it had none left */
+void lws__ring_lend_more(struct lws__ring *r);
 
 #endif

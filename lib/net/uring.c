@@ -162,13 +162,15 @@ ask_sends(struct lws__uring *u)
  */
 
 static void
-rx_ended(struct lws__uring_slot *s, int res)
+rx_ended(struct lws__uring *u, struct lws__uring_slot *s, int res)
 {
-	if (!res)
+	if (res == -ENOBUFS)
+		lws__ring_lend_more(&u->ring);
+	else if (!res)
 		s->ended = 1;
 	else if (res == -EAGAIN || res == -EINVAL || res == -EOPNOTSUPP)
 		s->refused = 1;
-	else if (res != -ENOBUFS && res != -ECANCELED && res != -EINTR)
+	else if (res != -ECANCELED && res != -EINTR)
 		s->error = (uint16_t)-res;
 }
 
@@ -185,7 +187,7 @@ came(struct lws__uring *u, struct lws__uring_slot *s, uint16_t buffer,
 	s->bulk = LWS__URING_BULK;
 }
 
-static void
+static LWS__HOT void
 rx_answered(struct lws__uring *u, const struct io_uring_cqe *c)
 {
 	struct lws__uring_slot *s = &u->slots[c->user_data >> 32];
@@ -200,15 +202,19 @@ rx_answered(struct lws__uring *u, const struct io_uring_cqe *c)
 		u->armed--;
 		s->rx = LWS__URING_IDLE;
 		if (c->res <= 0)
-			rx_ended(s, c->res);
+			rx_ended(u, s, c->res);
 		if (wants_rx(u, s))
 			lws__uring_todo(u, s);
 		if (s->refused && s->conn)
 			lws__uring_retell(s->conn);
 	}
-	if (s->conn && lws__uring_has_news(s))
+	if (!s->conn) {
+		lws__uring_slot_free(u, s);
+		return;
+	}
+	lws__fetch(s->conn);
+	if (lws__uring_has_news(s))
 		lws__uring_ready(u, s);
-	lws__uring_slot_free(u, s);
 }
 
 static void
@@ -242,16 +248,6 @@ lws__uring_harvest(struct lws__uring *u)
 	}
 }
 
-/* sends that the kernel has taken are over, and their bytes are free */
-static void
-sends_over(struct lws__uring *u)
-{
-	for (uint32_t n = 0; n < u->asked_count; n++)
-		if (u->sends[n].conn)
-			u->slots[u->sends[n].slot].send = 0;
-	u->send_count = u->asked_count = u->taken_count = u->out_len = 0;
-}
-
 int
 lws__uring_turn(struct lws__uring *u, struct lws_context_per_thread *pt,
 		int timeout_ms)
@@ -273,7 +269,7 @@ lws__uring_turn(struct lws__uring *u, struct lws_context_per_thread *pt,
 		if (is_all && !left)
 			timeout_ms = 0; /* it has waited */
 		if (is_all && !left && u->asked_count == u->send_count) {
-			sends_over(u);
+			lws__uring_sends_over(u);
 			return 0;
 		}
 		if (left == before)
@@ -375,10 +371,8 @@ lws__uring_stop(struct lws__uring *u)
 
 		if (send->conn && unasked)
 			unasked--;
-		else if (send->conn) {
-			u->slots[send->slot].send = 0;
+		else
 			send->conn = NULL;
-		}
 	}
 	lws__uring_send_by_hand(u);
 	if (lws__uring_is_home(u))

@@ -60,7 +60,7 @@ struct lws__uring_slot {
 	uint32_t next_todo;    /* of those that the kernel is to be told of */
 	uint32_t next_free;
 	uint16_t first, last; /* buffers that came and were not read */
-	uint16_t send;        /* of this turn, + 1; 0 = none */
+	uint16_t send;        /* + 1, if that one is of this conn */
 	uint16_t error;       /* that ended the stream */
 	uint8_t rx;           /* enum lws__uring_rx */
 	uint8_t generation;   /* counts the uses of the slot */
@@ -79,8 +79,7 @@ struct lws__uring_got {
 
 struct lws__uring_send {
 	struct lws_conn *conn; /* NULL: it was settled */
-	uint32_t slot;
-	uint32_t at, len; /* in `out` */
+	uint32_t at, len;      /* in `out` */
 	int fd;
 	bool more;
 };
@@ -110,6 +109,7 @@ struct lws__uring {
 	uint8_t state;         /* enum lws__uring_state */
 	uint8_t set_asked : 1; /* the kernel is to say when the set is ready */
 	uint8_t set_ready : 1;
+	uint8_t gathers : 1; /* its thread is in a turn, whose end sends */
 };
 
 extern const struct lws_stage_ops lws__stage_uring;
@@ -173,6 +173,13 @@ lws__uring_has_news(const struct lws__uring_slot *s)
 
 /* what the n-th send came to: bytes, or a negative errno */
 void lws__uring_answer_send(struct lws__uring *u, uint32_t n, int res);
+/* the kernel has taken them all: their bytes are free */
+static inline void
+lws__uring_sends_over(struct lws__uring *u)
+{
+	u->send_count = u->asked_count = u->taken_count = u->out_len = 0;
+}
+
 /* all that wait, without the ring */
 void lws__uring_send_by_hand(struct lws__uring *u);
 /* conn's, without the ring, and whatever becomes of it */

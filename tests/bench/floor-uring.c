@@ -22,8 +22,9 @@
 #include <unistd.h>
 
 enum {
-	BUFFERS = 4096,
+	BUFFERS = 128, /* so few stay in the cache */
 	BUFFER_LEN = 2048,
+	BUFFER_ROOM = BUFFER_LEN + 64, /* each begins at another line of it */
 	GROUP = 1,
 	SUBMISSIONS = 2048,
 	COMPLETIONS = 32768,
@@ -66,7 +67,7 @@ submission(void)
 static void
 give_back(unsigned int n)
 {
-	io_uring_buf_ring_add(pool, buffers + (size_t)n * BUFFER_LEN,
+	io_uring_buf_ring_add(pool, buffers + (size_t)n * BUFFER_ROOM,
 			      BUFFER_LEN, (unsigned short)n,
 			      io_uring_buf_ring_mask(BUFFERS), 0);
 	io_uring_buf_ring_advance(pool, 1);
@@ -147,7 +148,7 @@ static void
 received(struct peer *p, const struct io_uring_cqe *c)
 {
 	unsigned int n = c->flags >> IORING_CQE_BUFFER_SHIFT;
-	uint8_t *buf = buffers + (size_t)n * BUFFER_LEN, *start = buf;
+	uint8_t *buf = buffers + (size_t)n * BUFFER_ROOM, *start = buf;
 	size_t len;
 
 	if (c->res == -ENOBUFS) {
@@ -206,7 +207,7 @@ ring_start(void)
 		return -1;
 	pool = room;
 	reg.ring_addr = (uintptr_t)room;
-	buffers = malloc((size_t)BUFFERS * BUFFER_LEN);
+	buffers = malloc((size_t)BUFFERS * BUFFER_ROOM);
 	if (!buffers ||
 	    io_uring_queue_init_params(SUBMISSIONS, &ring, &params) ||
 	    io_uring_register_buf_ring(&ring, &reg, 0))

@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "loop-app.h"
+#include "net/uring-ring.h"
 #include "syscall-shim.h"
 
 #include <errno.h>
@@ -163,7 +164,7 @@ the_ring_carries_sockets(void **state)
 	(void)state;
 	begin(&net, false, 0);
 	lws__net_turn(&net);
-	if (lws__shim_calls(LWS_SHIM_SYSCALL) < 3) {
+	if (lws__shim_calls(LWS_SHIM_SYSCALL) < 2) {
 		lws__net_stop(&net);
 		skip(); /* this kernel has none */
 	}
@@ -175,6 +176,33 @@ the_ring_carries_sockets(void **state)
 	lws__net_stop(&net);
 	print_message("%lu calls on the ring, %lu without\n", ring, plain);
 	assert_true(ring + 5 <= plain); /* five messages are answered */
+}
+
+/* the epoll set is waited for without it */
+static void
+a_ring_that_carries_nothing_is_not_entered(void **state)
+{
+	struct lws__net_peer ws = {0};
+	unsigned long calls;
+	struct lws__net net;
+
+	(void)state;
+	begin(&net, false, 0);
+	for (int round = 0; round < 2; round++) {
+		lws__net_turn(&net);
+		calls = lws__shim_calls(LWS_SHIM_SYSCALL);
+		for (int n = 0; n < 5; n++)
+			lws__net_turn(&net);
+		assert_int_equal(lws__shim_calls(LWS_SHIM_SYSCALL), calls);
+		lws__net_connect(&net, &ws);
+		lws__loop_upgrade(&net, &ws);
+		lws__loop_echo(&net, &ws, "on the ring");
+		lws__net_hang_up(&ws);
+		lws__net_until_alone(&net);
+		/* what the ring was to say of the set */
+		lws__net_turn(&net);
+	}
+	lws__net_stop(&net);
 }
 
 static void
@@ -437,6 +465,43 @@ who_leaves_while_reading_is_held_is_noticed(void **state)
 	}
 }
 
+static void
+give_back(struct lws__ring *r, unsigned int count)
+{
+	for (unsigned int n = 0; n < count; n++)
+		lws__ring_give_back(r, n % r->buffer_count);
+}
+
+static void
+the_kernel_has_as_many_buffers_as_it_needs(void **state)
+{
+	enum {
+		COUNT = 256,
+		CALM = 65536,
+	};
+	struct lws__ring r;
+
+	(void)state;
+	if (lws__ring_up(&r, COUNT, 64))
+		skip(); /* this kernel has none */
+	assert_in_range(r.lent, 1, COUNT / 2);
+	assert_int_equal(r.lent + r.spare_count, COUNT);
+	give_back(&r, CALM); /* it does not become less than at first */
+	assert_int_equal(r.lent + r.spare_count, COUNT);
+	for (int n = 0; n < 10; n++)
+		lws__ring_lend_more(&r);
+	assert_int_equal(r.lent, COUNT);
+	assert_int_equal(r.spare_count, 0);
+	give_back(&r, CALM - 1);
+	assert_int_equal(r.lent, COUNT);
+	give_back(&r, COUNT);
+	assert_int_equal(r.lent, COUNT / 2);
+	assert_int_equal(r.spare_count, COUNT / 2);
+	lws__ring_lend_more(&r);
+	assert_int_equal(r.lent, COUNT);
+	lws__ring_down(&r);
+}
+
 /* ---- the end, with receives under way ---------------------------------- */
 
 static void
@@ -552,6 +617,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(the_ring_carries_sockets, reset),
 		cmocka_unit_test_setup(
+			a_ring_that_carries_nothing_is_not_entered, reset),
+		cmocka_unit_test_setup(
 			what_is_refused_at_any_call_leaves_the_epoll_loop,
 			reset),
 		cmocka_unit_test_setup(an_enter_that_fails_once_is_made_again,
@@ -568,6 +635,8 @@ main(void)
 				       reset),
 		cmocka_unit_test_setup(
 			more_than_all_buffers_hold_arrives_in_order, reset),
+		cmocka_unit_test_setup(
+			the_kernel_has_as_many_buffers_as_it_needs, reset),
 		cmocka_unit_test_setup(what_came_while_reading_is_held_is_kept,
 				       reset),
 		cmocka_unit_test_setup(

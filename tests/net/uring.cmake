@@ -10,3 +10,8 @@ include(${PROJECT_SOURCE_DIR}/tests/support/syscall-shim.cmake)
 lws_add_net_test(uring uring-test.c)
 target_link_libraries(net-uring PRIVATE lws-net-support lws-loop-app)
 lws_test_wrap_syscalls(net-uring)
+
+if(LWS_WITH_CLIENT)
+	lws_add_net_test(uring-faults uring-faults-test.c)
+	target_link_libraries(net-uring-faults PRIVATE lws-net-support lws-loop-app)
+endif()
