@@ -21,11 +21,17 @@
  * to be fetched anew.  Builds that must be small are not touched.
  */
 #if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
-#define LWS__HOT         __attribute__((hot))
-#define LWS__COLD        __attribute__((cold, noinline))
-#define LWS__APART       __attribute__((noinline))
-#define LWS__PREFETCH(p) __builtin_prefetch(p)
-#define lws__likely(x)   __builtin_expect(!!(x), 1)
+#define LWS__HOT       __attribute__((hot))
+#define LWS__COLD      __attribute__((cold, noinline))
+#define LWS__APART     __attribute__((noinline))
+#define lws__likely(x) __builtin_expect(!!(x), 1)
+
+/* gcc takes a call of what does nothing else for one of no effect: hence asm */
+#define LWS__PREFETCH(p)                         \
+	do {                                     \
+		__builtin_prefetch(p);           \
+		__asm__ volatile("" : : "r"(p)); \
+	} while (0)
 #else
 #define LWS__HOT
 #define LWS__COLD
