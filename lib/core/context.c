@@ -224,35 +224,28 @@ privileges_init(struct lws_context *cx,
 /* ---- the table ---------------------------------------------------------- */
 
 static const struct {
-	const char *what;
-	const char *fault; /* that makes it fail, see lws_fi(); may be NULL */
+	const char *what; /* lws__context_step_fi() knows it by this name */
 	int (*init)(struct lws_context *cx,
 		    const struct lws_context_creation_info *info);
 	void (*undo)(struct lws_context *cx);
 } steps[] = {
-	{"options", "ctx_createfail1", options_init, NULL},
-	{"log", NULL, log_init, log_undo},
-	{"texts", NULL, texts_init, texts_undo},
-	{"limits", "ctx_createfail_maxfds", limits_init, NULL},
-	{"signals", "ctx_createfail_plat_init", signals_init, NULL},
-	{"user and group", NULL, lws__context_privileges_check, NULL},
-	{"choice of event loop", "ctx_createfail_evlib_sel",
-	 lws__context_loop_select, lws__context_loop_deselect},
-	{"threads", "ctx_createfail_oom_fds", lws__context_threads_init,
-	 lws__context_threads_undo},
-	{"event loop", "ctx_createfail_evlib_init", lws__context_loops_init,
-	 lws__context_loops_undo},
-	{"system state", NULL, lws__system_state_init, lws__system_state_undo},
-	{"TLS", NULL, lws__context_tls_init, lws__context_tls_undo},
-	{"plugins", "ctx_createfail_plugin_init", lws__context_plugins_init,
-	 lws__context_plugins_undo},
-	{"services", NULL, lws__context_services_init,
-	 lws__context_services_undo},
-	{"default vhost", "ctx_createfail_def_vh", vhost_init,
-	 lws__context_vhosts_undo},
-	{"dropping privileges", "ctx_createfail_privdrop", privileges_init,
-	 NULL},
-	{"start", NULL, lws__system_state_start, NULL},
+	{"options", options_init, NULL},
+	{"log", log_init, log_undo},
+	{"texts", texts_init, texts_undo},
+	{"limits", limits_init, NULL},
+	{"signals", signals_init, NULL},
+	{"user and group", lws__context_privileges_check, NULL},
+	{"choice of event loop", lws__context_loop_select,
+	 lws__context_loop_deselect},
+	{"threads", lws__context_threads_init, lws__context_threads_undo},
+	{"event loop", lws__context_loops_init, lws__context_loops_undo},
+	{"system state", lws__system_state_init, lws__system_state_undo},
+	{"TLS", lws__context_tls_init, lws__context_tls_undo},
+	{"plugins", lws__context_plugins_init, lws__context_plugins_undo},
+	{"services", lws__context_services_init, lws__context_services_undo},
+	{"default vhost", vhost_init, lws__context_vhosts_undo},
+	{"dropping privileges", privileges_init, NULL},
+	{"start", lws__system_state_start, NULL},
 };
 
 void
@@ -285,7 +278,7 @@ create(const struct lws_context_creation_info *info)
 	lws__faults_context_take(cx, info);
 	for (size_t n = 0; n < LWS_ARRAY_SIZE(steps); n++) {
 		cx->steps_done++;
-		if (!lws_fi(&cx->fic, steps[n].fault) &&
+		if (!lws__context_step_fi(cx, steps[n].what) &&
 		    !steps[n].init(cx, info))
 			continue;
 		lwsl_cx_err(cx, "no context: %s failed", steps[n].what);

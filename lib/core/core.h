@@ -363,6 +363,8 @@ void lws__faults_cmdline(int argc, const char **argv,
 			 struct lws_context_creation_info *info);
 void lws__faults_context_take(struct lws_context *cx,
 			      const struct lws_context_creation_info *info);
+/* does a rule make this step of its creation fail? */
+bool lws__context_step_fi(const struct lws_context *cx, const char *step);
 void lws__faults_vhost_take(struct lws_vhost *vh,
 			    const struct lws_context_creation_info *info);
 /* name and given may be NULL; before its first callback */

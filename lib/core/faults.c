@@ -15,6 +15,7 @@
 #include "core/core.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	TIMEDCLOSE_MS = 250, /* without timedclose_ms */
@@ -66,6 +67,30 @@ lws__faults_context_take(struct lws_context *cx,
 	lws_fi_import(&cx->fic, &info->fic);
 	if (has_rules(&cx->fic) && !is_seeded(&cx->fic))
 		seed(&cx->fic, NULL);
+}
+
+bool
+lws__context_step_fi(const struct lws_context *cx, const char *step)
+{
+	static const struct {
+		const char *step, *fault;
+	} steps[] = {
+		{"options", "ctx_createfail1"},
+		{"limits", "ctx_createfail_maxfds"},
+		{"signals", "ctx_createfail_plat_init"},
+		{"choice of event loop", "ctx_createfail_evlib_sel"},
+		{"threads", "ctx_createfail_oom_fds"},
+		{"event loop", "ctx_createfail_evlib_init"},
+		{"plugins", "ctx_createfail_plugin_init"},
+		{"default vhost", "ctx_createfail_def_vh"},
+		{"dropping privileges", "ctx_createfail_privdrop"},
+	};
+
+	for (size_t n = 0; n < LWS_ARRAY_SIZE(steps); n++)
+		if (!strcmp(steps[n].step, step))
+			return lws_fi(&cx->fic, steps[n].fault);
+
+	return false;
 }
 
 void

@@ -22,6 +22,15 @@ lws__faults_context_take(struct lws_context *cx,
 	(void)info;
 }
 
+bool
+lws__context_step_fi(const struct lws_context *cx, const char *step)
+{
+	(void)cx;
+	(void)step;
+
+	return false;
+}
+
 void
 lws__faults_vhost_take(struct lws_vhost *vh,
 		       const struct lws_context_creation_info *info)

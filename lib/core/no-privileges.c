@@ -20,8 +20,7 @@ lws__context_privileges_check(struct lws_context *cx,
 	if (!cx->username && !cx->groupname && !is_named(cx->uid) &&
 	    !is_named(cx->gid) && !cx->count_caps)
 		return 0;
-	lwsl_cx_err(cx,
-		    "another user or group: built without LWS_WITH_PRIVILEGES");
+	lwsl_cx_err(cx, "another user or group needs LWS_WITH_PRIVILEGES");
 
 	return 1;
 }

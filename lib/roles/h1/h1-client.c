@@ -164,8 +164,7 @@ head_done(struct lws *wsi)
 	if (cn->is_ws)
 		return lws__http_client_upgrade(wsi);
 	if (status == 101) {
-		lws__client_error(wsi, "HS: 101 to a request that asked for "
-				       "no upgrade");
+		lws__client_error(wsi, "HS: 101, and no upgrade was asked for");
 		return LWS_V_CLOSE;
 	}
 
