@@ -119,6 +119,7 @@ lws_option(BUILD LWS_CTEST_INTERNET_AVAILABLE OFF "ctest may use the internet")
 # not of v4.5: what the smallest builds go without
 lws_option(BUILD LWS_WITH_EPOLL ON "wait by epoll, where the system has it; OFF: by poll()")
 lws_option(BUILD LWS_WITH_IO_URING ON "sockets on io_uring for those who ask for it, where the system has it")
+lws_option(BUILD LWS_WITH_KTLS ON "TLS in the kernel for those who ask for it, where OpenSSL has it")
 lws_option(BUILD LWS_WITH_PRIVILEGES ON "info.uid, username and so on; OFF: refused")
 lws_option(BUILD LWS_WITH_STATIC ON "static library")
 lws_option(BUILD LWS_WITH_SHARED ON "shared library")

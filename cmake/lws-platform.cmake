@@ -97,6 +97,26 @@ if(LWS_WITH_TLS)
 	lws_link(PUBLIC OpenSSL::SSL OpenSSL::Crypto)
 endif()
 
+# records by the kernel: OpenSSL has to be built for it
+if(LWS_WITH_KTLS)
+	include(CheckSourceCompiles)
+	if(LWS_WITH_TLS AND LWS_WITH_NETWORK AND LWS_WITH_SERVER)
+		set(CMAKE_REQUIRED_INCLUDES ${OPENSSL_INCLUDE_DIR})
+		check_source_compiles(C "
+			#include <netinet/tcp.h>
+			#include <openssl/ssl.h>
+			#if defined(OPENSSL_NO_KTLS)
+			#error there is none
+			#endif
+			int main(void) { return TCP_ULP + !SSL_OP_ENABLE_KTLS; }"
+			LWS_HAVE_KTLS)
+		unset(CMAKE_REQUIRED_INCLUDES)
+	endif()
+	if(NOT LWS_HAVE_KTLS)
+		set(LWS_WITH_KTLS OFF)
+	endif()
+endif()
+
 if(LWS_WITH_ZLIB)
 	if(LWS_ZLIB_LIBRARIES)
 		set(ZLIB_LIBRARY "${LWS_ZLIB_LIBRARIES}")

@@ -29,6 +29,16 @@
 #define LWS_PLUS_SERVER_OPTION_IO_URING (1ll << 61)
 
 /**
+ * In lws_context_creation_info.options of the context: the kernel encrypts what
+ * servers send by TLS, and files leave by sendfile() as they do without TLS;
+ * where the build has it (LWS_WITH_KTLS), the kernel has its tls module loaded
+ * and the two sides agree on a cipher that it knows.  Else a connection is as
+ * without this option; that the kernel has none is told once, by a log line of
+ * level info.  What follows from it is in READMEs/README.tls.md.
+ */
+#define LWS_PLUS_SERVER_OPTION_KTLS     (1ll << 60)
+
+/**
  * In lws_event_loop_ops.flags: after each lws_service_fd_tsi() this loop asks
  * lws_service_adjust_timeout() when to call lws_service_fd_tsi() with NULL, and
  * does so.  Then a wish to write needs no event when nothing is in the way,

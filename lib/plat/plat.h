@@ -138,6 +138,10 @@ struct lws__plat_conn_options {
 int lws__plat_conn_options(int fd, const struct lws__plat_conn_options *o,
 			   struct lws__plat_fail *fail);
 
+/* a connected TCP socket gets the kernel's TLS (TCP_ULP), which does nothing
+ * before it has a key.  0 or errno: ENOENT, the kernel has none */
+int lws__plat_tls_layer(int fd);
+
 struct lws__plat_listen_req {
 	const struct lws__sa *sa; /* borrowed */
 	const char *device;       /* borrowed; SO_BINDTODEVICE, NULL = none */

@@ -27,7 +27,8 @@ lws__tls_hold(struct lws__tls *t, const uint8_t *buf, size_t len)
 {
 	struct lws__tls_held *h = t->held;
 
-	if (!t->holds || len > sizeof(h->data) - (h ? h->len : 0))
+	if (!t->holds || t->kernel_sends ||
+	    len > sizeof(h->data) - (h ? h->len : 0))
 		return false;
 	if (!h) {
 		h = lws__malloc(sizeof(*h), "tls held");

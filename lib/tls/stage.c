@@ -19,12 +19,18 @@ enum {
 	CONTENT_HANDSHAKE = 22, /* RFC 8446 5.1 */
 };
 
+static bool
+is_tls(const struct lws_stage_ops *stage)
+{
+	return stage == &lws__stage_tls || stage == &lws__stage_tls_kernel;
+}
+
 const struct lws_stage_ops *
 lws__tls_below(const struct lws_conn *conn)
 {
 	int n = 0;
 
-	while (n < conn->stage_count && conn->stages[n] != &lws__stage_tls)
+	while (n < conn->stage_count && !is_tls(conn->stages[n]))
 		n++;
 	while (n > 0 && !conn->stages[n - 1]->read)
 		n--;
@@ -149,6 +155,8 @@ tls_handshake(struct lws_conn *conn)
 		return LWS_STEP_ERROR;
 	}
 	t->done = 1;
+	if (t->kernel_sends)
+		conn->stages[conn->stage_at] = &lws__stage_tls_kernel;
 	lws__tls_limit_shaken(t);
 	if (wsi->timeout_reason == PENDING_TIMEOUT_SSL_ACCEPT)
 		lws__wsi_timeout_us(wsi, NO_PENDING_TIMEOUT, 0);
@@ -207,6 +215,20 @@ tls_write(struct lws_conn *conn, const struct iovec *parts, int count,
 	return lws__tls_vendor.write(t, record, len, sent);
 }
 
+/* records of a file are the kernel's, as all others are */
+static enum lws_step
+kernel_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len,
+		size_t *sent)
+{
+	const struct lws__tls *t = conn->tls;
+
+	*sent = 0;
+	if (t->failed)
+		return LWS_STEP_ERROR;
+
+	return lws__tls_below(conn)->sendfile(conn, file_fd, offset, len, sent);
+}
+
 static bool
 tls_pending(const struct lws_conn *conn)
 {
@@ -253,6 +275,18 @@ const struct lws_stage_ops lws__stage_tls = {
 	.handshake = tls_handshake,
 	.read = tls_read,
 	.write = tls_write,
+	.flush = tls_flush,
+	.pending = tls_pending,
+	.shutdown = tls_shutdown,
+	.destroy = tls_destroy,
+};
+
+const struct lws_stage_ops lws__stage_tls_kernel = {
+	.name = "tls, by the kernel",
+	.handshake = tls_handshake,
+	.read = tls_read,
+	.write = tls_write,
+	.sendfile = kernel_sendfile,
 	.flush = tls_flush,
 	.pending = tls_pending,
 	.shutdown = tls_shutdown,

@@ -34,6 +34,8 @@ context_init(struct lws_context *cx,
 		tcx->max_handshakes =
 			(unsigned int)
 				info->simultaneous_ssl_handshake_restriction;
+	tcx->ktls_wanted =
+		lws_check_opt(info->options, LWS_PLUS_SERVER_OPTION_KTLS);
 	cx->tls = tcx;
 
 	return 0;

@@ -126,7 +126,9 @@ struct lws__tls_pt {
 struct lws__tls_context {
 	unsigned int max_conns, max_handshakes; /* 0 = any number */
 	atomic_uint conns, handshakes; /* of servers, if there are limits */
-	struct lws__tls_pt pts[];      /* cx->count_threads */
+	bool ktls_wanted;
+	atomic_bool ktls_absent;  /* the kernel has none, and it was said */
+	struct lws__tls_pt pts[]; /* cx->count_threads */
 };
 
 void lws__tls_lock(struct lws_vhost *vh);
@@ -163,26 +165,33 @@ struct lws__tls {
 	uint16_t port;
 	uint8_t chatter; /* handshake messages since there was data */
 	uint8_t is_client : 1;
-	uint8_t is_ip : 1;      /* host is an address */
-	uint8_t looked : 1;     /* at the first bytes */
-	uint8_t done : 1;       /* shaken hands */
-	uint8_t failed : 1;     /* nothing more can be sent */
-	uint8_t said : 1;       /* why it failed */
-	uint8_t in_eof : 1;     /* the transport below ended */
-	uint8_t dry : 1;        /* the last read used up all input */
-	uint8_t again : 1;      /* the next read has news without an event */
-	uint8_t unwanted : 1;   /* the application ends it */
-	uint8_t counted : 1;    /* in the context's conns */
-	uint8_t counted_hs : 1; /* in the context's handshakes */
-	uint8_t any_vhost : 1;  /* client: its call named none */
-	uint8_t started : 1;    /* server: its hello was looked at */
-	uint8_t holds : 1;      /* what is written is held */
-	uint8_t drained : 1;    /* the step has read all that was there */
+	uint8_t is_ip : 1;       /* host is an address */
+	uint8_t looked : 1;      /* at the first bytes */
+	uint8_t done : 1;        /* shaken hands */
+	uint8_t failed : 1;      /* nothing more can be sent */
+	uint8_t said : 1;        /* why it failed */
+	uint8_t in_eof : 1;      /* the transport below ended */
+	uint8_t dry : 1;         /* the last read used up all input */
+	uint8_t again : 1;       /* the next read has news without an event */
+	uint8_t unwanted : 1;    /* the application ends it */
+	uint8_t counted : 1;     /* in the context's conns */
+	uint8_t counted_hs : 1;  /* in the context's handshakes */
+	uint8_t any_vhost : 1;   /* client: its call named none */
+	uint8_t started : 1;     /* server: its hello was looked at */
+	uint8_t holds : 1;       /* what is written is held */
+	uint8_t drained : 1;     /* the step has read all that was there */
+	uint8_t has_buffers : 1; /* the vendor could not give them back yet */
+	/* ktls.c */
+	uint8_t kernel_sends : 1; /* it makes the records of what we write */
+	uint8_t kernel_asks : 1;  /* the vendor's socket says how, next time */
+	uint8_t kernel_stale : 1; /* its key is not ours any more */
 };
 
 /* what the TLS stage stands on: the nearest one below that reads and writes */
 const struct lws_stage_ops *lws__tls_below(const struct lws_conn *conn);
 extern const struct lws_stage_ops lws__stage_tls;
+/* the same when the kernel makes the records */
+extern const struct lws_stage_ops lws__stage_tls_kernel;
 
 /* ---- what is written: see held.c ----------------------------------------- */
 
@@ -193,6 +202,11 @@ enum lws_step
 lws__tls_send(struct lws__tls *t, const uint8_t *buf, size_t len, size_t *sent);
 enum lws_step lws__tls_send_held(struct lws__tls *t);
 void lws__tls_held_drop(struct lws__tls *t);
+
+/* ---- records by the kernel: ktls.c, or no-ktls.c ------------------------- */
+
+/* the socket of t is ready to be given keys */
+bool lws__tls_kernel_may(struct lws__tls *t);
 
 /* ---- limits: see limits.c ------------------------------------------------ */
 

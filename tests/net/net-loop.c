@@ -34,6 +34,8 @@ static const struct {
 } own[] = {
 	{"poll", LWS_PLUS_SERVER_OPTION_POLL},
 	{"uring", LWS_PLUS_SERVER_OPTION_IO_URING},
+	/* the system's, and TLS by the kernel: see ktls-kernel */
+	{"ktls", LWS_PLUS_SERVER_OPTION_KTLS},
 };
 
 /* 0: that is none of them */

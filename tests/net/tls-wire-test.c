@@ -248,9 +248,12 @@ TL_06__early_data_that_comes_anyway_is_not_served(void **state)
 static void
 TL_06__key_updates_are_followed(void **state)
 {
+	const char *loop = getenv("LWS_TEST_LOOP");
 	struct hand h;
 
 	(void)state;
+	if (loop && !strcmp(loop, "ktls"))
+		skip(); /* the kernel has one key: see net-tls-ktls */
 	hand_begin(&h, &hand_cert, NULL, TLS1_3_VERSION);
 	assert_int_equal(hand_shake(&h), 0);
 	for (int n = 0; n < 20; n++) {

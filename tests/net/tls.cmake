@@ -37,6 +37,19 @@ if(LWS_ROLE_H1)
 	lws_add_loopback_test(tls-held tls-held-test.c)
 	target_link_libraries(net-tls-held PRIVATE lws-tls-net)
 	lws_test_wrap_syscalls(net-tls-held)
+	if(LWS_WITH_KTLS AND LWS_WITH_FILE_OPS)
+		lws_add_loopback_test(tls-ktls tls-ktls-test.c)
+		target_link_libraries(net-tls-ktls PRIVATE lws-tls-net)
+		lws_test_wrap_syscalls(net-tls-ktls)
+		target_link_options(net-tls-ktls PRIVATE
+			LINKER:--wrap=lws__plat_tls_layer)
+		add_test(NAME net-tls-ktls-kernel CONFIGURATIONS Long COMMAND
+			"${CMAKE_CURRENT_SOURCE_DIR}/ktls-kernel"
+			"${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/ktls"
+			"${CMAKE_COMMAND}" "${CMAKE_C_COMPILER}")
+		set_tests_properties(net-tls-ktls-kernel PROPERTIES
+			LABELS long SKIP_RETURN_CODE 77 TIMEOUT 1200)
+	endif()
 	lws_add_loopback_test(tls-ends tls-ends-test.c)
 	target_link_libraries(net-tls-ends PRIVATE lws-tls-net)
 	lws_add_loopback_test(tls-truncated tls-truncated-test.c)

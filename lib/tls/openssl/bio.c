@@ -83,12 +83,15 @@ bio_write(BIO *bio, const char *buf, size_t len, size_t *sent)
 	enum lws_step step;
 
 	BIO_clear_retry_flags(bio);
+	if (t->kernel_asks)
+		return lws__ossl_ktls_write(bio, buf, len, sent);
 	if (lws__tls_hold(t, bytes, len)) {
 		*sent = len;
 		return 1;
 	}
 	*sent = 0;
-	conn->tx_more = another_follows(t, len) || more;
+	/* the kernel would keep a record open for more, and for any time */
+	conn->tx_more = !t->kernel_sends && (another_follows(t, len) || more);
 	step = lws__tls_send(t, bytes, len, sent);
 	conn->tx_more = more;
 	if (step == LWS_STEP_OK && *sent)
@@ -104,12 +107,12 @@ bio_ctrl(BIO *bio, int cmd, long num, void *ptr)
 {
 	const struct lws__tls *t = BIO_get_data(bio);
 
-	(void)num;
-	(void)ptr;
 	if (cmd == BIO_CTRL_EOF)
 		return t && t->in_eof;
+	if (cmd == BIO_CTRL_FLUSH)
+		return 1;
 
-	return cmd == BIO_CTRL_FLUSH;
+	return t ? lws__ossl_ktls_ctrl(bio, cmd, num, ptr) : 0;
 }
 
 int

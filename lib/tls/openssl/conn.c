@@ -87,12 +87,12 @@ lws__ossl_open(struct lws__tls *t, void *context, const uint8_t *alpn,
 	}
 	SSL_set_bio(ssl, bio, bio); /* takes it */
 	SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE |
-				  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-				  SSL_MODE_RELEASE_BUFFERS);
+				  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 	SSL_set_read_ahead(ssl, 1);
 	/* an end is an end; in_eof remembers what sort it was */
 	SSL_set_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
 	if (!t->is_client) {
+		lws__ossl_ktls_offer(t);
 		SSL_set_accept_state(ssl);
 		return 0;
 	}
@@ -138,11 +138,14 @@ message_cb(int is_sent, int version, int type, const void *p, size_t len,
 	   SSL *ssl, void *arg)
 {
 	struct lws__tls *t = arg;
+	const uint8_t *message = p;
 
 	(void)version;
-	(void)p;
-	(void)len;
 	(void)ssl;
+	/* OpenSSL changes its own key, and leaves the kernel's as it was */
+	if (t->kernel_sends && type == SSL3_RT_HANDSHAKE && len &&
+	    message[0] == SSL3_MT_KEY_UPDATE && (is_sent || message[len - 1]))
+		t->kernel_stale = 1;
 	if (!is_sent && type == SSL3_RT_HANDSHAKE &&
 	    t->chatter <= LWS__TLS_CHATTER_MAX)
 		t->chatter++;
@@ -157,6 +160,18 @@ is_flooding(struct lws__tls *t, size_t got)
 		return false;
 	}
 	lwsl_wsi_notice(t->conn->wsi, "tls: handshake messages without end");
+	t->failed = 1;
+
+	return true;
+}
+
+static bool
+is_stale(struct lws__tls *t)
+{
+	if (!t->kernel_stale)
+		return false;
+	lwsl_wsi_notice(t->conn->wsi, "tls: the peer wants new keys, which the "
+				      "kernel does not take: closed");
 	t->failed = 1;
 
 	return true;
@@ -200,6 +215,18 @@ say_failure(struct lws__tls *t)
 	lws__tls_say(t, "tls: %s", lws__ossl_words(words, sizeof(words)));
 }
 
+/*
+ * Who waits has no record buffers.  OpenSSL can give them back by itself, after
+ * each record: of a handshake's that would be 16 KiB taken and given back a
+ * dozen times, so there it is done when we wait, and when it is over.
+ */
+static void
+release_buffers(struct lws__tls *t)
+{
+	t->has_buffers =
+		!SSL_free_buffers(t->native); /* something is in them */
+}
+
 enum lws_step
 lws__ossl_handshake(struct lws__tls *t)
 {
@@ -208,7 +235,9 @@ lws__ossl_handshake(struct lws__tls *t)
 
 	ERR_clear_error();
 	ret = SSL_do_handshake(t->native);
+	release_buffers(t);
 	if (ret == 1) {
+		SSL_set_mode(t->native, SSL_MODE_RELEASE_BUFFERS);
 		note_alpn(t);
 		SSL_set_msg_callback(t->native, message_cb);
 		SSL_set_msg_callback_arg(t->native, t);
@@ -253,7 +282,9 @@ lws__ossl_read(struct lws__tls *t, uint8_t *buf, size_t len, size_t *got)
 		*got += n;
 		step = LWS_STEP_OK;
 	} while (*got < len && SSL_has_pending(ssl));
-	if (is_flooding(t, *got))
+	if (t->has_buffers)
+		release_buffers(t);
+	if (is_flooding(t, *got) || is_stale(t))
 		return LWS_STEP_ERROR;
 	if (t->in_eof && (step == LWS_STEP_EOF || step == LWS_STEP_ERROR)) {
 		t->conn->eof_unclean = 1;

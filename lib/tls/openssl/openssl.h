@@ -8,6 +8,7 @@
  * credentials.c  certificates, keys and trust from bytes
  * keylog.c    secrets to a file, when the environment asks for it
  * verify.c    its verification errors in our words
+ * ktls.c      the kernel makes the records, if it can
  * anchor.c    key ids, and certificates that chains may end with
  */
 
@@ -38,6 +39,12 @@ const char *lws__ossl_words(char *buf, size_t len);
 /* a BIO on the stage below t; NULL: no memory */
 BIO *lws__ossl_bio(struct lws__tls *t);
 int lws__ossl_bio_init(void);
+
+/* ktls.c, or no-ktls.c: t may get keys into the kernel; what bio.c does not
+ * know, of a BIO with or without a socket below; what t->kernel_asks is for */
+void lws__ossl_ktls_offer(struct lws__tls *t);
+long lws__ossl_ktls_ctrl(BIO *bio, int cmd, long num, void *ptr);
+int lws__ossl_ktls_write(BIO *bio, const char *buf, size_t len, size_t *sent);
 
 void *
 lws__ossl_context_create(struct lws_vhost *vh, const struct lws__tls_config *c);
