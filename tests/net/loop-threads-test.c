@@ -52,6 +52,7 @@ waker(void *arg)
 	for (int n = 0; n < WAKES; n++)
 		lws_cancel_service(wake.cx);
 	atomic_fetch_sub(&wake.running, 1);
+	lws_cancel_service(wake.cx); /* who waits without end looks again */
 
 	return NULL;
 }
