@@ -139,6 +139,8 @@ on_term(int sig)
 {
 	(void)sig;
 	must_stop = 1;
+	if (net.cx)
+		lws_cancel_service(net.cx); /* it may be about to wait */
 }
 
 /*
