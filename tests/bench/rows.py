@@ -385,11 +385,10 @@ def ws_rows():
     for size, name in ((20, "20"), (16384, "16k")):
         for conns in (50, 1000, 10000):
             end = "" if conns == 50 else f"-{conns}"
-            ring = ("floor-uring",) if size == 20 else ()
-            yield Row(f"ws-echo-{name}{end}", servers + ring, "messages/cpu-s", ws,
-                      (size,), conns)
-    yield Row("ws-broadcast-1000", servers, "deliveries/cpu-s", ws, (20, "-b"),
-              1000)
+            yield Row(f"ws-echo-{name}{end}", servers + ("floor-uring",),
+                      "messages/cpu-s", ws, (size,), conns)
+    yield Row("ws-broadcast-1000", servers + ("floor-uring",),
+              "deliveries/cpu-s", ws, (20, "-b"), 1000)
     yield Row("ws-idle-memory", servers, "bytes each", idle, False, 5000,
               is_exact=True)
     yield Row("ws-idle-memory-tls", servers, "bytes each", idle, True, 5000,
