@@ -227,11 +227,14 @@ rx_fresh(struct lws_conn *conn)
 	const struct lws_stage_ops *top = conn->stages[conn->stage_count - 1];
 	struct lws_context_per_thread *pt = conn->pt;
 	struct lws *wsi = conn->wsi;
-	struct lws_cursor in = {pt->scratch + LWS_PRE, pt->scratch + LWS_PRE};
+	struct lws_cursor in = {.at = pt->scratch + LWS_PRE};
 	size_t got = 0;
 	enum lws_step step;
 
-	step = top->read(conn, in.at, pt->scratch_len, &got);
+	if (top->read_where)
+		step = top->read_where(conn, &in.at, pt->scratch_len, &got);
+	else
+		step = top->read(conn, in.at, pt->scratch_len, &got);
 	conn->read_wants_write = 0;
 	if (!lws__likely(step == LWS_STEP_OK) && !rx_nothing(conn, step))
 		return false;

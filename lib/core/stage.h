@@ -26,6 +26,14 @@ struct lws_stage_ops {
 	/* up to len bytes; *got is set when OK.  EOF: ended in order */
 	enum lws_step (*read)(struct lws_conn *conn, uint8_t *buf, size_t len,
 			      size_t *got);
+	/*
+	 * As read(), but where it likes: *at is a buffer of len bytes, or
+	 * becomes memory of the stage's own, with LWS_PRE bytes before it and
+	 * one behind, all to be written to until the thread waits.  NULL: it
+	 * has none.
+	 */
+	enum lws_step (*read_where)(struct lws_conn *conn, uint8_t **at,
+				    size_t len, size_t *got);
 	/* gathers the parts; *sent may be less than asked when OK */
 	enum lws_step (*write)(struct lws_conn *conn, const struct iovec *parts,
 			       int count, size_t *sent);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The bottom stage of streams on the io_uring loop.  Reads what has arrived;
- * short writes join those of the turn.  Whatever the ring does not carry goes
+ * writes join those of the turn.  Whatever the ring does not carry goes
  * the way of the plain socket's stage.
  */
 
@@ -20,7 +20,7 @@ read_plain(struct lws_conn *conn, struct lws__uring_slot *s, uint8_t *buf,
 	enum lws_step step = lws__stage_socket.read(conn, buf, len, got);
 
 	if (s && s->bulk && step == LWS_STEP_OK) {
-		s->bulk = *got > LWS__URING_BUFFER_LEN / 2
+		s->bulk = *got > lws__uring_of(conn->pt)->room->buffer_len / 2
 				  ? LWS__URING_BULK
 				  : (uint8_t)(s->bulk - 1);
 		if (!s->bulk)
@@ -52,6 +52,20 @@ uring_read(struct lws_conn *conn, uint8_t *buf, size_t len, size_t *got)
 		return LWS_STEP_WANT_READ;
 
 	return read_plain(conn, s, buf, len, got);
+}
+
+static LWS__HOT enum lws_step
+uring_read_where(struct lws_conn *conn, uint8_t **at, size_t len, size_t *got)
+{
+	struct lws__uring *u = lws__uring_of(conn->pt);
+	struct lws__uring_slot *s = lws__uring_slot(u, conn);
+	uint8_t *whole = s ? lws__uring_take_whole(u, s, len, got) : NULL;
+
+	if (!whole)
+		return uring_read(conn, *at, len, got);
+	*at = whole;
+
+	return LWS_STEP_OK;
 }
 
 static bool
@@ -155,13 +169,21 @@ lws__uring_send_last(struct lws__uring *u, struct lws_conn *conn)
 	send->conn = NULL;
 }
 
+/* a long one alone in its turn would be copied for nothing */
+static bool
+has_company(const struct lws__uring *u, const struct lws_conn *conn)
+{
+	return u->send_count || u->ready_head || conn->pt->pending.head;
+}
+
 /* this conn may wait for the end of the turn; faults are injected on the plain
  * way */
 static bool
 may_wait(const struct lws__uring *u, const struct lws_conn *conn, size_t len)
 {
 	return u->gathers && len <= LWS__URING_SEND_MAX &&
-	       len <= LWS__URING_OUT - u->out_len && conn->stage_count == 1 &&
+	       (len <= LWS__URING_SHORT || has_company(u, conn)) &&
+	       len <= u->room->out - u->out_len && conn->stage_count == 1 &&
 	       conn->stage_at && !conn->no_rx_tx && !lws__wsi_fic(conn->wsi);
 }
 
@@ -181,7 +203,7 @@ send_make(struct lws__uring *u, struct lws_conn *conn)
 	struct lws__uring_slot *s = lws__uring_slot(u, conn);
 	struct lws__uring_send *send;
 
-	if (u->send_count == LWS__URING_SENDS)
+	if (u->send_count == u->room->sends)
 		return NULL;
 	if (!s)
 		s = lws__uring_slot_make(u, conn);
@@ -273,6 +295,7 @@ uring_sendfile(struct lws_conn *conn, int file_fd, off_t offset, size_t len,
 const struct lws_stage_ops lws__stage_uring = {
 	.name = "io_uring",
 	.read = uring_read,
+	.read_where = uring_read_where,
 	.write = uring_write,
 	.sendfile = uring_sendfile,
 	.pending = uring_pending,

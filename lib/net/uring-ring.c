@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 enum {
-	ASKS = 256,
 	ANSWERS = 4096,
 	LENT_FIRST = 32, /* a turn has seldom more to receive */
 	CALM = 65536,    /* buffers given back until one half are taken away */
@@ -26,9 +25,9 @@ enum {
 };
 
 static int
-ring_setup(struct io_uring_params *p)
+ring_setup(unsigned int asks, struct io_uring_params *p)
 {
-	return (int)syscall(__NR_io_uring_setup, ASKS, p);
+	return (int)syscall(__NR_io_uring_setup, asks, p);
 }
 
 static int
@@ -143,8 +142,10 @@ pool_make(struct lws__ring *r, unsigned int buffers, unsigned int len)
 
 	r->buffer_count = buffers;
 	r->buffer_len = len;
-	r->buffers = lws__malloc((size_t)buffers * (len + LWS__RING_BUFFER_GAP),
-				 "receive buffers");
+	r->buffers =
+		lws__malloc((size_t)buffers * (len + LWS__RING_BUFFER_GAP) +
+				    LWS__RING_BUFFER_GAP,
+			    "receive buffers");
 	r->spare = lws__malloc(buffers * sizeof(*r->spare), "spare buffers");
 	if (!r->buffers || !r->spare)
 		return ENOMEM;
@@ -166,7 +167,8 @@ pool_make(struct lws__ring *r, unsigned int buffers, unsigned int len)
 /* ---- begin and end, ask and answer -------------------------------------- */
 
 int
-lws__ring_up(struct lws__ring *r, unsigned int buffers, unsigned int len)
+lws__ring_up(struct lws__ring *r, unsigned int asks, unsigned int buffers,
+	     unsigned int len)
 {
 	struct io_uring_params p = {.flags = IORING_SETUP_SINGLE_ISSUER |
 					     IORING_SETUP_DEFER_TASKRUN |
@@ -176,7 +178,7 @@ lws__ring_up(struct lws__ring *r, unsigned int buffers, unsigned int len)
 	int error;
 
 	memset(r, 0, sizeof(*r));
-	r->fd = ring_setup(&p);
+	r->fd = ring_setup(asks, &p);
 	if (r->fd < 0)
 		return errno;
 	if ((p.features & FEATURES) != FEATURES)

@@ -17,7 +17,10 @@
 
 enum {
 	LWS__RING_GROUP = 1, /* the number of our pool of buffers */
-	/* so that their beginnings do not share a few lines of the cache */
+	/*
+	 * Before each buffer: LWS_PRE bytes, and the one behind the buffer
+	 * before it.  Nor do their beginnings share a few lines of the cache.
+	 */
 	LWS__RING_BUFFER_GAP = 64,
 };
 
@@ -35,7 +38,7 @@ struct lws__ring {
 
 	struct io_uring_buf_ring *pool; /* owned map */
 	size_t pool_len;
-	uint8_t *buffers; /* owned */
+	uint8_t *buffers; /* owned; each behind a gap, and a gap at the end */
 	unsigned int buffer_count, buffer_len;
 	/*
 	 * The kernel takes the oldest of those that it has.  So it has no more
@@ -48,8 +51,12 @@ struct lws__ring {
 	uint16_t pool_tail;
 };
 
-/* buffers: a power of two.  0, or the errno of what was refused */
-int lws__ring_up(struct lws__ring *r, unsigned int buffers, unsigned int len);
+/*
+ * asks: of one call of the kernel; buffers: of len bytes each; both powers of
+ * two.  0, or the errno of what was refused
+ */
+int lws__ring_up(struct lws__ring *r, unsigned int asks, unsigned int buffers,
+		 unsigned int len);
 /* closed in any thread; what was asked is taken back by the kernel */
 void lws__ring_down(struct lws__ring *r);
 
@@ -76,7 +83,8 @@ lws__ring_is_here(const struct lws__ring *r)
 static inline uint8_t *
 lws__ring_buffer(const struct lws__ring *r, unsigned int n)
 {
-	return r->buffers + (size_t)n * (r->buffer_len + LWS__RING_BUFFER_GAP);
+	return r->buffers + LWS__RING_BUFFER_GAP +
+	       (size_t)n * (r->buffer_len + LWS__RING_BUFFER_GAP);
 }
 
 /* the kernel may fill it again */

@@ -185,6 +185,26 @@ lws__uring_take(struct lws__uring *u, struct lws__uring_slot *s, uint8_t *buf,
 	return taken;
 }
 
+uint8_t *
+lws__uring_take_whole(struct lws__uring *u, struct lws__uring_slot *s,
+		      size_t len, size_t *got)
+{
+	const uint16_t n = s->first;
+	const struct lws__uring_got *g;
+
+	if (n == LWS__URING_NONE || n != s->last)
+		return NULL;
+	g = &u->got[n];
+	if ((size_t)(g->len - g->at) > len)
+		return NULL;
+	*got = (size_t)(g->len - g->at);
+	s->first = s->last = LWS__URING_NONE;
+	/* the kernel looks for one when the ring is entered, not before */
+	lws__ring_give_back(&u->ring, n);
+
+	return lws__ring_buffer(&u->ring, n) + g->at;
+}
+
 int
 lws__uring_keep(struct lws__uring *u, struct lws__uring_slot *s)
 {

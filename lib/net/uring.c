@@ -309,19 +309,23 @@ is_injected(struct lws_context *cx)
 int
 lws__uring_start(struct lws__uring *u, struct lws_context_per_thread *pt)
 {
-	unsigned int buffers = pt->cx->has_few_fds ? LWS__URING_FEW_BUFFERS
-						   : LWS__URING_BUFFERS;
+	/* a message of 16 KiB and its head fit into a buffer */
+	static const struct lws__uring_room usual = {128, 20480, 1024, 1 << 20},
+					    few = {16, 4096, 64, 65536};
+	const struct lws__uring_room *room =
+		pt->cx->has_few_fds ? &few : &usual;
 	int error;
 
-	u->got = lws__malloc(buffers * sizeof(*u->got), "ring got");
-	u->sends =
-		lws__malloc(LWS__URING_SENDS * sizeof(*u->sends), "ring sends");
-	u->out = lws__malloc(LWS__URING_OUT, "ring out");
+	u->room = room;
+	u->got = lws__malloc(room->buffers * sizeof(*u->got), "ring got");
+	u->sends = lws__malloc(room->sends * sizeof(*u->sends), "ring sends");
+	u->out = lws__malloc(room->out, "ring out");
 	error = !u->got || !u->sends || !u->out ? ENOMEM : 0;
 	if (!error && is_injected(pt->cx))
 		error = EPERM;
 	if (!error)
-		error = lws__ring_up(&u->ring, buffers, LWS__URING_BUFFER_LEN);
+		error = lws__ring_up(&u->ring, room->sends, room->buffers,
+				     room->buffer_len);
 	if (error) {
 		parts_free(u);
 		return error;

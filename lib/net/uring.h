@@ -14,7 +14,7 @@
  *             IDLE -- asked --> ARMED -- held, closed --> CANCELLING
  *               ^------- the kernel's last answer --------------'
  *
- *   out   short writes of a turn are copied and leave together at its end, in
+ *   out   writes of a turn are copied and leave together at its end, in
  *         one system call.  They never wait in the kernel (MSG_DONTWAIT), so
  *         none is under way when that call returns; only those that it did not
  *         take as a whole are answered, and their rest goes to the txq.
@@ -36,14 +36,17 @@
 #include "net/uring-ring.h"
 
 enum {
-	LWS__URING_BUFFERS = 256,
-	LWS__URING_BUFFER_LEN = 4096,
-	LWS__URING_FEW_BUFFERS = 16, /* of LWS__FEW_FDS */
-	LWS__URING_SENDS = 256,      /* of one turn */
-	LWS__URING_SEND_MAX = 4096,  /* longer ones leave at once */
-	LWS__URING_OUT = 65536,      /* bytes of all sends of one turn */
+	LWS__URING_SEND_MAX = 20480, /* longer ones leave at once */
+	LWS__URING_SHORT = 4096,     /* when alone, longer ones too */
 	LWS__URING_NONE = 0xffff,    /* no buffer */
 	LWS__URING_BULK = 8, /* short reads that end a time of long ones */
+};
+
+/* what a thread has room for */
+struct lws__uring_room {
+	unsigned int buffers, buffer_len;
+	unsigned int sends; /* of one turn */
+	unsigned int out;   /* bytes of all these */
 };
 
 /* of a receive */
@@ -93,6 +96,7 @@ enum lws__uring_state {
 /* of a thread */
 struct lws__uring {
 	struct lws__ring ring;
+	const struct lws__uring_room *room;
 	uintptr_t owner;               /* the thread that may enter it */
 	struct lws__uring_slot *slots; /* owned; the first is not used */
 	uint32_t slot_count, slot_room;
@@ -160,6 +164,12 @@ void lws__uring_arrived(struct lws__uring *u, struct lws__uring_slot *s,
 /* up to len of what came */
 size_t lws__uring_take(struct lws__uring *u, struct lws__uring_slot *s,
 		       uint8_t *buf, size_t len);
+/*
+ * All that came, where it stands until the ring is entered; NULL: it stands in
+ * more than one place, or is more than len
+ */
+uint8_t *lws__uring_take_whole(struct lws__uring *u, struct lws__uring_slot *s,
+			       size_t len, size_t *got);
 /* all that came goes to the conn's rxq; nonzero: no memory */
 int lws__uring_keep(struct lws__uring *u, struct lws__uring_slot *s);
 

@@ -25,15 +25,18 @@ enum {
 	PEERS = 40,
 	FRAME = 1000,  /* of the flood */
 	FRAMES = 4000, /* more than the kernel takes unread */
-	BULK = 256 * 1024,
+	HELD = 256 * 1024,
+	BULK = 4 * 1024 * 1024, /* more than all buffers are */
+	BUFFER = 20480,         /* one of them */
+	MESSAGE = 16384 + 8,
 };
 
 static struct {
 	struct lws *wsi; /* the last one that came */
 	unsigned int written;
-	size_t got;
+	size_t got, expected;
 	bool in_order;
-	bool floods, counts;
+	bool floods, counts, echoes;
 } app;
 
 static int
@@ -56,6 +59,17 @@ flood(struct lws *wsi)
 	return 0;
 }
 
+/* from where it stands; then that is written over, and what is around it */
+static int
+echo(struct lws *wsi, unsigned char *in, size_t len)
+{
+	int n = lws_write(wsi, in, len, LWS_WRITE_RAW);
+
+	memset(in - LWS_PRE, '#', LWS_PRE + len);
+
+	return n == (int)len ? 0 : -1;
+}
+
 static int
 callback_raw(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	     void *in, size_t len)
@@ -75,6 +89,8 @@ callback_raw(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_RAW_WRITEABLE:
 		return app.floods ? flood(wsi) : 0;
 	case LWS_CALLBACK_RAW_RX:
+		if (app.echoes)
+			return echo(wsi, in, len);
 		for (size_t n = 0; n < len; n++)
 			if (((char *)in)[n] !=
 			    (char)('a' + (app.got + n) / 64 % 26))
@@ -377,9 +393,9 @@ what_was_sent_leaves_before_the_close(void **state)
 /* ---- receives ------------------------------------------------------------ */
 
 static void
-fill(char *bulk)
+fill(char *bulk, size_t len)
 {
-	for (size_t n = 0; n < BULK; n++)
+	for (size_t n = 0; n < len; n++)
 		bulk[n] = (char)('a' + n / 64 % 26);
 }
 
@@ -388,25 +404,27 @@ has_all(void *arg)
 {
 	(void)arg;
 
-	return app.got == BULK;
+	return app.got == app.expected;
 }
 
 static void
 bulk_with(unsigned int fds, bool held)
 {
+	const size_t len = held ? HELD : BULK;
 	struct lws__net_peer p = {0};
 	struct lws__net net;
-	char *bulk = malloc(BULK);
+	char *bulk = malloc(len);
 
 	assert_non_null(bulk);
-	fill(bulk);
+	fill(bulk, len);
 	begin(&net, true, fds);
+	app.expected = len;
 	lws__net_connect(&net, &p);
 	lws__net_until(&net, has_come, NULL, "adoption");
-	for (size_t at = 0; at < BULK; at += BULK / 8) {
+	for (size_t at = 0; at < len; at += len / 8) {
 		if (held)
 			lws_rx_flow_control(app.wsi, 0);
-		lws__net_send_bytes(&net, &p, bulk + at, BULK / 8);
+		lws__net_send_bytes(&net, &p, bulk + at, len / 8);
 		for (int n = 0; held && n < 4; n++)
 			lws__net_turn(&net);
 		if (held)
@@ -434,6 +452,51 @@ what_came_while_reading_is_held_is_kept(void **state)
 	(void)state;
 	bulk_with(12, true);
 	bulk_with(0, true);
+}
+
+/* of all peers in one turn, or as many as the machine lets be */
+static void
+echo_all(size_t len)
+{
+	struct lws__net_peer peers[PEERS];
+	char *message = malloc(len);
+	struct lws__net net;
+
+	assert_non_null(message);
+	begin(&net, true, 0);
+	app.echoes = true;
+	for (int n = 0; n < PEERS; n++) {
+		peers[n] = (struct lws__net_peer){0};
+		lws__net_connect(&net, &peers[n]);
+		lws__net_send_bytes(&net, &peers[n], "here", 4);
+		lws__net_expect(&net, &peers[n], "here");
+	}
+	for (int round = 0; round < 3; round++) {
+		for (int n = 0; n < PEERS; n++) {
+			memset(message, 'A' + n, len);
+			assert_int_equal(
+				send(peers[n].fd, message, len, MSG_NOSIGNAL),
+				len);
+		}
+		for (int n = 0; n < PEERS; n++) {
+			memset(message, 'A' + n, len);
+			lws__net_expect_bytes(&net, &peers[n], message, len);
+		}
+	}
+	for (int n = 0; n < PEERS; n++)
+		lws__net_hang_up(&peers[n]);
+	lws__net_until_alone(&net);
+	lws__net_stop(&net);
+	free(message);
+}
+
+static void
+what_came_may_be_written_over_and_around(void **state)
+{
+	(void)state;
+	echo_all(MESSAGE);
+	echo_all(BUFFER);
+	echo_all(BUFFER + 1);
 }
 
 static void
@@ -482,7 +545,7 @@ the_kernel_has_as_many_buffers_as_it_needs(void **state)
 	struct lws__ring r;
 
 	(void)state;
-	if (lws__ring_up(&r, COUNT, 64))
+	if (lws__ring_up(&r, 16, COUNT, 64))
 		skip(); /* this kernel has none */
 	assert_in_range(r.lent, 1, COUNT / 2);
 	assert_int_equal(r.lent + r.spare_count, COUNT);
@@ -637,6 +700,8 @@ main(void)
 			more_than_all_buffers_hold_arrives_in_order, reset),
 		cmocka_unit_test_setup(
 			the_kernel_has_as_many_buffers_as_it_needs, reset),
+		cmocka_unit_test_setup(what_came_may_be_written_over_and_around,
+				       reset),
 		cmocka_unit_test_setup(what_came_while_reading_is_held_is_kept,
 				       reset),
 		cmocka_unit_test_setup(
