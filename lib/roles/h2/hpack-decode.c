@@ -7,8 +7,9 @@
  *
  * A field starts with a byte that says its kind and an index (an integer of any
  * length); if it is a literal, one or two strings follow, each a length and its
- * text.  Text of literals gathers in scratch; a raw value that has come in one
- * piece stays where it is.
+ * text.  Text of literals gathers in scratch, which is on the stack while it is
+ * short and of one call; a raw value that has come in one piece stays where it
+ * is.
  */
 
 #include "roles/h2/hpack.h"
@@ -40,7 +41,8 @@ enum field_kind {
 
 enum {
 	HUFFMAN_PIECE = 256, /* bytes decoded at a time */
-	SCRATCH_FIRST = 256, /* room for text at first */
+	SCRATCH_LENT = 2048, /* room for text, of the stack */
+	SCRATCH_FIRST = 256, /* and of memory, at least */
 };
 
 static void
@@ -126,9 +128,31 @@ scratch_max(const struct lws__hpack_decoder *d)
 static void
 free_scratch(struct lws__hpack_decoder *d)
 {
-	lws__free(d->scratch);
+	if (!d->is_scratch_lent)
+		lws__free(d->scratch);
 	d->scratch = NULL;
+	d->is_scratch_lent = false;
 	d->scratch_room = d->scratch_used = 0;
+}
+
+/* memory of so many bytes, with what is in it; nonzero: there is none */
+static int
+own_scratch(struct lws__hpack_decoder *d, size_t room)
+{
+	char *p = lws__realloc(d->is_scratch_lent ? NULL : d->scratch, room,
+			       "hpack literal");
+
+	if (!p) {
+		fail(d, LWS__HPACK_NO_MEMORY);
+		return 1;
+	}
+	if (d->is_scratch_lent)
+		memcpy(p, d->scratch, d->scratch_used);
+	d->scratch = p;
+	d->is_scratch_lent = false;
+	d->scratch_room = (uint32_t)room;
+
+	return 0;
 }
 
 /* room for len more; nonzero: out of memory */
@@ -138,25 +162,26 @@ grow_scratch(struct lws__hpack_decoder *d, size_t len)
 	size_t need = d->scratch_used + len;
 	size_t room = (size_t)d->scratch_room * 2;
 	size_t most = (size_t)scratch_max(d) + LWS__HUFFMAN_ROOM(HUFFMAN_PIECE);
-	char *p;
 
 	if (need <= d->scratch_room)
 		return 0;
-	if (room < SCRATCH_FIRST)
-		room = SCRATCH_FIRST;
 	if (room > most)
 		room = most;
 	if (room < need)
 		room = need;
-	p = lws__realloc(d->scratch, room, "hpack literal");
-	if (!p) {
-		fail(d, LWS__HPACK_NO_MEMORY);
-		return 1;
-	}
-	d->scratch = p;
-	d->scratch_room = (uint32_t)room;
 
-	return 0;
+	return own_scratch(d, room);
+}
+
+/* the stack goes: what has come of a literal so far needs another place */
+static void
+end_loan(struct lws__hpack_decoder *d)
+{
+	size_t used = d->scratch_used;
+
+	if (!used || d->state == BROKEN ||
+	    own_scratch(d, used < SCRATCH_FIRST ? SCRATCH_FIRST : used))
+		free_scratch(d);
 }
 
 /* that much is in scratch now: is it more than any use has room for? */
@@ -215,7 +240,6 @@ keep_huffman(struct lws__hpack_decoder *d, const uint8_t *text, size_t len)
 static void
 on_literal(struct lws__hpack_decoder *d, uint32_t index)
 {
-	d->scratch_used = 0;
 	d->is_overlong = false;
 	d->has_raw_value = false;
 	d->has_new_name = !index;
@@ -291,6 +315,7 @@ on_literal_end(struct lws__hpack_decoder *d)
 		return;
 	}
 	place_text(d);
+	d->scratch_used = 0; /* it stays there until the next literal */
 	f->is_never_indexed = d->kind == LITERAL_NEVER;
 	f->flaw = (uint8_t)find_flaw(f, d->has_new_name);
 	if (d->has_new_name)
@@ -528,6 +553,8 @@ enum lws_feed
 lws__hpack_feed(struct lws__hpack_decoder *d, struct lws_cursor *in,
 		const struct lws__hpack_sink *sink, void *opaque)
 {
+	char lent[SCRATCH_LENT];
+
 	if (!d->is_in_block) {
 		d->is_in_block = true;
 		d->saw_field = false;
@@ -537,9 +564,16 @@ lws__hpack_feed(struct lws__hpack_decoder *d, struct lws_cursor *in,
 	}
 	d->sink = sink;
 	d->opaque = opaque;
+	if (!d->scratch) {
+		d->scratch = lent;
+		d->is_scratch_lent = true;
+		d->scratch_room = sizeof(lent);
+	}
 	while (d->state != BROKEN &&
 	       (in->at < in->end || is_at_empty_string(d)))
 		step(d, in);
+	if (d->is_scratch_lent)
+		end_loan(d);
 
 	return d->state == BROKEN ? LWS_FEED_BAD : LWS_FEED_MORE;
 }

@@ -190,7 +190,7 @@ struct lws__hpack_sink {
 /*
  * Memory: the table as its peer fills it, up to table_max and half of it;
  * scratch, of little more than max(list_max, table_max) bytes at most, only
- * while a block with literals is being read.
+ * from a literal that is long, or cut between two calls, to the block's end.
  */
 struct lws__hpack_decoder {
 	struct lws__hpack_table table;
@@ -208,17 +208,18 @@ struct lws__hpack_decoder {
 	uint8_t updates; /* size updates in this block */
 	bool is_huffman;
 	bool is_in_block;
-	bool saw_field;      /* in this block */
-	bool wants_update;   /* we lowered table_max */
-	bool is_overlong;    /* the literal has more text than scratch may */
-	bool has_new_name;   /* in scratch */
-	bool has_raw_value;  /* in the input */
+	bool saw_field;     /* in this block */
+	bool wants_update;  /* we lowered table_max */
+	bool is_overlong;   /* the literal has more text than scratch may */
+	bool has_new_name;  /* in scratch */
+	bool has_raw_value; /* in the input */
+	bool is_scratch_lent;
 	uint64_t integer;    /* under way */
 	uint32_t left;       /* of the string under way */
 	uint32_t lowest_max; /* what that update may say at most */
 	struct lws__huffman huffman;
 	struct lws__hpack_field field; /* under way */
-	char *scratch;                 /* owned: its literal text */
+	char *scratch; /* its literal text: owned, or lent for this call */
 	uint32_t scratch_room;
 	uint32_t scratch_used;
 	const struct lws__hpack_sink *sink; /* of this call */

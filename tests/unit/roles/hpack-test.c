@@ -6,6 +6,7 @@
 
 #include "hpack-run.h"
 #include "lws-test.h"
+#include "roles/h2/hpack-form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -514,25 +515,146 @@ hpack__wants_an_update_after_smaller_settings(void **state)
 	lws__hpack_decoder_destroy(&d);
 }
 
+/* ---- memory of literals
+ * ------------------------------------------------------
+ */
+
+/* "x-c: ccc...", not indexed, coded; its length */
+static size_t
+coded_field(uint8_t *block, size_t room, char c, size_t len)
+{
+	struct lws_cursor out = {block, block + room};
+	char name[] = "x-c", value[4096];
+
+	assert_true(len <= sizeof(value));
+	name[2] = c;
+	memset(value, c, len);
+	*out.at++ = 0;
+	assert_true(lws__hpack_put_string(&out, name, 3));
+	assert_true(lws__hpack_put_string(&out, value, len));
+
+	return (size_t)(out.at - block);
+}
+
+static void
+expect_coded_field(const struct hpack_record *r, char c, size_t len)
+{
+	assert_int_equal(r->fields, 1);
+	assert_int_equal(r->len, strlen("x-c: \n") + len);
+	assert_int_equal(r->text[2], c);
+	for (size_t n = 0; n < len; n++)
+		assert_int_equal(r->text[5 + n], c);
+}
+
+/* what requests for changing paths are */
+static void
+hpack__a_block_in_one_piece_allocates_nothing(void **state)
+{
+	struct lws__hpack_decoder d;
+	struct hpack_record r;
+	uint8_t block[4096];
+
+	(void)state;
+	lws__hpack_decoder_init(&d, 16384, 4096);
+	lws__alloc_fail_at(0, false);
+	for (size_t n = 1; n <= 1500; n += 7) {
+		char c = (char)('a' + n % 26);
+
+		memset(&r, 0, sizeof(r));
+		assert_int_equal(
+			hpack_run_block(
+				&d, &r, block,
+				coded_field(block, sizeof(block), c, n)),
+			LWS_FEED_DONE);
+		expect_coded_field(&r, c, n);
+	}
+	assert_int_equal(lws__alloc_count(), 0);
+	lws__hpack_decoder_destroy(&d);
+}
+
+/* connections of a thread take turns in the middle of their literals */
+static void
+hpack__blocks_in_pieces_do_not_mix(void **state)
+{
+	static const size_t lens[] = {300, 3000}; /* short, and long */
+	struct lws__hpack_decoder d[2];
+	struct hpack_record r[2];
+	uint8_t block[2][4096];
+	size_t at[2] = {0, 0}, len[2];
+
+	(void)state;
+	memset(r, 0, sizeof(r));
+	for (size_t i = 0; i < 2; i++) {
+		lws__hpack_decoder_init(&d[i], 16384, 4096);
+		len[i] = coded_field(block[i], sizeof(block[i]), i ? 'b' : 'a',
+				     lens[i]);
+	}
+	while (at[0] < len[0] || at[1] < len[1])
+		for (size_t i = 0; i < 2; i++) {
+			size_t n = len[i] - at[i] < 9 ? len[i] - at[i] : 9;
+			struct lws_cursor in = {block[i] + at[i],
+						block[i] + at[i] + n};
+
+			assert_int_equal(lws__hpack_feed(&d[i], &in,
+							 &hpack_recorder,
+							 &r[i]),
+					 LWS_FEED_MORE);
+			at[i] += n;
+		}
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(lws__hpack_block_end(&d[i]), LWS_FEED_DONE);
+		assert_null(d[i].scratch);
+		expect_coded_field(&r[i], i ? 'b' : 'a', lens[i]);
+		lws__hpack_decoder_destroy(&d[i]);
+	}
+}
+
+/* in pieces of that size */
+static enum lws_feed
+run_in_pieces(struct lws__hpack_decoder *d, uint8_t *block, size_t len,
+	      size_t piece)
+{
+	struct hpack_record r = {0};
+	enum lws_feed got = LWS_FEED_MORE;
+
+	for (size_t at = 0; at < len && got == LWS_FEED_MORE; at += piece) {
+		size_t n = len - at < piece ? len - at : piece;
+		struct lws_cursor in = {block + at, block + at + n};
+
+		got = lws__hpack_feed(d, &in, &hpack_recorder, &r);
+	}
+	/* who was refused memory keeps nothing of the stack */
+	if (got == LWS_FEED_BAD)
+		assert_false(d->is_scratch_lent);
+
+	return lws__hpack_block_end(d);
+}
+
 static int
 decode_all(void *arg)
 {
 	struct lws__hpack_decoder d;
-	struct hpack_record r;
+	uint8_t bytes[4096];
 	int failed = 0;
 
 	(void)arg;
-	lws__hpack_decoder_init(&d, 4096, 4096);
+	lws__hpack_decoder_init(&d, 16384, 4096);
 	for (size_t n = 0; n < 3 && !failed; n++) {
-		uint8_t bytes[512];
 		size_t len =
 			hpack_unhex(stories[7].hex[n], bytes, sizeof(bytes));
 
-		memset(&r, 0, sizeof(r));
-		failed = hpack_run_block(&d, &r, bytes, len) != LWS_FEED_DONE;
-		if (failed)
-			assert_int_equal(d.error, LWS__HPACK_NO_MEMORY);
+		failed = run_in_pieces(&d, bytes, len, n ? len : 1) !=
+			 LWS_FEED_DONE;
 	}
+	/* long, in one piece, and in two */
+	for (size_t piece = 2000; piece >= 1000 && !failed; piece -= 1000) {
+		size_t len = coded_field(bytes, sizeof(bytes), 'a', 3000);
+
+		failed = run_in_pieces(&d, bytes, len, piece) != LWS_FEED_DONE;
+	}
+	if (failed)
+		assert_int_equal(d.error, LWS__HPACK_NO_MEMORY);
+	assert_null(d.scratch);
 	lws__hpack_decoder_destroy(&d);
 
 	return failed;
@@ -577,6 +699,8 @@ main(void)
 		cmocka_unit_test(hpack__a_refused_block_keeps_the_table),
 		cmocka_unit_test(hpack__a_bomb_of_references_is_counted),
 		cmocka_unit_test(hpack__wants_an_update_after_smaller_settings),
+		cmocka_unit_test(hpack__a_block_in_one_piece_allocates_nothing),
+		cmocka_unit_test(hpack__blocks_in_pieces_do_not_mix),
 		cmocka_unit_test(hpack__survives_each_failed_allocation),
 		cmocka_unit_test(hpack__an_idle_connection_is_small),
 	};
