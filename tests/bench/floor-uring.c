@@ -10,6 +10,8 @@
  *   floor-uring PORT
  */
 
+#include "floor.h"
+
 #include <errno.h>
 #include <liburing.h>
 #include <netinet/in.h>
@@ -180,8 +182,6 @@ static size_t
 frame(uint8_t *f, size_t len, uint8_t **start)
 {
 	size_t head = 2, n = len < 2 ? 0 : f[1] & 0x7f;
-	uint64_t word, mask64;
-	uint8_t *key, *body;
 
 	if (n == 126) {
 		n = len < 4 ? 0 : (size_t)f[2] << 8 | f[3];
@@ -193,17 +193,7 @@ frame(uint8_t *f, size_t len, uint8_t **start)
 	}
 	if (len < head + 4 + n)
 		return 0;
-	key = f + head;
-	body = key + 4;
-	memcpy(&mask64, key, 4);
-	memcpy((uint8_t *)&mask64 + 4, key, 4);
-	for (size_t i = 0; i + 8 <= n; i += 8) {
-		memcpy(&word, body + i, 8);
-		word ^= mask64;
-		memcpy(body + i, &word, 8);
-	}
-	for (size_t i = n & ~(size_t)7; i < n; i++)
-		body[i] ^= key[i & 3];
+	floor_unmask(f + head + 4, f + head, n);
 	memmove(f + 4, f, head);
 	f[5] &= 0x7f;
 	*start = f + 4;

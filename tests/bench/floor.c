@@ -195,8 +195,6 @@ static size_t
 frame(uint8_t *f, size_t len, uint8_t **start, size_t *out_len)
 {
 	size_t head = 2, n;
-	uint64_t word, mask64;
-	uint8_t *body, *key;
 
 	if (len < 2)
 		return 0;
@@ -215,17 +213,7 @@ frame(uint8_t *f, size_t len, uint8_t **start, size_t *out_len)
 	}
 	if (len < head + 4 + n)
 		return 0;
-	key = f + head;
-	body = key + 4;
-	memcpy(&mask64, key, 4);
-	memcpy((uint8_t *)&mask64 + 4, key, 4);
-	for (size_t i = 0; i + 8 <= n; i += 8) {
-		memcpy(&word, body + i, 8);
-		word ^= mask64;
-		memcpy(body + i, &word, 8);
-	}
-	for (size_t i = n & ~(size_t)7; i < n; i++)
-		body[i] ^= key[i & 3];
+	floor_unmask(f + head + 4, f + head, n);
 	/* our header stands where theirs and the key stood */
 	memmove(f + 4, f, head);
 	f[5] &= 0x7f;

@@ -70,17 +70,8 @@ ws_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 	return 0;
 }
 
-static int
-http_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-	size_t len)
-{
-	lws__net_note(wsi, reason);
-
-	return lws_callback_http_dummy(wsi, reason, user, in, len);
-}
-
 static const struct lws_protocols protocols[] = {
-	{.name = "http", .callback = http_cb},
+	{.name = "http", .callback = lws__net_http_cb},
 	{.name = "chat", .callback = ws_cb, .per_session_data_size = 8},
 	LWS_PROTOCOL_LIST_TERM};
 

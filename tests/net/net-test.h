@@ -146,6 +146,17 @@ void lws__net_ask_once(struct lws__net *net, const char *request, int status,
  * ------------------------------------------------------------------- */
 
 void lws__net_note(struct lws *wsi, enum lws_callback_reasons reason);
+
+/* a callback that notes, and does what a protocol of files has to */
+static inline int
+lws__net_http_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+		 void *in, size_t len)
+{
+	lws__net_note(wsi, reason);
+
+	return lws_callback_http_dummy(wsi, reason, user, in, len);
+}
+
 void lws__net_ledger_reset(void);
 /* how often the reason was noted since reset */
 unsigned int lws__net_noted(enum lws_callback_reasons reason);

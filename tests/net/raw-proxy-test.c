@@ -32,17 +32,8 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	return lws_raw_proxy_protocols[0].callback(wsi, reason, user, in, len);
 }
 
-static int
-http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
-	      void *in, size_t len)
-{
-	lws__net_note(wsi, reason);
-
-	return lws_callback_http_dummy(wsi, reason, user, in, len);
-}
-
 static struct lws_protocols protocols[] = {
-	{"http", http_callback, 0, 0, 0, NULL, 0},
+	{"http", lws__net_http_cb, 0, 0, 0, NULL, 0},
 	{"raw-proxy", callback, 0, 0, 0, NULL, 0},
 	LWS_PROTOCOL_LIST_TERM};
 

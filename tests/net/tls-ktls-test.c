@@ -94,17 +94,8 @@ emit(int level, const char *line)
 	absences += !!strstr(line, "no TLS in the kernel");
 }
 
-static int
-http_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-	size_t len)
-{
-	lws__net_note(wsi, reason);
-
-	return lws_callback_http_dummy(wsi, reason, user, in, len);
-}
-
 static const struct lws_protocols protocols[] = {
-	{"http", http_cb, 0, 0, 0, NULL, 0}, LWS_PROTOCOL_LIST_TERM};
+	{"http", lws__net_http_cb, 0, 0, 0, NULL, 0}, LWS_PROTOCOL_LIST_TERM};
 
 static void
 begin_server(struct hand *h, uint64_t options)
