@@ -10,6 +10,7 @@
 
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -135,7 +136,7 @@ echoes(int fd)
 	while (n > 0 && have < sizeof(buf)) {
 		n = recv(fd, buf + have, sizeof(buf) - have, 0);
 		have += n > 0 ? (size_t)n : 0;
-		if (have > 4 && !memcmp(buf + have - 4, "\x81\x02ok", 4))
+		if (memmem(buf, have, "\x81\x02ok", 4))
 			return true;
 	}
 
@@ -251,6 +252,10 @@ serve_on(unsigned int threads)
 	start(wakers, WAKERS, waker);
 	start(clients, CLIENTS, client);
 	join(clients, CLIENTS);
+	/* a thread may have its first turn when all others are done */
+	for (unsigned int n = 0; n < count; n++)
+		while (!atomic_load(&seen[n]))
+			sched_yield();
 	atomic_store(&wakers_end, true);
 	join(wakers, WAKERS);
 	for (int n = 0; n < LEFT; n++) {
