@@ -237,6 +237,7 @@ client__reads_when_the_application_says_so(void **state)
 	free(client_ask(&net, &i, listen_fd, &peer));
 	answer_with_big(&peer);
 	lws__net_shut(&peer);
+	lws__net_until_set(&net, &seen.established, "the answer's head");
 	while (!seen.over) {
 		static char buf[4096];
 		size_t before = seen.body_len;

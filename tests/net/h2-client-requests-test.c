@@ -395,8 +395,7 @@ a_response_that_the_user_does_not_want_is_cancelled(void **state)
 		(void)ask();
 		h2_fields(&net, &h, 1, 0, ":status: 200\n");
 		h2_data(&net, &h, 1, 0, "abc", 3);
-		h2_answer(&net, &h, 1);
-		assert_int_equal(h2_of(&h, 1)->reset, LWS__H2_CANCEL);
+		h2_expect_reset(&net, &h, 1, LWS__H2_CANCEL);
 		assert_int_equal(seen.closed + seen.errors, 1);
 		assert_int_equal(seen.closed, n == 2);
 		end();
@@ -553,8 +552,7 @@ a_client_that_is_killed_takes_its_stream_with_it(void **state)
 	(void)ask();
 	lws_set_timeout(seen.wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 	assert_int_equal(seen.over, 1);
-	h2_answer(&net, &h, 1);
-	assert_int_equal(h2_of(&h, 1)->reset, LWS__H2_CANCEL);
+	h2_expect_reset(&net, &h, 1, LWS__H2_CANCEL);
 	end();
 }
 

@@ -636,6 +636,8 @@ jit__a_vhost_that_is_in_use_stays(void **state)
 	tls_hooks.connected = hold;
 	assert_int_equal(tls_net_go(&n, &home), 0);
 	lws__net_until_set(&n.net, &n.seen.connected, "it to connect");
+	/* whose handshake is over then, too */
+	lws__net_until_set(&n.net, &n.seen.server_rx, "the server to hear it");
 	clock_goes_on(&n, 60 * (int64_t)SECOND);
 	clock_goes_on(&n, 60 * (int64_t)SECOND);
 	assert_int_equal(vhost_count(&n), 1);
