@@ -10,9 +10,15 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
-PATIENCE = 30  # seconds until something that should happen has not
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "support"))
+from held_port import held_port  # noqa: E402
+
+PATIENCE = 100  # seconds until something that should happen has not
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # WebDriver s12.1
 FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-quic
     --no-first-run --disable-background-networking --disable-component-update
@@ -63,7 +69,7 @@ class Browser:
         try:
             port = read_until(self.driver.stdout, r"successfully on port (\d+)")[1]
             self.link = http.client.HTTPConnection("127.0.0.1", int(port),
-                                                   timeout=120)
+                                                   timeout=PATIENCE)
             reply = self.request("POST", "/session", {"capabilities": {
                 "alwaysMatch": {
                     "browserName": "chrome", "acceptInsecureCerts": True,
@@ -158,7 +164,7 @@ class Browser:
 
 
 class Server:
-    """lws-test-server over http and https, on ports that were free"""
+    """lws-test-server over http and https, on ports of ours"""
 
     def __init__(self, program, www, out):
         cert = [os.path.join(out, name) for name in ("cert.pem", "key.pem")]
@@ -172,7 +178,7 @@ class Server:
                         "--cert", cert[0], "--key", cert[1]]
         self.log = open(os.path.join(out, "server.log"), "w", encoding="utf8")
         self.process = None
-        self.ports = ["0", "0"]
+        self.ports = [str(held_port("")) for _ in range(2)]
 
     def start(self, with_tls=True):
         command = self.command + ["--port", self.ports[0]]
@@ -180,10 +186,8 @@ class Server:
             command += ["--ssl-port", self.ports[1]]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE,
                                         stderr=self.log, text=True)
-        schemes = ["http", "https"] if with_tls else ["http"]
-        for n, scheme in enumerate(schemes):
-            self.ports[n] = read_until(self.process.stdout,
-                                       scheme + r"://localhost:(\d+)/")[1]
+        for scheme, port in zip(["http", "https"] if with_tls else ["http"], self.ports):
+            read_until(self.process.stdout, f"{scheme}://localhost:{port}/")
         self.http = f"http://localhost:{self.ports[0]}/"
         self.https = f"https://localhost:{self.ports[1]}/"
 
