@@ -37,7 +37,7 @@ foreach(test IN ITEMS browser test-apps)
 		--www "${PROJECT_SOURCE_DIR}/test-apps/www"
 		--out "${CMAKE_CURRENT_BINARY_DIR}/${test}" ${tls_flag})
 	set_tests_properties(interop-${test} PROPERTIES LABELS "${labels}"
-		SKIP_RETURN_CODE 77 TIMEOUT 600)
+		SKIP_RETURN_CODE 77 TIMEOUT 900)
 endforeach()
 if(LWS_WITH_HTTP2 AND LWS_WITH_TLS)
 	add_test(NAME interop-browser-h2 COMMAND "${LWS_PYTHON}"
@@ -46,5 +46,5 @@ if(LWS_WITH_HTTP2 AND LWS_WITH_TLS)
 		--www "${PROJECT_SOURCE_DIR}/test-apps/www"
 		--out "${CMAKE_CURRENT_BINARY_DIR}/browser-h2")
 	set_tests_properties(interop-browser-h2 PROPERTIES LABELS interop
-		SKIP_RETURN_CODE 77 TIMEOUT 600)
+		SKIP_RETURN_CODE 77 TIMEOUT 900)
 endif()

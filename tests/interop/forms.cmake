@@ -23,6 +23,6 @@ foreach(name IN ITEMS "" -extpoll)
 			--www "${PROJECT_SOURCE_DIR}/test-apps/www"
 			--out "${CMAKE_CURRENT_BINARY_DIR}/forms${name}" ${modules} ${zip})
 		set_tests_properties(interop-forms${name} PROPERTIES LABELS interop
-			TIMEOUT 300)
+			TIMEOUT ${LWS_TEST_TIMEOUT})
 	endif()
 endforeach()

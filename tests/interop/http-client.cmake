@@ -26,7 +26,7 @@ add_test(NAME interop-http-servers COMMAND "${LWS_PYTHON}" -B
 	"$<TARGET_FILE:interop-http-client>" "${LWS_NGINX}" "${LWS_HAPROXY}"
 	"$<$<BOOL:${LWS_WITH_HTTP_DIGEST_AUTH}>:${LWS_LIGHTTPD}>")
 set_tests_properties(interop-http-servers PROPERTIES LABELS interop
-	TIMEOUT 240)
+	TIMEOUT ${LWS_TEST_TIMEOUT})
 if(LWS_WITH_HTTP2)
 	find_program(LWS_NGHTTPD nghttpd PATHS /usr/sbin)
 	mark_as_advanced(LWS_NGHTTPD)
@@ -38,5 +38,5 @@ if(LWS_WITH_HTTP2)
 		"$<TARGET_FILE:interop-http-client>" "${LWS_NGHTTPD}"
 		"${LWS_NGINX}")
 	set_tests_properties(interop-h2-servers PROPERTIES LABELS interop
-		TIMEOUT 240)
+		TIMEOUT ${LWS_TEST_TIMEOUT})
 endif()

@@ -20,4 +20,4 @@ endif()
 add_test(NAME interop-lwsws COMMAND "${LWS_PYTHON}"
 	"${CMAKE_CURRENT_SOURCE_DIR}/lwsws-test" --lwsws $<TARGET_FILE:lwsws>
 	--out "${CMAKE_CURRENT_BINARY_DIR}/lwsws" ${more})
-set_tests_properties(interop-lwsws PROPERTIES LABELS interop TIMEOUT 300)
+set_tests_properties(interop-lwsws PROPERTIES LABELS interop TIMEOUT ${LWS_TEST_TIMEOUT})

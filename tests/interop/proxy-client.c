@@ -88,7 +88,7 @@ main(int argc, char **argv)
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.protocols = protocols;
 	info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-	info.timeout_secs = 20;
+	info.timeout_secs = 200;
 	cx = lws_create_context(&info);
 	if (!cx)
 		return 2;

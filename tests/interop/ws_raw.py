@@ -8,7 +8,7 @@ import socket
 import struct
 
 TEXT, BINARY, CLOSE = 1, 2, 8
-PATIENCE = 30
+PATIENCE = 100
 
 
 class RawClient:

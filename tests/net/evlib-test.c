@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum {
-	PATIENCE_MS = 20000,
+	PATIENCE_MS = 100000,
 	BIG = 300000,
 	CONTEXTS = 3,
 	READY = 8, /* descriptors at once */

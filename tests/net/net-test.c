@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-unsigned int lws__net_deadline_ms = 20000;
+unsigned int lws__net_deadline_ms = 100000;
 
 /* a proxy of the machine's is none of ours */
 __attribute__((constructor)) static void

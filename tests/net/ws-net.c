@@ -18,7 +18,7 @@
 enum {
 	CONTEXTS_MAX = 4,
 	PEERS_MAX = 64,
-	PATIENCE_SECS = 30, /* before a test counts as hung */
+	PATIENCE_SECS = 100, /* before a test counts as hung */
 };
 
 static struct lws_context *contexts[CONTEXTS_MAX];
