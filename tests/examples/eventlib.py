@@ -9,7 +9,7 @@ import os
 import threading
 
 import example
-from example import check
+from example import check, held_port
 from ws_peer import CLOSE, FIN, TEXT, WebSocket
 
 LOOPS = os.environ.get("LWS_TEST_LOOPS", "").split()
@@ -128,7 +128,7 @@ class Page(http.server.BaseHTTPRequestHandler):
 
 
 def minimal_http_client_glib(run):
-    server = http.server.HTTPServer(("127.0.0.1", 0), Page)
+    server = http.server.HTTPServer(("127.0.0.1", held_port()), Page)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = str(server.server_address[1])
     program = run("-s", "127.0.0.1", "-p", port, "--path", "/there")

@@ -14,6 +14,11 @@ import subprocess
 import sys
 import threading
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "support"))
+from held_port import held_port  # noqa: E402
+
 
 class Failed(Exception):
     pass
@@ -101,6 +106,11 @@ class Program:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+
+
+def listen():
+    """A listener, whose port refuses when it is closed: nobody else has it."""
+    return socket.create_server(("127.0.0.1", held_port()))
 
 
 class Peer:

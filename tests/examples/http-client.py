@@ -11,7 +11,7 @@ import threading
 import urllib.parse
 
 import example
-from example import check, is_built
+from example import check, held_port, is_built
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -116,11 +116,7 @@ def minimal_http_client(run):
     p = run(*to(port, "--path", "/missing"))
     p.finish(1)
     check(p.out == b"nothing here\n", f"output {p.out!r}")
-    # nobody listens on the port that a listener has just left
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    dead = server.server_address[1]
-    server.server_close()
-    p = run(*to(dead))
+    p = run(*to(held_port())) # where nobody listens
     p.wait_for("no answer: conn fail: ECONNREFUSED")
     p.finish(1)
     if is_built("minimal-http-server-h2-long-poll"):

@@ -9,11 +9,11 @@ import tempfile
 import threading
 
 import example
-from example import Peer, check
+from example import Peer, check, listen
 
 
 def minimal_raw_adopt_tcp(run):
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen()
     port = listener.getsockname()[1]
     answer = b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * 300000
 
@@ -31,7 +31,7 @@ def minimal_raw_adopt_tcp(run):
     client.wait_for(f"RAW_CLOSE: after {len(answer)} bytes")
     check(client.out == answer, "what we sent is what it printed")
 
-    # nobody there: this port was ours a moment ago
+    # nobody there
     listener.close()
     run("-p", str(port)).finish(1)
 
@@ -121,7 +121,7 @@ def read_lines(s, count):
 
 
 def minimal_raw_client(run):
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen()
     port = str(listener.getsockname()[1])
     client = run("-p", port, "--send", "QUIT")
     s, _ = listener.accept()
@@ -135,7 +135,7 @@ def minimal_raw_client(run):
 
 
 def minimal_raw_netcat(run):
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen()
     port = str(listener.getsockname()[1])
     client = run("-p", port, stdin=subprocess.PIPE)
     s, _ = listener.accept()
@@ -204,7 +204,7 @@ def minimal_raw_wol(run):
 
 
 def onward():
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen()
     return listener, f"ipv4:127.0.0.1:{listener.getsockname()[1]}"
 
 

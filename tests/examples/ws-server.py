@@ -9,7 +9,7 @@ import threading
 import zlib
 
 import example
-from example import Peer, check
+from example import Peer, check, listen
 from ws_peer import BINARY, CLOSE, CONT, FIN, PING, PONG, RSV1, TEXT, WebSocket
 
 def page(port, path):
@@ -210,7 +210,7 @@ def minimal_ws_broker(run):
 
 
 def minimal_ws_raw_proxy(run):
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen()
     port = listener.getsockname()[1]
     server = run("-p", "0", "-r", f"127.0.0.1:{port}")
     ws = WebSocket(server.port(), b"raw")
