@@ -237,9 +237,10 @@ h2_23__streams_share_in_turn(void **state)
 		h2_window(&app_net, &h, 0, 65535);
 		h2_ping(&app_net, &h);
 	}
+	/* 327675 each; who had the first credit may be two turns ahead */
 	for (uint32_t id = 1; id < 8; id += 2)
-		assert_in_range(h2_of(&h, id)->len - before[id], 300000,
-				350000);
+		assert_in_range(h2_of(&h, id)->len - before[id], 310000,
+				360000);
 	h2_hang_up(&h);
 	lws__net_until_alone(&app_net);
 }
