@@ -186,6 +186,8 @@ take_word(struct lws_context_creation_info *info, const char *word)
 	}
 }
 
+static const lws_retry_bo_t patient = {.secs_since_valid_hangup = 0};
+
 int
 main(int argc, char **argv)
 {
@@ -193,6 +195,10 @@ main(int argc, char **argv)
 		.iface = "127.0.0.1",
 		.protocols = protocols,
 		.vhost_name = "conformance",
+		/* a suite that has no turn for a minute is no dead peer */
+		.timeout_secs = 600,
+		.connect_timeout_secs = 600,
+		.retry_and_idle_policy = &patient,
 	};
 	lws_sock_file_fd_type in = {.filefd = 0};
 	struct lws_vhost *vh;
