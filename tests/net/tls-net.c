@@ -14,6 +14,8 @@
 
 static struct tls_net *now;
 
+enum { PATIENCE_SECS = 600 };
+
 struct tls_hooks tls_hooks;
 
 /* ---- the server echoes --------------------------------------------------- */
@@ -245,6 +247,16 @@ static const struct lws_protocols client_protocols[] = {
 
 /* ---- vhosts -------------------------------------------------------------- */
 
+/* handshakes in small pieces take long on a busy machine */
+static void
+be_patient(struct lws_context_creation_info *i)
+{
+	if (!i->timeout_secs)
+		i->timeout_secs = PATIENCE_SECS;
+	if (!i->connect_timeout_secs)
+		i->connect_timeout_secs = PATIENCE_SECS;
+}
+
 static struct lws_context_creation_info
 server_info(const struct lws__test_cert *cert,
 	    const struct lws_context_creation_info *info)
@@ -254,6 +266,7 @@ server_info(const struct lws__test_cert *cert,
 	memset(&i, 0, sizeof(i));
 	if (info)
 		i = *info;
+	be_patient(&i);
 	i.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
 		     LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG;
 	i.iface = "127.0.0.1";
@@ -306,6 +319,7 @@ tls_net_client(struct tls_net *n, const struct lws__test_cert *ca,
 	memset(&i, 0, sizeof(i));
 	if (info)
 		i = *info;
+	be_patient(&i);
 	i.port = CONTEXT_PORT_NO_LISTEN;
 	i.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 	if (!i.vhost_name)
