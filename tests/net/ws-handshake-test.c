@@ -87,8 +87,9 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	"pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp" \
 	"pp"
 
-static const struct lws_protocol_vhost_options auth = {
-	.name = "basic-auth", .value = "ws-handshake-test-auth"};
+static char auth_path[512];
+static const struct lws_protocol_vhost_options auth = {.name = "basic-auth",
+						       .value = auth_path};
 static const struct lws_protocol_vhost_options pvo_guarded = {
 	.name = "guarded", .value = "", .options = &auth};
 static const struct lws_protocol_vhost_options pvo = {
@@ -108,11 +109,9 @@ static int
 begin_with(uint64_t options)
 {
 	struct lws_context_creation_info info;
-	FILE *f = fopen("ws-handshake-test-auth", "w");
 
-	assert_non_null(f);
-	fputs("ann:secret\n", f);
-	fclose(f);
+	lws__net_text_file("auth", "ann:secret\n");
+	lws_strncpy(auth_path, lws__net_path("auth"), sizeof(auth_path));
 	net_info(&info, protocols);
 	info.pvo = &pvo;
 	info.max_http_header_data = 16384;
@@ -142,7 +141,7 @@ end(void **state)
 	(void)state;
 	net_end();
 	close(listen_fd);
-	unlink("ws-handshake-test-auth");
+	lws__net_dir_remove();
 
 	return 0;
 }
