@@ -15,18 +15,25 @@ enum { KEPT = LWS__SPARES };
 #endif
 
 void *
-lws__spare_take(struct lws_context_per_thread *pt, enum lws__spare_kind kind,
-		size_t size, const char *why)
+lws__spare_kept(struct lws_context_per_thread *pt, enum lws__spare_kind kind)
 {
 	void *p = pt->spares.first[kind];
 
 	if (!p)
-		return lws__zalloc(size, why);
+		return NULL;
 	memcpy(&pt->spares.first[kind], p, sizeof(p));
 	pt->spares.count[kind]--;
-	memset(p, 0, size);
 
 	return p;
+}
+
+void *
+lws__spare_take(struct lws_context_per_thread *pt, enum lws__spare_kind kind,
+		size_t size, const char *why)
+{
+	void *p = lws__spare_kept(pt, kind);
+
+	return p ? memset(p, 0, size) : lws__zalloc(size, why);
 }
 
 void

@@ -24,6 +24,11 @@ enum lws__spare_kind {
 	LWS__SPARE_HTTP,   /* struct lws_http of a stream */
 	LWS__SPARE_FILE,
 	LWS__SPARE_HEADERS, /* of a stream */
+	/* what those grow to: 672, 1344 and 2688 bytes; 460 KiB at most after
+	 * as many streams at once with heads of each size */
+	LWS__SPARE_HEADERS_2,
+	LWS__SPARE_HEADERS_4,
+	LWS__SPARE_HEADERS_8,
 	LWS__SPARE_KINDS
 };
 
@@ -37,6 +42,9 @@ struct lws_context_per_thread;
 /* zeroed; NULL: no memory */
 void *lws__spare_take(struct lws_context_per_thread *pt,
 		      enum lws__spare_kind kind, size_t size, const char *why);
+/* as it was given; NULL: none is kept */
+void *
+lws__spare_kept(struct lws_context_per_thread *pt, enum lws__spare_kind kind);
 /* NULL is fine */
 void lws__spare_give(struct lws_context_per_thread *pt,
 		     enum lws__spare_kind kind, void *p);

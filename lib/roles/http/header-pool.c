@@ -5,7 +5,8 @@
  * with its bytes unread; its timeout runs.  A peer may have a limit of its own.
  *
  * The table of the last request is kept for the next one of the thread; those
- * of streams are small, and grow, and some are kept as core/spares.h has it.
+ * of streams are small, and grow, and some are kept as core/spares.h has it; so
+ * is what they grew to.
  *
  * A place belongs to a waiter from the grant on, and to wsi->http from
  * lws__http_pool_settle() until its headers are freed.
@@ -84,7 +85,8 @@ lws__http_pool_settle(struct lws *wsi, struct lws__http_waiter *w)
 	wsi->http->in_pool = 1;
 }
 
-/* of a stream, which come in bunches */
+/* of a stream, which come in bunches.  What a client's grows to is of the heap,
+ * since it may have no other request, and little memory */
 static struct lws__http_headers *
 stream_headers(const struct lws *wsi)
 {
@@ -93,7 +95,8 @@ stream_headers(const struct lws *wsi)
 		lws__spare_take(pt, LWS__SPARE_HEADERS,
 				LWS__HTTP_HEADERS_GROWING_SIZE, "http headers");
 	struct lws__http_headers *h = lws__http_headers_set_up_growing(
-		memory, wsi->cx->max_http_header_data);
+		memory, wsi->cx->max_http_header_data,
+		wsi->is_client ? NULL : pt);
 
 	if (!h)
 		lws__spare_give(pt, LWS__SPARE_HEADERS, memory);

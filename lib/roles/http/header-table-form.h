@@ -34,7 +34,8 @@ struct fragment {
  * A head has few fragments: those of a token are found by walking over all.
  */
 struct lws__http_headers {
-	size_t limit;
+	struct lws_context_per_thread *pt; /* borrowed; NULL: no spares */
+	uint32_t limit;
 	uint32_t size; /* of the arena */
 	uint32_t size_max;
 	uint32_t top;

@@ -10,6 +10,7 @@
 
 #include "roles/http/header-table.h"
 
+#include "core/core.h"
 #include "roles/http/header-names.h"
 #include "roles/http/header-table-form.h"
 #include "roles/http/token-list.h"
@@ -38,6 +39,50 @@ place_of(const struct lws__http_headers *h, const void *data)
 	return at < h->size ? at : OUTSIDE;
 }
 
+/* of an arena of that size; LWS__SPARE_KINDS: it is of the heap */
+static enum lws__spare_kind
+spare_kind(const struct lws__http_headers *h, size_t size)
+{
+	if (!h->pt)
+		return LWS__SPARE_KINDS;
+	switch (size) {
+	case OWN_FIRST * 2:
+		return LWS__SPARE_HEADERS_2;
+	case OWN_FIRST * 4:
+		return LWS__SPARE_HEADERS_4;
+	case OWN_FIRST * 8:
+		return LWS__SPARE_HEADERS_8;
+	default:
+		return LWS__SPARE_KINDS;
+	}
+}
+
+static uint8_t *
+take_arena(const struct lws__http_headers *h, size_t size)
+{
+	enum lws__spare_kind kind = spare_kind(h, size);
+	uint8_t *arena = NULL;
+
+	if (kind != LWS__SPARE_KINDS)
+		arena = lws__spare_kept(h->pt, kind);
+
+	return arena ? arena : lws__malloc(size, "http headers");
+}
+
+static void
+give_arena(const struct lws__http_headers *h)
+{
+	enum lws__spare_kind kind;
+
+	if (h->arena == h->own)
+		return;
+	kind = spare_kind(h, h->size);
+	if (kind == LWS__SPARE_KINDS)
+		lws__free(h->arena);
+	else
+		lws__spare_give(h->pt, kind, h->arena);
+}
+
 /* the text stays where it is, the records move to the new end; nonzero: the
  * limit, or no memory */
 static int
@@ -53,13 +98,13 @@ grow(struct lws__http_headers *h, size_t need)
 		size *= 2;
 	if (size > h->size_max)
 		size = h->size_max;
-	arena = lws__realloc(h->arena == h->own ? NULL : h->arena, size,
-			     "http headers");
+	arena = take_arena(h, size);
 	if (!arena)
 		return 1;
-	if (h->arena == h->own) /* an open name may lie behind top */
-		memcpy(arena, h->own, h->size);
-	memmove(arena + size - records, arena + h->size - records, records);
+	/* an open name may lie behind top */
+	memcpy(arena, h->arena, h->size - records);
+	memcpy(arena + size - records, h->arena + h->size - records, records);
+	give_arena(h);
 	h->arena = arena;
 	h->size = (uint32_t)size;
 
@@ -83,9 +128,11 @@ size_most(size_t limit)
 }
 
 static struct lws__http_headers *
-set_up(struct lws__http_headers *h, size_t limit, size_t size)
+set_up(struct lws__http_headers *h, size_t limit, size_t size,
+       struct lws_context_per_thread *pt)
 {
-	h->limit = limit;
+	h->pt = pt;
+	h->limit = (uint32_t)limit;
 	h->size_max = (uint32_t)size_most(limit);
 	h->size = (uint32_t)size;
 	h->arena = h->own;
@@ -108,11 +155,12 @@ lws__http_headers_create(size_t limit)
 		return NULL;
 	h = lws__malloc(sizeof(*h) + size, "http headers");
 
-	return h ? set_up(h, limit, size) : NULL;
+	return h ? set_up(h, limit, size, NULL) : NULL;
 }
 
 struct lws__http_headers *
-lws__http_headers_set_up_growing(void *memory, size_t limit)
+lws__http_headers_set_up_growing(void *memory, size_t limit,
+				 struct lws_context_per_thread *pt)
 {
 	size_t most;
 
@@ -122,7 +170,7 @@ lws__http_headers_set_up_growing(void *memory, size_t limit)
 	if (!memory || !most)
 		return NULL;
 
-	return set_up(memory, limit, most < OWN_FIRST ? most : OWN_FIRST);
+	return set_up(memory, limit, most < OWN_FIRST ? most : OWN_FIRST, pt);
 }
 
 struct lws__http_headers *
@@ -131,7 +179,7 @@ lws__http_headers_create_growing(size_t limit)
 	void *memory =
 		lws__malloc(LWS__HTTP_HEADERS_GROWING_SIZE, "http headers");
 	struct lws__http_headers *h =
-		lws__http_headers_set_up_growing(memory, limit);
+		lws__http_headers_set_up_growing(memory, limit, NULL);
 
 	if (!h)
 		lws__free(memory);
@@ -144,8 +192,7 @@ lws__http_headers_shrink(struct lws__http_headers *h)
 {
 	if (!h->is_growing)
 		return false;
-	if (h->arena != h->own)
-		lws__free(h->arena);
+	give_arena(h);
 	h->arena = h->own;
 	h->size = (uint32_t)OWN_FIRST;
 	lws__http_headers_reset(h);
@@ -158,8 +205,7 @@ lws__http_headers_destroy(struct lws__http_headers **h)
 {
 	if (!*h)
 		return;
-	if ((*h)->arena != (*h)->own)
-		lws__free((*h)->arena);
+	give_arena(*h);
 	lws__free(*h);
 	*h = NULL;
 }

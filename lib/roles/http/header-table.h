@@ -33,6 +33,7 @@
 #define LWS__HTTP_HEADERS_DEFAULT_LIMIT 4096
 
 struct lws__http_headers;
+struct lws_context_per_thread;
 
 /* limit: bytes of one head on the wire that surely fit; 0 = the default */
 struct lws__http_headers *lws__http_headers_create(size_t limit);
@@ -41,10 +42,15 @@ struct lws__http_headers *lws__http_headers_create(size_t limit);
  * as it must.  What was read of it is valid until the next is added.
  */
 struct lws__http_headers *lws__http_headers_create_growing(size_t limit);
-/* in memory of that size, which is given to it; NULL: it is not taken */
+/*
+ * In memory of that size, which is given to it; NULL: it is not taken.  What it
+ * grows to is a spare of the thread, and one again when it is not needed any
+ * more; pt NULL: of the heap.
+ */
 #define LWS__HTTP_HEADERS_GROWING_SIZE 416
 struct lws__http_headers *
-lws__http_headers_set_up_growing(void *memory, size_t limit);
+lws__http_headers_set_up_growing(void *memory, size_t limit,
+				 struct lws_context_per_thread *pt);
 /* one that grows forgets all, and is as small as at first; false: it is none */
 bool lws__http_headers_shrink(struct lws__http_headers *h);
 void lws__http_headers_destroy(struct lws__http_headers **h);
