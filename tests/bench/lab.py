@@ -13,6 +13,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 FDS = 65536
+SETTLED = 3  # seconds
 MANY = [f"/1k-{n:02}.txt" for n in range(64)]  # files of 1 KiB
 
 # command, or a file with a "/": the Debian packages it comes with
@@ -235,6 +236,9 @@ class Lab:
                     f.write(b"x" * size)
             for name in MANY:
                 shutil.copy(os.path.join(root, "1k.txt"), root + name)
+            # as files mostly are: not changed just now, and so to be looked
+            # at again each time
+            time.sleep(SETTLED)
             return root
         return self.once("root", make)
 

@@ -349,7 +349,7 @@ def http_rows():
                                    ("http-pipelined", False, True),
                                    ("https", True, False)):
         more = ("floor",) if prefix == "http" else ()
-        ring = ("ours/uring",) if prefix == "http" else ()
+        ring = () if tls else ("ours/uring",)
         what = (("dynamic", "/dyn", ("ours", OLD, "nginx", "haproxy") + more
                  + ring, 50),
                 ("file-1k", "/1k.txt", small + more, 50),
